@@ -1,0 +1,93 @@
+"""What a setting takes: one reader for each kind of value. Must not know any setting by name.
+
+A reader returns the value made plain, or raises UnreadableError.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+from casework.text import LONGEST_FIELD, clean_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+class UnreadableError(ValueError):
+    """A value is not what the setting takes; says what it takes, never what stood there."""
+
+
+def line(value: object) -> str:
+    """Read one line of words."""
+    if not isinstance(value, str):
+        raise UnreadableError("takes words in quotation marks")
+    if len(value) > LONGEST_FIELD:
+        raise UnreadableError(f"takes at most {LONGEST_FIELD} characters")
+    return clean_line(value)
+
+
+def lines(value: object) -> tuple[str, ...]:
+    """Read a list of lines."""
+    if not isinstance(value, list):
+        raise UnreadableError("takes a list of lines")
+    return tuple(line(each) for each in value)
+
+
+def yes_no(value: object) -> bool:
+    """Read a yes or no."""
+    if not isinstance(value, bool):
+        raise UnreadableError("takes yes or no (in the file: true or false)")
+    return value
+
+
+def answer(value: object) -> bool | None:
+    """Read a yes or no that may also be still open; what stands in the file is never open."""
+    return yes_no(value)
+
+
+def between(low: int, high: int) -> Callable[[object], int]:
+    """Return a reader of whole numbers from ``low`` to ``high``."""
+
+    def read(value: object) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            raise UnreadableError(f"takes a whole number from {low} to {high}")
+        return value
+
+    return read
+
+
+def one_of(*words: str) -> Callable[[object], str]:
+    """Return a reader that takes one of ``words``."""
+
+    def read(value: object) -> str:
+        if not isinstance(value, str) or value not in words:
+            raise UnreadableError(f"takes one of: {', '.join(words)}")
+        return value
+
+    return read
+
+
+def time_of_day(value: object) -> str:
+    """Read a time of day, kept as it is written."""
+    if not isinstance(value, str) or not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value):
+        raise UnreadableError('takes a time of day such as "15:30"')
+    return value
+
+
+def file_in_book(value: object) -> str:
+    """Read the name of a file inside the records' folder, so that backups and moves keep it."""
+    path = line(value)
+    if re.match(r"[/\\]|[A-Za-z]:", path) or ".." in re.split(r"[/\\]", path):
+        raise UnreadableError("takes the name of a file inside the folder of the records")
+    return path
+
+
+def dates(value: object) -> Mapping[str, dt.date]:
+    """Read a date for each policy."""
+    if not isinstance(value, dict) or not all(type(day) is dt.date for day in value.values()):
+        raise UnreadableError("takes a date for each policy, such as { milnthorpe = 2025-09-01 }")
+    if not all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", policy) for policy in value):
+        raise UnreadableError("takes the short names of policies, such as milnthorpe")
+    return dict(value)
