@@ -1,0 +1,382 @@
+"""What can have happened to a case, and its one written form. Must not know how a case looks after it.
+
+An **entry** is one command by one person: who, when, why, and the events it caused, signed as a whole.
+The written form is JSON with sorted keys, so the same entry always has the same bytes. The clock's
+entry has no words of its own: it is read back as a single :class:`DeadlinePassed`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from casework.domain.people import Actor
+from casework.errors import Damaged
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Event:
+    """Base of everything that can have happened; subclasses are named in the past tense."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return type(self).__name__  # never the words inside
+
+
+_plain = dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+
+
+@_plain
+class CaseOpened(Event):
+    """The case began under one version of one policy."""
+
+    ref: str
+    case_type: str
+    policy: str
+    digest: str
+    school: str
+    summary: str
+    tracks: dict[str, str]  # each track's first state
+
+
+@_plain
+class TrackMoved(Event):
+    """One track took one declared step; ``followed`` says it was caused by another step."""
+
+    track: str
+    trigger: str
+    source: str
+    dest: str
+    rule: str
+    clauses: tuple[str, ...]
+    followed: bool
+
+
+@_plain
+class FactSet(Event):
+    """A question was answered; ``said_by`` is who told us, in words."""
+
+    name: str
+    value: str
+    said_by: str
+
+
+@_plain
+class CategoryAdded(Event):
+    """The post was put into a category, with the target it concerns."""
+
+    code: str
+    target: str
+
+
+@_plain
+class PersonAdded(Event):
+    """A person was named in the case."""
+
+    number: int
+    role: str
+    name: str
+    user: str
+    about: str
+    address: str
+
+
+@_plain
+class PersonRemoved(Event):
+    """A person was named by mistake; the earlier entry stays."""
+
+    number: int
+
+
+@_plain
+class IncidentAdded(Event):
+    """A dated event in the world, such as a further post."""
+
+    number: int
+    words: str
+    where: str
+
+
+@_plain
+class NoteAdded(Event):
+    """Something worth keeping, in the writer's words."""
+
+    words: str
+
+
+@_plain
+class EvidenceAdded(Event):
+    """A capture sheet: the questions of the sheet and their answers, without any file."""
+
+    number: int
+    sheet: dict[str, str]
+
+
+@_plain
+class Linked(Event):
+    """The case was linked to another one the writer may see."""
+
+    ref: str
+    words: str
+
+
+@_plain
+class Corrected(Event):
+    """Entry ``seq`` was wrong; the new words stand beside the old."""
+
+    seq: int
+    words: str
+
+
+@_plain
+class Undone(Event):
+    """Entry ``seq``, the last one, was taken back by its own author."""
+
+    seq: int
+
+
+@_plain
+class Excluded(Event):
+    """A user lost all sight of the case; the reason stands in the entry."""
+
+    user: str
+
+
+@_plain
+class ApprovalAsked(Event):
+    """A step waits for a decision; ``binds`` is the digest of everything the decision rests on."""
+
+    number: int
+    track: str
+    trigger: str
+    role: str
+    instead: tuple[str, ...]
+    binds: str
+    letter: int
+    facts: dict[str, str]
+    said_by: str
+
+
+@_plain
+class ApprovalGranted(Event):
+    """The decision was yes, for exactly what was asked."""
+
+    number: int
+
+
+@_plain
+class ApprovalDeclined(Event):
+    """The decision was no; the reason stands in the entry."""
+
+    number: int
+
+
+@_plain
+class ApprovalLapsed(Event):
+    """What was asked no longer stands; it must be asked again."""
+
+    number: int
+    why: str
+
+
+@_plain
+class LetterDrafted(Event):
+    """A letter was drafted from its template; ``text`` is the filled Markdown, ``digest`` its SHA-256."""
+
+    number: int
+    letter: str
+    title: str
+    to: str
+    values: dict[str, str]
+    text: str
+    digest: str
+
+
+@_plain
+class LetterMoved(Event):
+    """A letter took a step of its life: approved, issued, printed, signed, sent, received, withdrawn.
+
+    ``serial`` is its number within the case, given when issued; ``copy`` counts prints; ``how`` says
+    how it was sent or what shows its receipt; ``item`` and ``digest`` name the stored PDF.
+    """
+
+    number: int
+    step: str
+    serial: int = 0
+    copy: int = 0
+    how: str = ""
+    item: str = ""
+    digest: str = ""
+
+
+@_plain
+class DeadlineArmed(Event):
+    """A limit began to run; ``due_at`` is empty while it waits for its anchor or its calendar."""
+
+    id: str
+    name: str
+    track: str
+    due_at: str
+    due_on: str
+    anchor: str
+    rule: str
+    unit: str
+    why: str
+    calendar: int
+    letter: int
+
+
+@_plain
+class DeadlineDated(Event):
+    """A waiting limit received its date, or a changed calendar gave it another."""
+
+    id: str
+    due_at: str
+    due_on: str
+    anchor: str
+    why: str
+    calendar: int
+
+
+@_plain
+class DeadlineEnded(Event):
+    """A limit stopped running; ``how`` is met or cancelled."""
+
+    id: str
+    how: str
+
+
+@_plain
+class DeadlinePassed(Event):
+    """The clock found the limit's time gone. Written by the clock alone, in clear."""
+
+    id: str
+    due_at: str
+
+
+@_plain
+class Paused(Event):
+    """Conversation, meeting and letters to the author wait for safeguarding."""
+
+
+@_plain
+class PauseReleased(Event):
+    """Safeguarding released the pause; neither who nor whose turn it was is kept here."""
+
+
+KINDS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclasses__()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One command's worth of history. ``at`` is when it was recorded, ``happened`` when it took place.
+
+    ``happened`` is an ISO date or UTC instant, or empty when it is the same moment; ``precision`` says
+    exact, about, date or unknown.
+    """
+
+    seq: int
+    at: datetime
+    actor: Actor
+    policy: str
+    command: str
+    key: str
+    reason: str = ""
+    happened: str = ""
+    precision: str = "exact"
+    events: tuple[Event, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Entry(seq={self.seq}, command={self.command})"
+
+
+def write_entry(entry: Entry) -> bytes:
+    """Return the sealed part's plaintext: everything but ``seq`` and ``at``, which stand in clear."""
+    whole = {
+        "actor": {
+            "user": entry.actor.user,
+            "name": entry.actor.name,
+            "roles": sorted(entry.actor.roles),
+        },
+        "policy": entry.policy,
+        "command": entry.command,
+        "key": entry.key,
+        "reason": entry.reason,
+        "happened": entry.happened,
+        "precision": entry.precision,
+        "events": [_written(event) for event in entry.events],
+    }
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _written(event: Event) -> dict[str, object]:
+    names = _names(type(event))
+    return {"kind": type(event).__name__, **{name: getattr(event, name) for name in names}}
+
+
+_NAMES: dict[type[Event], tuple[str, ...]] = {}
+
+
+def _names(kind: type[Event]) -> tuple[str, ...]:
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
+    return _NAMES[kind]
+
+
+def read_entry(seq: int, at: datetime, payload: bytes) -> Entry:
+    """Return the entry written as ``payload``.
+
+    Raises Damaged where the bytes are not an entry of a known form.
+    """
+    try:
+        whole = json.loads(payload)
+        actor = whole["actor"]
+        return Entry(
+            seq=seq,
+            at=at,
+            actor=Actor(user=actor["user"], name=actor["name"], roles=frozenset(actor["roles"])),
+            policy=whole["policy"],
+            command=whole["command"],
+            key=whole["key"],
+            reason=whole["reason"],
+            happened=whole["happened"],
+            precision=whole["precision"],
+            events=tuple(_read(event) for event in whole["events"]),
+        )
+    except (KeyError, TypeError, ValueError) as fault:
+        raise Damaged(
+            f"Entry {seq} of this case cannot be read.",
+            advice="Run casework doctor, and keep the latest backup safe.",
+        ) from fault
+
+
+def _read(written: Mapping[str, object]) -> Event:
+    kind = KINDS[str(written["kind"])]
+    values = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in written.items()
+        if name != "kind"
+    }
+    return kind(**values)
+
+
+#: Who the clock is in a history.
+CLOCK = Actor(user="clock", name="the clock", roles=frozenset())
+
+
+def clock_entry(seq: int, at: datetime, deadline: str, due_at: str) -> Entry:
+    """Return the clock's bare entry as a history shows it."""
+    return Entry(
+        seq=seq,
+        at=at,
+        actor=CLOCK,
+        policy="",
+        command="passed",
+        key=f"passed:{deadline}",
+        events=(DeadlinePassed(id=deadline, due_at=due_at),),
+    )

@@ -1,0 +1,51 @@
+"""People in a case: a role belongs to a person in a case, never to the case or to the person alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class PersonRole(StrEnum):
+    """What a person is to one case (``domain.md`` section 4)."""
+
+    AUTHOR = "author"
+    TARGET = "target"
+    CHILD_AFFECTED = "child-affected"
+    PERSON_OF_CONCERN = "person-of-concern"
+    REPORTER = "reporter"
+    SOURCE = "source"
+    COMPLAINANT = "complainant"
+    WITNESS = "witness"
+    FAMILY_OF = "family-of"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePerson:
+    """A person as named in one case.
+
+    ``number`` counts people within the case; ``user`` is the id of the signed-in user they also are,
+    or empty; ``about`` says what a letter needs to know of them ("parent of a pupil in 4B").
+    """
+
+    number: int
+    role: PersonRole
+    name: str
+    user: str = ""
+    about: str = ""
+    address: str = ""
+
+    def __repr__(self) -> str:
+        return f"CasePerson(number={self.number}, role={self.role.value})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who does something: the user's id, the name and the roles they held at that time."""
+
+    user: str
+    name: str
+    roles: frozenset[str]
+
+    def __repr__(self) -> str:
+        return f"Actor(user={self.user})"

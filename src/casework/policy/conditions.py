@@ -1,0 +1,256 @@
+"""What can be true of a case: a small tree of tests, and the pure function each becomes.
+
+Must not know transitions or files. Tests read facts, categories, incidents, tracks, deadlines, letters
+and people alone: never the clock, never chance (W046).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from casework.domain.case import Pause
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from casework.domain.case import CaseView
+
+#: A letter has reached a stage when its state is that one or a later one of its life.
+LETTER_ORDER = ("drafted", "approved", "issued", "printed", "signed", "sent", "received")
+
+
+class Atom:
+    """Base of every test."""
+
+    __slots__ = ()
+
+    def compiled(self) -> Callable[[CaseView], bool]:
+        """Return the test as a pure function of a case."""
+        raise TypeError(type(self).__name__)  # each subclass says how
+
+
+_leaf = dataclass(frozen=True, slots=True, kw_only=True)
+
+
+@_leaf
+class FactIs(Atom):
+    """The fact has one of the values; an unanswered one has none."""
+
+    fact: str
+    values: frozenset[str]
+
+    def compiled(self) -> Callable[[CaseView], bool]:
+        """Return the test as a pure function of a case."""
+        fact, values = self.fact, self.values
+        if len(values) == 1:
+            (only,) = values
+
+            def is_only(case: CaseView) -> bool:
+                found = case.facts.get(fact)
+                return found is not None and found.value == only
+
+            return is_only
+
+        def is_one(case: CaseView) -> bool:
+            found = case.facts.get(fact)
+            return found is not None and found.value in values
+
+        return is_one
+
+
+@_leaf
+class FactAtLeast(Atom):
+    """The number answered is at least so much."""
+
+    fact: str
+    least: int
+
+    def compiled(self) -> Callable[[CaseView], bool]:
+        """Return the test as a pure function of a case."""
+        fact, least = self.fact, self.least
+
+        def at_least(case: CaseView) -> bool:
+            found = case.facts.get(fact)
+            return found is not None and int(found.value) >= least
+
+        return at_least
+
+
+@_leaf
+class HasCategory(Atom):
+    """The post stands in the category (of the target, where one is given); empty: in any at all."""
+
+    code: str
+    target: str = ""
+
+    def compiled(self) -> Callable[[CaseView], bool]:
+        """Return the test as a pure function of a case."""
+        code, target = self.code, self.target
+        if not code:
+            return lambda case: bool(case.categories)
+        return lambda case: any(
+            claim.code == code and (not target or claim.target == target)
+            for claim in case.categories
+        )
+
+
+@_leaf
+class OnlyCategories(Atom):
+    """There is at least one category, and none outside the list."""
+
+    codes: frozenset[str]
+
+    def compiled(self) -> Callable[[CaseView], bool]:
+        """Return the test as a pure function of a case."""
+        codes = self.codes
+        return lambda case: (
+            bool(case.categories) and all(claim.code in codes for claim in case.categories)
+        )
+
+
+@_leaf
+class TrackIn(Atom):
+    """The track stands in one of the states."""
+
+    track: str
+    states: frozenset[str]
+
+    def compiled(self) -> Callable[[CaseView], bool]:
+        """Return the test as a pure function of a case."""
+        track, states = self.track, self.states
+        return lambda case: case.tracks[track].state in states
+
+
+@_leaf
+class TrackBeen(Atom):
+    """The track has at some time stood in one of the states."""
+
+    track: str
+    states: frozenset[str]
+
+    def compiled(self) -> Callable[[CaseView], bool]:
+        """Return the test as a pure function of a case."""
+        track, states = self.track, self.states
+        return lambda case: not states.isdisjoint(case.tracks[track].been)
+
+
+@_leaf
+class DeadlineStands(Atom):
+    """The latest limit of that name stands so."""
+
+    deadline: str
+    standing: str
+
+    def compiled(self) -> Callable[[CaseView], bool]:
+        """Return the test as a pure function of a case."""
+        name, standing = self.deadline, self.standing
+
+        def stands(case: CaseView) -> bool:
+            latest = ""
+            for limit in case.deadlines.values():
+                if limit.name == name:
+                    latest = limit.standing
+            return latest == standing
+
+        return stands
+
+
+@_leaf
+class LetterReached(Atom):
+    """A letter of that name has come at least so far."""
+
+    letter: str
+    stage: str
+
+    def compiled(self) -> Callable[[CaseView], bool]:
+        """Return the test as a pure function of a case."""
+        name = self.letter
+        far = frozenset(LETTER_ORDER[LETTER_ORDER.index(self.stage) :])
+        return lambda case: any(
+            letter.letter == name and letter.state in far for letter in case.letters.values()
+        )
+
+
+@_leaf
+class IncidentsAtLeast(Atom):
+    """So many dated incidents are on record."""
+
+    least: int
+
+    def compiled(self) -> Callable[[CaseView], bool]:
+        """Return the test as a pure function of a case."""
+        least = self.least
+        return lambda case: len(case.incidents) >= least
+
+
+@_leaf
+class EvidenceAtLeast(Atom):
+    """So many capture sheets are on record."""
+
+    least: int
+
+    def compiled(self) -> Callable[[CaseView], bool]:
+        """Return the test as a pure function of a case."""
+        least = self.least
+        return lambda case: len(case.evidence) >= least
+
+
+@_leaf
+class PersonNamed(Atom):
+    """Somebody with that role is named."""
+
+    role: str
+
+    def compiled(self) -> Callable[[CaseView], bool]:
+        """Return the test as a pure function of a case."""
+        role = self.role
+        return lambda case: any(person.role == role for person in case.people)
+
+
+@_leaf
+class IsPaused(Atom):
+    """Contact with the author waits for safeguarding, or does not."""
+
+    paused: bool
+
+    def compiled(self) -> Callable[[CaseView], bool]:
+        """Return the test as a pure function of a case."""
+        wanted = self.paused
+        return lambda case: (case.pause is Pause.STANDING) == wanted
+
+
+@_leaf
+class All(Atom):
+    """Every part holds."""
+
+    parts: tuple[Atom, ...]
+
+    def compiled(self) -> Callable[[CaseView], bool]:
+        """Return the test as a pure function of a case."""
+        parts = tuple(part.compiled() for part in self.parts)
+        return lambda case: all(part(case) for part in parts)
+
+
+@_leaf
+class AnyOf(Atom):
+    """At least one part holds."""
+
+    parts: tuple[Atom, ...]
+
+    def compiled(self) -> Callable[[CaseView], bool]:
+        """Return the test as a pure function of a case."""
+        parts = tuple(part.compiled() for part in self.parts)
+        return lambda case: any(part(case) for part in parts)
+
+
+@_leaf
+class Not(Atom):
+    """The part does not hold."""
+
+    part: Atom
+
+    def compiled(self) -> Callable[[CaseView], bool]:
+        """Return the test as a pure function of a case."""
+        part = self.part.compiled()
+        return lambda case: not part(case)
