@@ -99,9 +99,11 @@ class SchoolSettings:
     answered: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        """Count a value that differs from the default as an answer."""
-        told = {one.name for one in settings_of(self) if getattr(self, one.name) != default_of(one)}
-        object.__setattr__(self, "answered", self.answered | told)
+        """Count a value that differs from the default as an answer, and an empty one as none."""
+        now = {one.name: getattr(self, one.name) for one in settings_of(self)}
+        told = {one.name for one in settings_of(self) if now[one.name] != default_of(one)}
+        empty = {name for name, value in now.items() if value in ("", (), None)}
+        object.__setattr__(self, "answered", (self.answered | told) - empty)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,12 @@ from typing import Literal
 from casework.errors import Damaged
 
 Kind = Literal["workflows", "letters"]
+PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def shipped(kind: Kind) -> Path:
     """Return the folder of shipped files: inside the wheel, else at the checkout's root."""
-    here = Path(__file__).resolve().parent
-    for folder in (here / "shipped" / kind, here.parents[1] / kind):
+    for folder in (PACKAGE / "shipped" / kind, PACKAGE.parents[1] / kind):
         if folder.is_dir():
             return folder
     raise Damaged(
