@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework import settings as room
+from casework.domain.deadlines import Receipt
 from casework.errors import CaseworkError, Damaged, MachineFault, UsageFault
 from casework.settings import SchoolSettings, Settings, changed, load, questions, save, written
 from casework.text import clean_line
@@ -136,7 +137,7 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
         ("undo_seconds = 4", "takes a whole number from 5 to 60"),
         ("undo_seconds = 61", "takes a whole number from 5 to 60"),
         ('maintained = "yes"', "takes yes or no (in the file: true or false)"),
-        ('receipt = "later"', "takes one of: next_school_day, actual"),
+        ('receipt = "later"', "takes one of: next-school-day, actual"),
         ("closes_at = 15:30:00", 'takes a time of day such as "15:30"'),
         ('closes_at = "24:00"', 'takes a time of day such as "15:30"'),
         ('logo = "/logo.png"', "takes the name of a file inside the folder of the records"),
@@ -255,7 +256,7 @@ SCHOOLS = st.builds(
         st.from_regex(r"[a-z]{1,9}(-[a-z0-9]{1,5})?", fullmatch=True), st.dates()
     ),
     maintained=st.none() | st.booleans(),
-    receipt=st.sampled_from(["next_school_day", "actual"]),
+    receipt=st.sampled_from(["next-school-day", "actual"]),
     hide_under=st.integers(1, 100),
     closes_at=TIMES,
     answered=st.frozensets(st.sampled_from(["receipt", "hide_under", "closes_at"])),
@@ -399,7 +400,7 @@ def test_a_new_school_has_every_question_open() -> None:
 def test_a_default_stands_in_and_the_question_stays_open() -> None:
     meanwhile = {each.setting: each.meanwhile for each in questions(ONE_SCHOOL) if each.meanwhile}
 
-    assert meanwhile == {"receipt": "next_school_day", "hide_under": "5", "closes_at": "15:30"}
+    assert meanwhile == {"receipt": "next-school-day", "hide_under": "5", "closes_at": "15:30"}
 
 
 def test_a_default_somebody_confirmed_is_answered_for_good(tmp_path: Path) -> None:
@@ -412,6 +413,13 @@ def test_an_empty_answer_leaves_the_question_open(tmp_path: Path) -> None:
     put(tmp_path, f'casework = 1\n{HEAD}lado = ""\naddress = []\n')
 
     assert {"lado", "address"} <= open_questions(load(tmp_path))
+
+
+@pytest.mark.parametrize("rule", list(Receipt))
+def test_the_rule_of_receipt_is_said_in_the_words_of_the_calendar(rule: Receipt) -> None:
+    school = changed(ONE_SCHOOL, "receipt", rule.value, school="milnthorpe").schools["milnthorpe"]
+
+    assert school.receipt == rule
 
 
 def test_each_school_is_asked_for_itself() -> None:

@@ -136,7 +136,7 @@ def save(folder: Path, settings: Settings) -> None:
         try:
             _fill(handle, text)
             Path(name).replace(folder / FILE_NAME)
-        except BaseException:
+        except BaseException:  # whatever stopped it, no half-written file may stay
             Path(name).unlink(missing_ok=True)
             raise
         _sync(folder)

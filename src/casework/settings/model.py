@@ -74,8 +74,8 @@ class SchoolSettings:
         values.line, "", "Who is the vice-chair, who stands in for the chair of governors?"
     )
     receipt: str = _setting(
-        values.one_of("next_school_day", "actual"),
-        "next_school_day",
+        values.one_of("next-school-day", "actual"),
+        "next-school-day",
         "Out of term, does receipt count from the next school day or from the actual day?",
     )
     ring_chair: str = _setting(values.line, "", "What is the chair of governors' number?")
