@@ -1,0 +1,1 @@
+"""The use cases: every change to the records goes through here."""
