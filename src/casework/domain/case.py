@@ -46,7 +46,7 @@ class TrackState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlineState:
-    """One limit as it stands. Instants are UTC ISO text, dates ISO, both empty where there is none."""
+    """One limit as it stands. Instants are UTC ISO text, dates ISO, empty where there is none."""
 
     id: str
     name: str
@@ -85,7 +85,6 @@ class Approval:
     binds: str
     letter: int
     facts: Mapping[str, str]
-    said_by: str
     asked_by: str
     asked_at: datetime
     reason: str

@@ -9,10 +9,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from casework.domain.calendar import Calendar
+    from casework.domain.events import Entry
     from casework.domain.facts import CategoryClaim
     from casework.domain.people import Actor, CasePerson
 
-_verb = dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterText:
+    """A letter filled in: its words, their values, and sentences for what is missing."""
+
+    values: Mapping[str, str]
+    text: str
+    digest: str
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +29,7 @@ class Command:
     """Base of every command: who asks, when it happened, and the school's calendar to count in.
 
     ``happened`` is an ISO date or UTC instant, empty for now. ``receipt`` is the school's rule for
-    what arrives outside term. ``nonce`` is this command's own randomness, from which new ids are made.
+    what arrives outside term. ``nonce`` is this command's own randomness, the root of new ids.
     """
 
     actor: Actor
@@ -33,7 +42,7 @@ class Command:
     receipt: str = "next-school-day"
 
 
-@_verb
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCase(Command):
     """Open a case of one type with what is known at once."""
 
@@ -47,17 +56,18 @@ class OpenCase(Command):
     people: tuple[CasePerson, ...] = ()
 
 
-@_verb
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TakeStep(Command):
-    """Fire one trigger of one track; ``track`` may be empty where only one track has the trigger."""
+    """Fire one trigger of one track; ``track`` may be empty where only one has the trigger."""
 
     trigger: str
     track: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
     said_by: str = ""
+    letters: Mapping[str, LetterText] = field(default_factory=dict)
 
 
-@_verb
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetFacts(Command):
     """Answer questions, add categories."""
 
@@ -66,14 +76,14 @@ class SetFacts(Command):
     categories: tuple[CategoryClaim, ...] = ()
 
 
-@_verb
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NamePerson(Command):
     """Name a person in the case; the number is given by the engine."""
 
     person: CasePerson
 
 
-@_verb
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordIncident(Command):
     """Record a further dated event."""
 
@@ -81,21 +91,21 @@ class RecordIncident(Command):
     where: str = ""
 
 
-@_verb
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddNote(Command):
     """Add words to the record."""
 
     words: str
 
 
-@_verb
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddEvidence(Command):
     """Add a capture sheet."""
 
     sheet: Mapping[str, str]
 
 
-@_verb
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinkCase(Command):
     """Link another case that the actor may see."""
 
@@ -103,7 +113,7 @@ class LinkCase(Command):
     words: str = ""
 
 
-@_verb
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectEntry(Command):
     """Put new words beside an earlier entry."""
 
@@ -111,34 +121,34 @@ class CorrectEntry(Command):
     words: str
 
 
-@_verb
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UndoLast(Command):
     """Take back the case's last entry; ``window`` is the undo time in seconds."""
 
     window: int
-    followed: bool = False
+    history: tuple[Entry, ...]
 
 
-@_verb
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExcludeUser(Command):
     """Take all sight of the case from a user."""
 
     user: str
 
 
-@_verb
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DecideApproval(Command):
-    """Grant or decline. ``deciding`` holds the roles that decide now: the approver's, and the
-    substitutes' where no approver is free. ``text`` is the digest of the letter as it would be now.
+    """Grant or decline. ``deciding`` holds the roles that decide now: the approver's, or the
+    substitutes' where no approver is free. ``letters`` is each letter as it would be filled in now.
     """
 
     number: int
     granted: bool
     deciding: frozenset[str] = frozenset()
-    text: str = ""
+    letters: Mapping[str, LetterText] = field(default_factory=dict)
 
 
-@_verb
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MoveLetter(Command):
     """Take a step of a letter's life."""
 
@@ -149,15 +159,14 @@ class MoveLetter(Command):
     digest: str = ""
 
 
-@_verb
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviseLetter(Command):
-    """Put a letter's words anew: other values, or a free paragraph; an asked approval lapses."""
+    """Put a drafted letter's words anew; what was asked for the old words is asked again."""
 
     number: int
-    values: Mapping[str, str] = field(default_factory=dict)
-    text: str = ""
+    text: LetterText
 
 
-@_verb
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Redate(Command):
     """Work open limits out again after a change of calendar."""

@@ -1,6 +1,6 @@
-"""What can have happened to a case, and its one written form. Must not know how a case looks after it.
+"""What can have happened to a case, and its one written form. Must not know the case after it.
 
-An **entry** is one command by one person: who, when, why, and the events it caused, signed as a whole.
+An **entry** is one command by one person: who, when, why, and the events it caused, signed whole.
 The written form is JSON with sorted keys, so the same entry always has the same bytes. The clock's
 entry has no words of its own: it is read back as a single :class:`DeadlinePassed`.
 """
@@ -28,10 +28,7 @@ class Event:
         return type(self).__name__  # never the words inside
 
 
-_plain = dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-
-
-@_plain
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CaseOpened(Event):
     """The case began under one version of one policy."""
 
@@ -44,7 +41,7 @@ class CaseOpened(Event):
     tracks: dict[str, str]  # each track's first state
 
 
-@_plain
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class TrackMoved(Event):
     """One track took one declared step; ``followed`` says it was caused by another step."""
 
@@ -57,7 +54,7 @@ class TrackMoved(Event):
     followed: bool
 
 
-@_plain
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class FactSet(Event):
     """A question was answered; ``said_by`` is who told us, in words."""
 
@@ -66,7 +63,7 @@ class FactSet(Event):
     said_by: str
 
 
-@_plain
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CategoryAdded(Event):
     """The post was put into a category, with the target it concerns."""
 
@@ -74,7 +71,7 @@ class CategoryAdded(Event):
     target: str
 
 
-@_plain
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PersonAdded(Event):
     """A person was named in the case."""
 
@@ -86,14 +83,14 @@ class PersonAdded(Event):
     address: str
 
 
-@_plain
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PersonRemoved(Event):
     """A person was named by mistake; the earlier entry stays."""
 
     number: int
 
 
-@_plain
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class IncidentAdded(Event):
     """A dated event in the world, such as a further post."""
 
@@ -102,14 +99,14 @@ class IncidentAdded(Event):
     where: str
 
 
-@_plain
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class NoteAdded(Event):
     """Something worth keeping, in the writer's words."""
 
     words: str
 
 
-@_plain
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EvidenceAdded(Event):
     """A capture sheet: the questions of the sheet and their answers, without any file."""
 
@@ -117,7 +114,7 @@ class EvidenceAdded(Event):
     sheet: dict[str, str]
 
 
-@_plain
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Linked(Event):
     """The case was linked to another one the writer may see."""
 
@@ -125,7 +122,7 @@ class Linked(Event):
     words: str
 
 
-@_plain
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Corrected(Event):
     """Entry ``seq`` was wrong; the new words stand beside the old."""
 
@@ -133,21 +130,21 @@ class Corrected(Event):
     words: str
 
 
-@_plain
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Undone(Event):
     """Entry ``seq``, the last one, was taken back by its own author."""
 
     seq: int
 
 
-@_plain
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Excluded(Event):
     """A user lost all sight of the case; the reason stands in the entry."""
 
     user: str
 
 
-@_plain
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ApprovalAsked(Event):
     """A step waits for a decision; ``binds`` is the digest of everything the decision rests on."""
 
@@ -159,24 +156,23 @@ class ApprovalAsked(Event):
     binds: str
     letter: int
     facts: dict[str, str]
-    said_by: str
 
 
-@_plain
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ApprovalGranted(Event):
     """The decision was yes, for exactly what was asked."""
 
     number: int
 
 
-@_plain
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ApprovalDeclined(Event):
     """The decision was no; the reason stands in the entry."""
 
     number: int
 
 
-@_plain
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ApprovalLapsed(Event):
     """What was asked no longer stands; it must be asked again."""
 
@@ -184,9 +180,9 @@ class ApprovalLapsed(Event):
     why: str
 
 
-@_plain
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class LetterDrafted(Event):
-    """A letter was drafted from its template; ``text`` is the filled Markdown, ``digest`` its SHA-256."""
+    """A letter was drafted; ``text`` is the filled template as Markdown, ``digest`` its SHA-256."""
 
     number: int
     letter: str
@@ -197,12 +193,12 @@ class LetterDrafted(Event):
     digest: str
 
 
-@_plain
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class LetterMoved(Event):
-    """A letter took a step of its life: approved, issued, printed, signed, sent, received, withdrawn.
+    """A letter took a step of its life: approved, issued, printed, signed, sent, received …
 
-    ``serial`` is its number within the case, given when issued; ``copy`` counts prints; ``how`` says
-    how it was sent or what shows its receipt; ``item`` and ``digest`` name the stored PDF.
+    ``serial`` is its number within the case, given when issued; ``copy`` counts prints; ``how``
+    says how it was sent or what shows its receipt; ``item`` and ``digest`` name the stored PDF.
     """
 
     number: int
@@ -214,7 +210,7 @@ class LetterMoved(Event):
     digest: str = ""
 
 
-@_plain
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DeadlineArmed(Event):
     """A limit began to run; ``due_at`` is empty while it waits for its anchor or its calendar."""
 
@@ -231,7 +227,7 @@ class DeadlineArmed(Event):
     letter: int
 
 
-@_plain
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DeadlineDated(Event):
     """A waiting limit received its date, or a changed calendar gave it another."""
 
@@ -243,7 +239,7 @@ class DeadlineDated(Event):
     calendar: int
 
 
-@_plain
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DeadlineEnded(Event):
     """A limit stopped running; ``how`` is met or cancelled."""
 
@@ -251,7 +247,7 @@ class DeadlineEnded(Event):
     how: str
 
 
-@_plain
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DeadlinePassed(Event):
     """The clock found the limit's time gone. Written by the clock alone, in clear."""
 
@@ -259,12 +255,12 @@ class DeadlinePassed(Event):
     due_at: str
 
 
-@_plain
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Paused(Event):
     """Conversation, meeting and letters to the author wait for safeguarding."""
 
 
-@_plain
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PauseReleased(Event):
     """Safeguarding released the pause; neither who nor whose turn it was is kept here."""
 
@@ -274,10 +270,10 @@ KINDS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclas
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One command's worth of history. ``at`` is when it was recorded, ``happened`` when it took place.
+    """One command's worth of history: ``at`` is when it was recorded, ``happened`` when it was.
 
-    ``happened`` is an ISO date or UTC instant, or empty when it is the same moment; ``precision`` says
-    exact, about, date or unknown.
+    ``happened`` is an ISO date or UTC instant, or empty when it is the same moment; ``precision``
+    says exact, about, date or unknown.
     """
 
     seq: int
@@ -296,7 +292,7 @@ class Entry:
 
 
 def write_entry(entry: Entry) -> bytes:
-    """Return the sealed part's plaintext: everything but ``seq`` and ``at``, which stand in clear."""
+    """Return the sealed part's plaintext: all but ``seq`` and ``at``, which stand in clear."""
     whole = {
         "actor": {
             "user": entry.actor.user,

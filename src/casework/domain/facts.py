@@ -27,7 +27,7 @@ class FactType(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One answer as it stands: its value in text form, who told us, who wrote it down, in which entry."""
+    """One answer as it stands: its value as text, who told us, who wrote it, in which entry."""
 
     value: str
     said_by: str

@@ -7,7 +7,7 @@ and what it ended runs on. What a passed limit means follows from the policy, el
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from casework.domain.case import (
     Approval,
@@ -290,7 +290,6 @@ def _asked(draft: Draft, event: ApprovalAsked) -> None:
         binds=event.binds,
         letter=event.letter,
         facts=event.facts,
-        said_by=event.said_by,
         asked_by=draft.entry.actor.user,
         asked_at=draft.entry.at,
         reason=draft.entry.reason,
@@ -394,30 +393,27 @@ def _released(draft: Draft, _event: PauseReleased) -> None:
     draft.pause = Pause.RELEASED
 
 
-_APPLY: dict[type[Event], Callable[[Draft, Event], None]] = {
-    kind: apply  # type: ignore[misc]
-    for kind, apply in {
-        CaseOpened: _opened,
-        TrackMoved: _track,
-        FactSet: _fact,
-        CategoryAdded: _category,
-        PersonAdded: _person,
-        PersonRemoved: _person_gone,
-        IncidentAdded: _incident,
-        EvidenceAdded: _evidence,
-        Linked: _linked,
-        Excluded: _excluded,
-        ApprovalAsked: _asked,
-        ApprovalGranted: _granted,
-        ApprovalDeclined: _declined,
-        ApprovalLapsed: _lapsed,
-        LetterDrafted: _drafted,
-        LetterMoved: _letter,
-        DeadlineArmed: _armed,
-        DeadlineDated: _dated,
-        DeadlineEnded: _ended,
-        DeadlinePassed: _passed,
-        Paused: _paused,
-        PauseReleased: _released,
-    }.items()
+_APPLY: dict[type[Event], Callable[[Draft, Any], None]] = {
+    CaseOpened: _opened,
+    TrackMoved: _track,
+    FactSet: _fact,
+    CategoryAdded: _category,
+    PersonAdded: _person,
+    PersonRemoved: _person_gone,
+    IncidentAdded: _incident,
+    EvidenceAdded: _evidence,
+    Linked: _linked,
+    Excluded: _excluded,
+    ApprovalAsked: _asked,
+    ApprovalGranted: _granted,
+    ApprovalDeclined: _declined,
+    ApprovalLapsed: _lapsed,
+    LetterDrafted: _drafted,
+    LetterMoved: _letter,
+    DeadlineArmed: _armed,
+    DeadlineDated: _dated,
+    DeadlineEnded: _ended,
+    DeadlinePassed: _passed,
+    Paused: _paused,
+    PauseReleased: _released,
 }

@@ -1,4 +1,4 @@
-"""People in a case: a role belongs to a person in a case, never to the case or to the person alone."""
+"""People in a case: a role belongs to a person in a case, never to either alone."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class PersonRole(StrEnum):
 class CasePerson:
     """A person as named in one case.
 
-    ``number`` counts people within the case; ``user`` is the id of the signed-in user they also are,
-    or empty; ``about`` says what a letter needs to know of them ("parent of a pupil in 4B").
+    ``number`` counts people within the case; ``user`` is the id of the user they also are, or
+    empty; ``about`` says what a letter needs to know of them ("parent of a pupil in 4B").
     """
 
     number: int

@@ -1,4 +1,4 @@
-"""A refusal: a value with sentences a person can act on. Must not know who asks or how it is shown."""
+"""A refusal: a value with sentences a person can act on. Must not know who asks, or how."""
 
 from __future__ import annotations
 

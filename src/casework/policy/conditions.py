@@ -1,7 +1,7 @@
 """What can be true of a case: a small tree of tests, and the pure function each becomes.
 
-Must not know transitions or files. Tests read facts, categories, incidents, tracks, deadlines, letters
-and people alone: never the clock, never chance (W046).
+Must not know transitions or files. Tests read facts, categories, incidents, tracks, deadlines,
+letters and people alone: never the clock, never chance (W046).
 """
 
 from __future__ import annotations
@@ -30,10 +30,7 @@ class Atom:
         raise TypeError(type(self).__name__)  # each subclass says how
 
 
-_leaf = dataclass(frozen=True, slots=True, kw_only=True)
-
-
-@_leaf
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FactIs(Atom):
     """The fact has one of the values; an unanswered one has none."""
 
@@ -59,7 +56,7 @@ class FactIs(Atom):
         return is_one
 
 
-@_leaf
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FactAtLeast(Atom):
     """The number answered is at least so much."""
 
@@ -77,7 +74,7 @@ class FactAtLeast(Atom):
         return at_least
 
 
-@_leaf
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HasCategory(Atom):
     """The post stands in the category (of the target, where one is given); empty: in any at all."""
 
@@ -95,7 +92,7 @@ class HasCategory(Atom):
         )
 
 
-@_leaf
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OnlyCategories(Atom):
     """There is at least one category, and none outside the list."""
 
@@ -109,7 +106,7 @@ class OnlyCategories(Atom):
         )
 
 
-@_leaf
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrackIn(Atom):
     """The track stands in one of the states."""
 
@@ -122,7 +119,7 @@ class TrackIn(Atom):
         return lambda case: case.tracks[track].state in states
 
 
-@_leaf
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrackBeen(Atom):
     """The track has at some time stood in one of the states."""
 
@@ -135,7 +132,7 @@ class TrackBeen(Atom):
         return lambda case: not states.isdisjoint(case.tracks[track].been)
 
 
-@_leaf
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlineStands(Atom):
     """The latest limit of that name stands so."""
 
@@ -156,7 +153,7 @@ class DeadlineStands(Atom):
         return stands
 
 
-@_leaf
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterReached(Atom):
     """A letter of that name has come at least so far."""
 
@@ -172,7 +169,7 @@ class LetterReached(Atom):
         )
 
 
-@_leaf
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentsAtLeast(Atom):
     """So many dated incidents are on record."""
 
@@ -184,7 +181,7 @@ class IncidentsAtLeast(Atom):
         return lambda case: len(case.incidents) >= least
 
 
-@_leaf
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceAtLeast(Atom):
     """So many capture sheets are on record."""
 
@@ -196,7 +193,7 @@ class EvidenceAtLeast(Atom):
         return lambda case: len(case.evidence) >= least
 
 
-@_leaf
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonNamed(Atom):
     """Somebody with that role is named."""
 
@@ -208,7 +205,7 @@ class PersonNamed(Atom):
         return lambda case: any(person.role == role for person in case.people)
 
 
-@_leaf
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IsPaused(Atom):
     """Contact with the author waits for safeguarding, or does not."""
 
@@ -220,7 +217,7 @@ class IsPaused(Atom):
         return lambda case: (case.pause is Pause.STANDING) == wanted
 
 
-@_leaf
+@dataclass(frozen=True, slots=True, kw_only=True)
 class All(Atom):
     """Every part holds."""
 
@@ -232,7 +229,7 @@ class All(Atom):
         return lambda case: all(part(case) for part in parts)
 
 
-@_leaf
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnyOf(Atom):
     """At least one part holds."""
 
@@ -244,7 +241,7 @@ class AnyOf(Atom):
         return lambda case: any(part(case) for part in parts)
 
 
-@_leaf
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Not(Atom):
     """The part does not hold."""
 
@@ -254,3 +251,18 @@ class Not(Atom):
         """Return the test as a pure function of a case."""
         part = self.part.compiled()
         return lambda case: not part(case)
+
+
+def leaves(test: Atom) -> tuple[Atom, ...]:
+    """Return the tests a tree is made of, without all, any and not."""
+    if isinstance(test, All | AnyOf):
+        return tuple(leaf for part in test.parts for leaf in leaves(part))
+    if isinstance(test, Not):
+        return leaves(test.part)
+    return (test,)
+
+
+def facts_read(test: Atom) -> frozenset[str]:
+    """Return the names of the facts a test reads."""
+    read = (leaf for leaf in leaves(test) if isinstance(leaf, FactIs | FactAtLeast))
+    return frozenset(leaf.fact for leaf in read)

@@ -14,11 +14,10 @@ if TYPE_CHECKING:
     from casework.domain.deadlines import Rule
     from casework.policy.conditions import Atom
 
-_value = dataclass(frozen=True, slots=True, kw_only=True)
 Holds = Callable[["CaseView"], bool]
 
 
-@_value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
     """One clause of the printed policy; ``cite`` is how paper names its place."""
 
@@ -32,9 +31,9 @@ class Clause:
     held_by: str
 
 
-@_value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A question and who may answer it (empty: everyone in the case)."""
+    """A question and who may answer it (no roles: everyone in the case)."""
 
     name: str
     ask: str
@@ -48,7 +47,7 @@ class Fact:
     clauses: tuple[str, ...]
 
 
-@_value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
     """A kind of misuse."""
 
@@ -60,9 +59,9 @@ class Category:
     routes: str
 
 
-@_value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """A named test: ``holds`` decides, ``test`` is its tree, ``otherwise`` is said when it fails."""
+    """A named test: ``holds`` decides, ``test`` is its tree, ``otherwise`` is said on failure."""
 
     name: str
     test: Atom
@@ -72,7 +71,7 @@ class Condition:
     clauses: tuple[str, ...]
 
 
-@_value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalRule:
     """Who decides (program roles), and who instead."""
 
@@ -83,7 +82,7 @@ class ApprovalRule:
     clauses: tuple[str, ...]
 
 
-@_value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FollowOn:
     """A step of another track, caused within the same moment."""
 
@@ -92,7 +91,7 @@ class FollowOn:
     optional: bool
 
 
-@_value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
     """One step from one source; ``id`` is unique within the case type."""
 
@@ -122,7 +121,7 @@ class Transition:
     not_in_policy: bool
 
 
-@_value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """A state of a track; owner and next date only for open states of the spine."""
 
@@ -132,7 +131,7 @@ class State:
     next: str
 
 
-@_value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
     """One flat machine."""
 
@@ -149,7 +148,7 @@ class Track:
     not_in_policy: bool
 
 
-@_value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
     """A limit and what a person is asked when it is missed."""
 
@@ -166,7 +165,7 @@ class Deadline:
     clauses: tuple[str, ...]
 
 
-@_value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """A letter of the policy; ``approval`` is None where a clause waives it."""
 
@@ -183,7 +182,7 @@ class Letter:
     not_in_policy: bool
 
 
-@_value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PauseRule:
     """What waits, for whom, while safeguarding has not released it."""
 
@@ -196,9 +195,9 @@ class PauseRule:
     clauses: tuple[str, ...]
 
 
-@_value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
-    """``never``: no case may stand so. Else ``steps`` and ``letters_to`` never move ``while`` it holds."""
+    """``never``: no case stands so. ``steps`` and ``letters_to`` never move ``while`` it holds."""
 
     name: str
     says: str
@@ -211,7 +210,7 @@ class Contract:
     clauses: tuple[str, ...]
 
 
-@_value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseType:
     """One kind of case, with its steps indexed by (track, source state)."""
 
@@ -232,7 +231,7 @@ class CaseType:
     by_id: Mapping[str, Transition]
 
 
-@_value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """A policy version, named by ``digest``; ``files`` are the very texts it was made from."""
 

@@ -1,0 +1,213 @@
+"""``step(policy, snapshot, command, now)``: what becomes of a command. Pure: no clock, no I/O.
+
+Every command of ``domain.commands`` is decided here; the answer is an entry with all its events and
+the case after it, or a refusal with sentences and clause ids. Contracts are asserted on every step.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casework.domain.commands import (
+    AddEvidence,
+    AddNote,
+    CorrectEntry,
+    DecideApproval,
+    ExcludeUser,
+    LinkCase,
+    MoveLetter,
+    NamePerson,
+    OpenCase,
+    RecordIncident,
+    Redate,
+    ReviseLetter,
+    SetFacts,
+    TakeStep,
+    UndoLast,
+)
+from casework.domain.events import (
+    CaseOpened,
+    Corrected,
+    EvidenceAdded,
+    Excluded,
+    IncidentAdded,
+    Linked,
+    NoteAdded,
+    Paused,
+    PersonAdded,
+)
+from casework.domain.fold import begin
+from casework.domain.people import PersonRole
+from casework.domain.refusals import Refusal, RefusalKind, refuse
+from casework.policy import answers, approvals, gates, limits, lives, steps
+from casework.policy.run import Run, bare_entry, begin_run
+from casework.policy.undo import undo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from casework.domain.case import Snapshot
+    from casework.domain.commands import Command
+    from casework.domain.people import CasePerson
+    from casework.policy.decision import Decision
+    from casework.policy.model import Policy
+
+
+def step(policy: Policy, snapshot: Snapshot, command: Command, now: datetime) -> Decision:
+    """Return what becomes of ``command`` for the case as it stands.
+
+    ``now`` is aware, in UTC. The snapshot must have been opened under ``policy``.
+    """
+    barred = _barred(snapshot, command)
+    if barred:
+        return barred
+    if isinstance(command, UndoLast):
+        return undo(policy, snapshot, command, now)
+    run = begin_run(policy, snapshot, command, now)
+    refused = _HANDLERS[type(command)](run, command)
+    return refused or _settled(run, snapshot)
+
+
+def open_case(policy: Policy, command: OpenCase, now: datetime) -> Decision:
+    """Return the opening of a case, with what is known and the limits that begin with it."""
+    case_type = policy.case_types.get(command.case_type)
+    if case_type is None:
+        return refuse(RefusalKind.NOT_HERE, f"This policy has no case type “{command.case_type}”.")
+    if case_type.opened_by.isdisjoint(command.actor.roles):
+        return refuse(RefusalKind.NOT_PERMITTED, "Your role does not open cases of this type.")
+    opened = CaseOpened(
+        ref=command.ref,
+        case_type=case_type.name,
+        policy=policy.name,
+        digest=policy.digest,
+        school=command.school,
+        summary=command.summary,
+        tracks={track.name: track.initial for track in case_type.tracks.values()},
+    )
+    entry = bare_entry(1, policy, command, now)
+    run = Run(
+        policy=policy, case_type=case_type, command=command, now=now, draft=begin(opened, entry)
+    )
+    run.emit(opened)
+    for person in command.people:
+        _name(run, person)
+    refused = answers.record(run, command.facts, command.said_by)
+    refused = refused or answers.categorise(run, command.categories)
+    if refused:
+        return refused
+    for track in case_type.tracks.values():
+        first = track.states[track.initial].next
+        limits.start(run, (first,) if first else ())
+    return _settled(run, None)
+
+
+def _settled(run: Run, before: Snapshot | None) -> Decision:
+    """Let the pause begin where it must, then hold the whole to its contracts."""
+    pause = run.case_type.pause
+    if pause is not None and run.draft.pause == "none" and pause.when.holds(run.draft):
+        run.emit(Paused())
+    broken = gates.broken_contracts(run.case_type, run.draft)
+    if broken:
+        return Refusal(kind=RefusalKind.CONTRACT, reasons=broken)
+    return run.finished(before)
+
+
+def _barred(snapshot: Snapshot, command: Command) -> Refusal | None:
+    """Refuse the person of concern and the excluded: they never act (and never see)."""
+    user = command.actor.user
+    concern = any(
+        person.user == user and person.role is PersonRole.PERSON_OF_CONCERN
+        for person in snapshot.people
+    )
+    if concern or user in snapshot.excluded:
+        return refuse(RefusalKind.NOT_PERMITTED, "There is nothing here for you to do.")
+    return None
+
+
+def _set(run: Run, command: SetFacts) -> Refusal | None:
+    refused = answers.record(run, command.facts, command.said_by)
+    return refused or answers.categorise(run, command.categories)
+
+
+def _person(run: Run, command: NamePerson) -> Refusal | None:
+    _name(run, command.person)
+    return None
+
+
+def _name(run: Run, person: CasePerson) -> None:
+    number = 1 + max((known.number for known in run.draft.people), default=0)
+    run.emit(
+        PersonAdded(
+            number=number,
+            role=person.role,
+            name=person.name,
+            user=person.user,
+            about=person.about,
+            address=person.address,
+        )
+    )
+
+
+def _incident(run: Run, command: RecordIncident) -> Refusal | None:
+    number = 1 + len(run.draft.incidents)
+    run.emit(IncidentAdded(number=number, words=command.words, where=command.where))
+    return None
+
+
+def _note(run: Run, command: AddNote) -> Refusal | None:
+    run.emit(NoteAdded(words=command.words))
+    return None
+
+
+def _evidence(run: Run, command: AddEvidence) -> Refusal | None:
+    number = 1 + len(run.draft.evidence)
+    run.emit(EvidenceAdded(number=number, sheet=dict(command.sheet)))
+    return None
+
+
+def _link(run: Run, command: LinkCase) -> Refusal | None:
+    if command.ref == run.draft.head.ref:
+        return refuse(RefusalKind.NOT_HERE, "A case is not linked to itself.")
+    run.emit(Linked(ref=command.ref, words=command.words))
+    return None
+
+
+def _correct(run: Run, command: CorrectEntry) -> Refusal | None:
+    if not 1 <= command.seq < run.draft.entry.seq:
+        return refuse(RefusalKind.NOT_HERE, f"This case has no entry {command.seq}.")
+    if not command.reason:
+        return refuse(RefusalKind.INCOMPLETE, "A correction needs its reason.")
+    run.emit(Corrected(seq=command.seq, words=command.words))
+    return None
+
+
+def _exclude(run: Run, command: ExcludeUser) -> Refusal | None:
+    if command.user == command.actor.user:
+        return refuse(RefusalKind.NOT_HERE, "Ask a colleague to take you off this case.")
+    if not command.reason:
+        return refuse(RefusalKind.INCOMPLETE, "Taking somebody off a case needs its reason.")
+    run.emit(Excluded(user=command.user))
+    return None
+
+
+def _redate(run: Run, _command: Redate) -> Refusal | None:
+    limits.date_again(run)
+    return None
+
+
+_HANDLERS: dict[type[Command], Callable[..., Refusal | None]] = {
+    TakeStep: steps.take,
+    SetFacts: _set,
+    NamePerson: _person,
+    RecordIncident: _incident,
+    AddNote: _note,
+    AddEvidence: _evidence,
+    LinkCase: _link,
+    CorrectEntry: _correct,
+    ExcludeUser: _exclude,
+    DecideApproval: approvals.decide,
+    MoveLetter: lives.move,
+    ReviseLetter: lives.revise,
+    Redate: _redate,
+}

@@ -1,0 +1,136 @@
+"""What stands in the way of a step besides its conditions: the pause, contracts, the closing list.
+
+Each gate returns reasons, never raises, and is asked alike by a step and by "not yet, because".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casework.domain.case import ApprovalStanding, Pause
+from casework.domain.refusals import Reason
+from casework.text import in_words
+
+if TYPE_CHECKING:
+    from casework.domain.case import Approval, CaseView, Snapshot
+    from casework.domain.fold import Draft
+    from casework.domain.people import Actor
+    from casework.policy.model import CaseType, Condition, Track, Transition
+
+#: How a program role reads in a sentence.
+ROLE_WORDS = {
+    "administrator": "the administrator",
+    "office": "the office",
+    "senior-leader": "a senior leader",
+    "headteacher": "the headteacher",
+    "dsl": "the designated safeguarding lead (DSL)",
+    "ict-manager": "the ICT manager",
+    "class-teacher": "a class teacher",
+    "chair": "the chair of governors",
+    "vice-chair": "the vice-chair of governors",
+    "trust-officer": "a trust officer",
+}
+
+
+def by_pause(case_type: CaseType, case: CaseView, track: str, trigger: str) -> tuple[Reason, ...]:
+    """Return why the pause stops this step, or nothing."""
+    pause = case_type.pause
+    if pause is None or case.pause is not Pause.STANDING or (track, trigger) not in pause.steps:
+        return ()
+    return (Reason(sentence=pause.otherwise, clauses=pause.clauses),)
+
+
+def by_pause_for_letter(case_type: CaseType, case: CaseView, to: str) -> tuple[Reason, ...]:
+    """Return why the pause stops a letter to ``to``, or nothing."""
+    pause = case_type.pause
+    if pause is None or case.pause is not Pause.STANDING or to not in pause.letters_to:
+        return ()
+    return (Reason(sentence=pause.otherwise, clauses=pause.clauses),)
+
+
+def by_conditions(transition: Transition, case: CaseView) -> tuple[Reason, ...]:
+    """Return a reason for each condition that fails, in document order."""
+    failed = [c for c in transition.conditions if not c.holds(case)]
+    standing = [c for c in transition.unless if c.holds(case)]
+    return tuple(reason_of(condition) for condition in (*failed, *standing))
+
+
+def reason_of(condition: Condition) -> Reason:
+    """Return a failed condition as a reason."""
+    return Reason(sentence=condition.otherwise, clauses=condition.clauses, remedy=condition.remedy)
+
+
+def by_role(transition: Transition, actor: Actor) -> tuple[Reason, ...]:
+    """Return who may take the step where the actor may not."""
+    if not transition.roles.isdisjoint(actor.roles):
+        return ()
+    allowed = in_words(sorted(ROLE_WORDS.get(role, role) for role in transition.roles), "or")
+    return (Reason(sentence=f"Only {allowed} may do this.", clauses=transition.clauses),)
+
+
+def by_contract_steps(
+    case_type: CaseType, case: CaseView, track: str, trigger: str
+) -> tuple[Reason, ...]:
+    """Return the contracts under which this step is never taken as the case stands."""
+    return tuple(
+        Reason(sentence=contract.says, clauses=contract.clauses)
+        for contract in case_type.contracts
+        if (track, trigger) in contract.steps
+        and contract.while_ is not None
+        and contract.while_(case)
+    )
+
+
+def by_contract_letters(case_type: CaseType, case: CaseView, to: str) -> tuple[Reason, ...]:
+    """Return the contracts under which no letter goes to ``to`` as the case stands."""
+    return tuple(
+        Reason(sentence=contract.says, clauses=contract.clauses)
+        for contract in case_type.contracts
+        if to in contract.letters_to and contract.while_ is not None and contract.while_(case)
+    )
+
+
+def broken_contracts(case_type: CaseType, case: CaseView) -> tuple[Reason, ...]:
+    """Return the contracts that the case, as it now stands, breaks."""
+    return tuple(
+        Reason(sentence=contract.says, clauses=contract.clauses)
+        for contract in case_type.contracts
+        if contract.never is not None and contract.never(case)
+    )
+
+
+def by_closing(case_type: CaseType, case: Snapshot | Draft) -> tuple[Reason, ...]:
+    """Return everything that is still open: unfinished actions, undecided choices, requests."""
+    reasons = [
+        reason
+        for track in case_type.tracks.values()
+        if not track.spine
+        for reason in _unfinished(track, case)
+    ]
+    reasons += [_asked(case_type, request) for request in case.approvals.values() if _open(request)]
+    return tuple(reasons)
+
+
+def _open(request: Approval) -> bool:
+    return request.standing is ApprovalStanding.ASKED
+
+
+def _unfinished(track: Track, case: CaseView) -> list[Reason]:
+    state = case.tracks[track.name].state
+    if state in track.finals:
+        return []
+    if state != track.initial:
+        words = f"{track.title} is not finished: {track.states[state].title.lower()}."
+        return [Reason(sentence=words, clauses=track.clauses)]
+    if track.owed_when is not None and track.owed_when.holds(case):
+        return [Reason(sentence=f"{track.title} is still owed.", clauses=track.clauses)]
+    if track.decide_when is not None and track.decide_when.holds(case):
+        words = f"{track.title}: nobody has decided for or against it."
+        return [Reason(sentence=words, clauses=track.clauses)]
+    return []
+
+
+def _asked(case_type: CaseType, request: Approval) -> Reason:
+    track = case_type.tracks.get(request.track)
+    about = track.title if track else "A letter"
+    return Reason(sentence=f"{about} waits for a decision (request {request.number}).")

@@ -1,0 +1,143 @@
+"""Limits that steps start, date and end. Must not know who asks, nor how limits are stored.
+
+A limit's anchor is the step itself, a fact that is a date, or the receipt of a letter; without its
+anchor, or without a calendar that reaches far enough, it waits and says so: never a guess.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from casework.domain.case import Standing
+from casework.domain.deadlines import NotLoaded, Receipt, work_out
+from casework.domain.events import DeadlineArmed, DeadlineDated, DeadlineEnded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from casework.domain.case import DeadlineState
+    from casework.policy.model import Deadline
+    from casework.policy.run import Run
+
+STEP, RECEIPT = "step", "receipt"
+OPEN = frozenset({Standing.WAITING, Standing.RUNNING, Standing.PASSED})
+
+
+def start(run: Run, names: Iterable[str]) -> None:
+    """Arm each limit by name."""
+    for name in names:
+        limit = run.case_type.deadlines[name]
+        anchor = _anchor(run, limit)
+        at, on, why = _worked_out(run, limit, anchor)
+        run.emit(
+            DeadlineArmed(
+                id=run.new_id(name),
+                name=name,
+                track=limit.track,
+                due_at=at,
+                due_on=on,
+                anchor=anchor,
+                rule=limit.words,
+                unit=str(limit.rule.lengths[0].unit),
+                why=why,
+                calendar=run.command.calendar.version,
+                letter=run.letter,
+            )
+        )
+
+
+def end(run: Run, names: Iterable[str], how: Standing = Standing.MET) -> None:
+    """End each limit of these names that has not ended."""
+    wanted = set(names)
+    for limit in _open(run):
+        if limit.name in wanted:
+            run.emit(DeadlineEnded(id=limit.id, how=how))
+
+
+def end_of_track(run: Run, track: str) -> None:
+    """Cancel what still runs for a track that came to its end."""
+    for limit in _open(run):
+        if limit.track == track:
+            run.emit(DeadlineEnded(id=limit.id, how=Standing.CANCELLED))
+
+
+def end_all(run: Run) -> None:
+    """Cancel everything: no closed case keeps a running limit."""
+    for limit in _open(run):
+        run.emit(DeadlineEnded(id=limit.id, how=Standing.CANCELLED))
+
+
+def date_by_fact(run: Run, fact: str) -> None:
+    """Date the limits that count from ``fact``, now that it is answered (again)."""
+    for limit in _movable(run):
+        if run.case_type.deadlines[limit.name].anchor == fact:
+            _date(run, limit, run.draft.facts[fact].value)
+
+
+def date_by_receipt(run: Run, letter: int) -> None:
+    """Date the limits that run from the receipt of ``letter``."""
+    for limit in _movable(run):
+        counted = run.case_type.deadlines[limit.name]
+        if counted.anchor == RECEIPT and limit.letter == letter:
+            _date(run, limit, _moment(run))
+
+
+def date_again(run: Run) -> None:
+    """Work every open limit out again in the present calendar; a passed one never moves."""
+    for limit in _movable(run):
+        if limit.anchor:
+            _date(run, limit, limit.anchor)
+
+
+def _open(run: Run) -> list[DeadlineState]:
+    return [limit for limit in run.draft.deadlines.values() if limit.standing in OPEN]
+
+
+def _movable(run: Run) -> list[DeadlineState]:
+    return [limit for limit in _open(run) if limit.standing is not Standing.PASSED]
+
+
+def _date(run: Run, limit: DeadlineState, anchor: str) -> None:
+    at, on, why = _worked_out(run, run.case_type.deadlines[limit.name], anchor)
+    calendar = run.command.calendar.version
+    if (at, on, why, anchor) != (limit.due_at, limit.due_on, limit.why, limit.anchor):
+        run.emit(
+            DeadlineDated(
+                id=limit.id, due_at=at, due_on=on, anchor=anchor, why=why, calendar=calendar
+            )
+        )
+
+
+def _moment(run: Run) -> str:
+    return run.command.happened or run.now.astimezone(UTC).isoformat()
+
+
+def _anchor(run: Run, limit: Deadline) -> str:
+    if limit.anchor == STEP:
+        return _moment(run)
+    if limit.anchor == RECEIPT:
+        return ""
+    fact = run.draft.facts.get(limit.anchor)
+    return fact.value if fact else ""
+
+
+def _worked_out(run: Run, limit: Deadline, anchor: str) -> tuple[str, str, str]:
+    if not anchor:
+        return "", "", _waiting(run, limit)
+    begin = date.fromisoformat(anchor) if len(anchor) == 10 else datetime.fromisoformat(anchor)
+    rule = replace(limit.rule, receipt=Receipt(run.command.receipt))
+    answer = work_out(rule, begin, run.command.calendar)
+    if isinstance(answer, NotLoaded):
+        return "", "", f"{answer.why} {answer.advice}"
+    on = answer.on.isoformat() if answer.on else ""
+    return answer.at.isoformat(), on, answer.why
+
+
+def _waiting(run: Run, limit: Deadline) -> str:
+    if limit.anchor == RECEIPT:
+        return (
+            f"{limit.words} from the day the letter is received; its receipt is not recorded yet."
+        )
+    return f"{limit.words} from an answer still to be given: {run.policy.facts[limit.anchor].ask}"

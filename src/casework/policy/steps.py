@@ -1,0 +1,237 @@
+"""Taking a step of a track: conditions, approval, follow-on steps. Must not know other commands.
+
+Follow-on triggers run to completion in document order within the same entry, at most 20 (W035).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from casework.domain.case import ApprovalStanding
+from casework.domain.events import FactSet, PauseReleased, TrackMoved
+from casework.domain.refusals import Reason, Refusal, RefusalKind, refuse
+from casework.errors import CaseworkError
+from casework.policy import answers, gates, letterwork, limits
+from casework.policy.machine import machine
+from casework.text import in_words, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from casework.domain.commands import LetterText, TakeStep
+    from casework.policy.model import FollowOn, Transition
+    from casework.policy.run import Run
+
+MOST_FOLLOW_ONS = 20
+#: The one built-in trigger: safeguarding lets contact with the author go on.
+RELEASE = "release-pause"
+
+
+def take(run: Run, command: TakeStep) -> Refusal | None:
+    """Take the step, or ask for its approval; return a refusal where it may not be taken."""
+    if command.trigger == RELEASE:
+        return _release(run)
+    stopped = answers.record(run, command.facts, command.said_by)
+    if stopped:
+        return stopped
+    track = _track_of(run, command)
+    if isinstance(track, Refusal):
+        return track
+    found = permitted(run, track, command.trigger)
+    if isinstance(found, Refusal):
+        return found
+    stopped = _complete(run, found)
+    if stopped:
+        return stopped
+    if found.approval is not None:
+        return _ask(run, found, command.letters)
+    return perform(run, found, command.letters)
+
+
+def permitted(run: Run, track: str, trigger: str) -> Transition | Refusal:
+    """Return the one transition that may fire now, whoever asks; else every reason why none may."""
+    state = run.draft.tracks[track].state
+    blocked = (
+        *gates.by_pause(run.case_type, run.draft, track, trigger),
+        *gates.by_contract_steps(run.case_type, run.draft, track, trigger),
+    )
+    attempt = machine(run.policy, run.case_type, track).attempt(trigger, state, run.draft)
+    taken = attempt.taken
+    if taken is not None and taken.closes:
+        blocked += gates.by_closing(run.case_type, run.draft)
+    if taken is not None and not blocked:
+        return taken
+    failed = tuple(gates.reason_of(condition) for condition, _ in attempt.failed)
+    reasons = tuple(dict.fromkeys((*blocked, *(() if taken else failed))))
+    if reasons:
+        return Refusal(kind=RefusalKind.NOT_YET, reasons=reasons)
+    return _not_here(run, track, trigger)
+
+
+def perform(run: Run, transition: Transition, texts: Mapping[str, LetterText]) -> Refusal | None:
+    """Take the transition and everything that follows from it, in document order."""
+    waiting: deque[Transition] = deque([transition])
+    taken = 0
+    while waiting:
+        taken += 1
+        if taken > MOST_FOLLOW_ONS:
+            raise CaseworkError(
+                "One step caused more than twenty others, so nothing was done.",
+                advice="Check the policy file: casework policy check.",
+            )
+        step = waiting.popleft()
+        stopped = _move(run, step, texts, followed=taken > 1)
+        if stopped:
+            return stopped
+        for follow_on in step.then:
+            found = following(run, follow_on)
+            if isinstance(found, Refusal):
+                return found
+            if found is not None:
+                waiting.append(found)
+    return None
+
+
+def following(run: Run, follow_on: FollowOn) -> Transition | Refusal | None:
+    """Return the transition a follow-on causes; None where it is optional and does not fit."""
+    found = permitted(run, follow_on.track, follow_on.trigger)
+    if isinstance(found, Refusal) and follow_on.optional:
+        return None
+    return found
+
+
+def _move(
+    run: Run, step: Transition, texts: Mapping[str, LetterText], *, followed: bool
+) -> Refusal | None:
+    for name, value in step.sets.items():
+        run.emit(FactSet(name=name, value=value, said_by=""))
+    _leave(run, step)
+    run.emit(
+        TrackMoved(
+            track=step.track,
+            trigger=step.trigger,
+            source=step.source,
+            dest=step.dest,
+            rule=step.id,
+            clauses=step.clauses,
+            followed=followed,
+        )
+    )
+    _arrive(run, step)
+    if step.letter and step.approval is None:
+        number = letterwork.draft(run, step.letter, texts)
+        if isinstance(number, Refusal):
+            return number
+        letterwork.settle(run, number)
+    return None
+
+
+def _leave(run: Run, step: Transition) -> None:
+    track = run.case_type.tracks[step.track]
+    stays = step.source == step.dest and step.keeps == "deadlines"
+    ending = list(step.ends)
+    if track.states[step.source].next and not stays:
+        ending.append(track.states[step.source].next)
+    limits.end(run, ending)
+    letterwork.lapse(run, step.track, "The action has moved on since it was asked.")
+
+
+def _arrive(run: Run, step: Transition) -> None:
+    track = run.case_type.tracks[step.track]
+    if step.dest in track.finals:
+        if track.spine:
+            limits.end_all(run)
+        else:
+            limits.end_of_track(run, step.track)
+    stays = step.source == step.dest and step.keeps == "deadlines"
+    starting = list(step.starts)
+    if track.states[step.dest].next and not stays:
+        starting.append(track.states[step.dest].next)
+    limits.start(run, starting)
+
+
+def _ask(run: Run, step: Transition, texts: Mapping[str, LetterText]) -> Refusal | None:
+    for request in run.draft.approvals.values():
+        same = (request.track, request.trigger) == (step.track, step.trigger)
+        if same and request.standing is ApprovalStanding.ASKED:
+            words = (
+                f"This has been asked already and waits for a decision (request {request.number})."
+            )
+            return refuse(RefusalKind.NOT_YET, words, clauses=step.clauses)
+    number = 0
+    if step.letter:
+        drafted = letterwork.draft(run, step.letter, texts)
+        if isinstance(drafted, Refusal):
+            return drafted
+        number = drafted
+    facts = letterwork.rests_on(step, run.draft)
+    if step.approval is not None:
+        letterwork.ask(run, step.approval, step.track, step.trigger, number, facts)
+    return None
+
+
+def _complete(run: Run, step: Transition) -> Refusal | None:
+    """Return what the person asking still owes: the role, a reason, answers."""
+    denied = gates.by_role(step, run.command.actor)
+    if denied:
+        return Refusal(kind=RefusalKind.NOT_PERMITTED, reasons=denied)
+    owed = [
+        Reason(sentence=f"An answer is needed: {run.policy.facts[name].ask} ({name})")
+        for name in step.asks
+        if name not in run.draft.facts
+    ]
+    if step.reason and not run.command.reason:
+        owed.append(Reason(sentence="A reason is needed for this step.", clauses=step.clauses))
+    return Refusal(kind=RefusalKind.INCOMPLETE, reasons=tuple(owed)) if owed else None
+
+
+def _release(run: Run) -> Refusal | None:
+    pause = run.case_type.pause
+    if pause is None or run.draft.pause != "standing":
+        return refuse(RefusalKind.NOT_HERE, "Nothing is paused in this case.")
+    if pause.released_by.isdisjoint(run.command.actor.roles):
+        return refuse(
+            RefusalKind.NOT_PERMITTED,
+            "Only safeguarding releases the pause.",
+            clauses=pause.clauses,
+        )
+    run.emit(PauseReleased())
+    return None
+
+
+def _track_of(run: Run, command: TakeStep) -> str | Refusal:
+    tracks = run.case_type.triggers.get(command.trigger, ())
+    if not tracks:
+        return _unknown(run, command.trigger)
+    if command.track:
+        if command.track in tracks:
+            return command.track
+        return refuse(
+            RefusalKind.NOT_HERE, f"There is no step “{command.trigger}” under “{command.track}”."
+        )
+    here = [t for t in tracks if _offered(run, t, command.trigger)] or list(tracks)
+    if len(here) == 1:
+        return here[0]
+    return refuse(
+        RefusalKind.INCOMPLETE,
+        f"“{command.trigger}” can mean {in_words(here, 'or')}: say which with --track.",
+    )
+
+
+def _offered(run: Run, track: str, trigger: str) -> bool:
+    offers = run.case_type.offers.get((track, run.draft.tracks[track].state), ())
+    return any(step.trigger == trigger for step in offers)
+
+
+def _unknown(run: Run, trigger: str) -> Refusal:
+    close = nearest(trigger, sorted(run.case_type.triggers))
+    remedy = f"Did you mean “{close}”?" if close else "casework case show lists the steps."
+    return refuse(RefusalKind.NOT_HERE, f"There is no step “{trigger}” here.", remedy=remedy)
+
+
+def _not_here(run: Run, track: str, trigger: str) -> Refusal:
+    where = run.case_type.tracks[track]
+    state = where.states[run.draft.tracks[track].state]
+    words = f"“{trigger}” does not fit as things stand: {where.title}, {state.title.lower()}."
+    return refuse(RefusalKind.NOT_HERE, words, clauses=where.clauses)
