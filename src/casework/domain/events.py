@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from casework.domain.people import Actor
@@ -17,6 +16,7 @@ from casework.errors import Damaged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 
 class Event:

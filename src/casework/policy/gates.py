@@ -13,7 +13,7 @@ from casework.text import in_words
 
 if TYPE_CHECKING:
     from casework.domain.case import Approval, CaseView, Snapshot
-    from casework.domain.fold import Draft
+    from casework.domain.draft import Draft
     from casework.domain.people import Actor
     from casework.policy.model import CaseType, Condition, Track, Transition
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from casework.domain.case import Snapshot
     from casework.domain.commands import Command
+    from casework.domain.draft import Draft
     from casework.domain.events import Event
-    from casework.domain.fold import Draft
     from casework.policy.model import CaseType, Policy
 
 
