@@ -20,10 +20,8 @@ from casework.domain.deadlines import (
     Receipt,
     Roll,
     Rule,
-    Standing,
     lateness,
     parse_length,
-    standing,
     work_out,
 )
 from casework.errors import UsageFault
@@ -317,7 +315,7 @@ def test_two_limits_that_are_not_loaded_give_no_latest_date() -> None:
     assert answer.what == "term dates for 2027-28"
 
 
-# Standing and lateness
+# Lateness
 
 FRIDAY = due(rule("1 school day"), date(2026, 11, 12))
 HOURS = due(rule("24 hours"), at("2026-11-12T15:00"))
@@ -370,13 +368,3 @@ def test_other_limits_are_late_in_their_own_days(
 )
 def test_hours_are_late_to_the_hour(now: str, words: str) -> None:
     assert lateness(HOURS, at(now), SCHOOL) == words
-
-
-def test_standing_is_one_of_four() -> None:
-    noon, later = at("2026-11-13T12:00"), at("2026-11-13T13:00")
-
-    assert standing(None, None, None, noon) is Standing.WAITING
-    assert standing(later, None, None, noon) is Standing.RUNNING
-    assert standing(noon, None, None, noon) is Standing.LATE
-    assert standing(later, noon, None, noon) is Standing.LATE
-    assert standing(noon, noon, later, later) is Standing.ENDED

@@ -41,11 +41,9 @@ __all__ = [
     "Receipt",
     "Roll",
     "Rule",
-    "Standing",
     "Unit",
     "lateness",
     "parse_length",
-    "standing",
     "work_out",
 ]
 
@@ -67,15 +65,6 @@ class Receipt(StrEnum):
 
     NEXT_SCHOOL_DAY = "next-school-day"
     ACTUAL = "actual"
-
-
-class Standing(StrEnum):
-    """How a deadline stands at one instant."""
-
-    WAITING = "waiting"
-    RUNNING = "running"
-    LATE = "late"
-    ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,18 +123,6 @@ def work_out(rule: Rule, start: datetime | date, calendar: Calendar) -> Due | No
     known = [answer for answer in answers if isinstance(answer, Due)]
     missing = [answer for answer in answers if isinstance(answer, NotLoaded)]
     return _bounded(missing[0], known) if missing else _earliest(rule, known)
-
-
-def standing(
-    due_at: datetime | None, passed_at: datetime | None, ended_at: datetime | None, now: datetime
-) -> Standing:
-    """Return how a deadline row stands; one without a time yet waits for its receipt."""
-    if ended_at is not None:
-        return Standing.ENDED
-    if due_at is None:
-        return Standing.WAITING
-    late = passed_at is not None or now >= due_at
-    return Standing.LATE if late else Standing.RUNNING
 
 
 def lateness(due: Due, now: datetime, calendar: Calendar) -> str:
