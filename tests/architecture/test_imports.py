@@ -127,7 +127,15 @@ def test_every_home_of_a_library_exists() -> None:
     homes = {home for each in contracts() for home in each.get("allowed_importers", [])}
     missing = {home for home in homes if not _exists(home)}
 
-    assert missing - {"casework.scheduling.runner"} == set()
+    assert missing == set()
+
+
+@pytest.mark.parametrize("room", ["cli", "scheduling", "tui"])
+def test_every_room_above_the_office_uses_its_one_door(room: str) -> None:
+    """A room that does not exist yet cannot stand in the contract; from its first day it must."""
+    (door,) = [each for each in contracts() if each["name"] == "One write door"]
+
+    assert (f"casework.{room}" in door["source_modules"]) == _exists(f"casework.{room}")
 
 
 def _exists(name: str) -> bool:
