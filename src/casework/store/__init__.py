@@ -1,0 +1,162 @@
+"""The case book: two encrypted files, keys, histories. Must not know policies or what a case means.
+
+Payloads, cards and the words of deadlines are bytes that ``office`` hands in and gets back.
+"""
+
+from __future__ import annotations
+
+from casework.store.cards import Cards, cards
+from casework.store.check import (
+    Finding,
+    check_all,
+    check_chains,
+    check_clock,
+    check_files,
+    check_holders,
+    check_leftovers,
+    check_pages,
+    check_payloads,
+    check_quick,
+    check_register,
+    check_revisions,
+    check_streams,
+    check_wraps,
+)
+from casework.store.circles import WorkedOff, work_off
+from casework.store.clockwork import Service, open_service
+from casework.store.commands import draw, earlier
+from casework.store.copies import copy_book
+from casework.store.folder import Place
+from casework.store.founding import BookState, book_state, create_book
+from casework.store.history import (
+    append,
+    exclude,
+    holders,
+    log_access,
+    log_custody,
+    open_case,
+    read_access,
+    read_case,
+    read_custody,
+    read_item,
+    release,
+)
+from casework.store.letterbox import Drop, drop, drops, take_drop
+from casework.store.logs import StreamRecord, journal_head, read_journal, write_journal
+from casework.store.register import CircleRecord, Directory, Signer, State, UserRecord
+from casework.store.search import Finder
+from casework.store.session import Session
+from casework.store.steps import (
+    Arm,
+    Blob,
+    CardRow,
+    DeadlineRow,
+    Drawn,
+    Due,
+    DueRow,
+    Entry,
+    History,
+    Outcome,
+    Record,
+    Step,
+)
+from casework.store.users import (
+    FirstSignIn,
+    NewUser,
+    SignedIn,
+    add_user,
+    change_password,
+    disable_user,
+    has_recovery,
+    open_with_recovery,
+    renew_recovery,
+    reset_user,
+    set_roles,
+    sign_in,
+)
+from casework.store.vault import Cost, Credentials, FileCredentials, SystemCredentials, new_id
+
+__all__ = [
+    "Arm",
+    "Blob",
+    "BookState",
+    "CardRow",
+    "Cards",
+    "CircleRecord",
+    "Cost",
+    "Credentials",
+    "DeadlineRow",
+    "Directory",
+    "Drawn",
+    "Drop",
+    "Due",
+    "DueRow",
+    "Entry",
+    "FileCredentials",
+    "Finder",
+    "Finding",
+    "FirstSignIn",
+    "History",
+    "NewUser",
+    "Outcome",
+    "Place",
+    "Record",
+    "Service",
+    "Session",
+    "SignedIn",
+    "Signer",
+    "State",
+    "Step",
+    "StreamRecord",
+    "SystemCredentials",
+    "UserRecord",
+    "WorkedOff",
+    "add_user",
+    "append",
+    "book_state",
+    "cards",
+    "change_password",
+    "check_all",
+    "check_chains",
+    "check_clock",
+    "check_files",
+    "check_holders",
+    "check_leftovers",
+    "check_pages",
+    "check_payloads",
+    "check_quick",
+    "check_register",
+    "check_revisions",
+    "check_streams",
+    "check_wraps",
+    "copy_book",
+    "create_book",
+    "disable_user",
+    "draw",
+    "drop",
+    "drops",
+    "earlier",
+    "exclude",
+    "has_recovery",
+    "holders",
+    "journal_head",
+    "log_access",
+    "log_custody",
+    "new_id",
+    "open_case",
+    "open_service",
+    "open_with_recovery",
+    "read_access",
+    "read_case",
+    "read_custody",
+    "read_item",
+    "read_journal",
+    "release",
+    "renew_recovery",
+    "reset_user",
+    "set_roles",
+    "sign_in",
+    "take_drop",
+    "work_off",
+    "write_journal",
+]

@@ -1,0 +1,172 @@
+"""Create and open the two files of a case book; transactions. Must not know who holds which key."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Self
+
+import sqlalchemy as sa
+from sqlcipher3 import dbapi2 as driver
+
+from casework.errors import Damaged, MachineFault
+from casework.store import dialect, migrations, tables
+from casework.store.dialect import Prepared
+from casework.store.folder import Folder, Place, tighten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+_STAMP = "%Y-%m-%dT%H:%M:%S.%fZ"
+_INSERT_META = Prepared(sa.insert(tables.table("meta")))
+
+
+def stamp(instant: datetime) -> str:
+    """Return an instant as text in UTC; such texts sort in the order of their instants."""
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs its offset")
+    return instant.astimezone(UTC).strftime(_STAMP)
+
+
+def instant(text: str) -> datetime:
+    """Return the instant that ``stamp`` wrote."""
+    return datetime.strptime(text, _STAMP).replace(tzinfo=UTC)
+
+
+@dataclass(slots=True, repr=False)
+class BookFile:
+    """One open file of the book. One connection, one thread at a time."""
+
+    place: Place
+    path: Path
+    key: bytes
+    connection: sa.Connection
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+    _stopped: bool = False
+    _depth: int = 0
+    _meta: dict[str, bytes] = field(default_factory=dict)
+
+    @classmethod
+    def create(cls, folder: Folder, place: Place, key: bytes, meta: Mapping[str, bytes]) -> Self:
+        """Make the file with its tables and its knowledge of itself."""
+        path = folder.file(place)
+        connection = dialect.connect(path, key, create=True)
+        made = cls(place, path, key, connection)
+        with made._reporting():
+            migrations.migrate(connection)
+        with made.writing() as open_connection:
+            for name, value in meta.items():
+                _INSERT_META.run(open_connection, name=name, value=value)
+        tighten(path, 0o600)
+        return made
+
+    @classmethod
+    def open(cls, folder: Folder, place: Place, key: bytes) -> Self:
+        """Open the file; older ones are copied aside, then brought to the present schema."""
+        path = folder.file(place)
+        opened = cls(place, path, key, dialect.connect(path, key))
+        try:
+            with opened._reporting():
+                opened._bring_up()
+            _ = opened.meta("book")
+        except BaseException:
+            dialect.close(opened.connection)
+            raise
+        return opened
+
+    def _bring_up(self) -> None:
+        if migrations.needed(self.connection, self.path.name):
+            before = dialect.schema_version(self.connection)
+            self.copy_to(self.path.with_name(f"{self.path.name}.before-{before + 1}"))
+            migrations.migrate(self.connection)
+
+    def copy_to(self, target: Path) -> None:
+        """Copy the file, consistent and under the same key, to ``target``."""
+        target.unlink(missing_ok=True)
+        dialect.copy(self.connection, target, self.key)
+        tighten(target, 0o600)
+
+    def meta(self, name: str) -> bytes:
+        """Return one thing the file knows of itself."""
+        if not self._meta:
+            table = tables.table("meta")
+            with self.reading() as connection:
+                self._meta = {r.name: r.value for r in connection.execute(sa.select(table))}
+        if name not in self._meta:
+            raise Damaged(
+                f"{self.path.name} does not know which case book it belongs to.",
+                advice="Restore the case book from a backup.",
+            )
+        return self._meta[name]
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Give one consistent view of the file."""
+        with self._transaction(dialect.BEGIN_READ) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """Give a transaction that alone may write: all of it is kept, or nothing."""
+        with self._transaction(dialect.BEGIN_WRITE) as connection:
+            yield connection
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[sa.Connection]:
+        with self._lock, self._reporting():
+            if self._depth:
+                # A step inside a step belongs to the outer transaction, which must be of the kind.
+                yield self.connection
+                return
+            self._check_usable()
+            self.connection.exec_driver_sql(begin)
+            self._depth = 1
+            try:
+                yield self.connection
+                self._commit()
+            except BaseException:
+                self._roll_back()
+                raise
+            finally:
+                self._depth = 0
+
+    def _check_usable(self) -> None:
+        if self._stopped:
+            raise MachineFault(
+                f"{self.path.name} could not be written a moment ago, so writing has stopped.",
+                advice="Open the program again. It will tell you what became of the last step.",
+            )
+
+    def _commit(self) -> None:
+        try:
+            self.connection.exec_driver_sql(dialect.COMMIT)
+        except (sa.exc.DBAPIError, driver.Error):
+            # A commit that failed may still be on the disk: never retried on the same handle.
+            self._stopped = True
+            raise
+
+    def _roll_back(self) -> None:
+        if dialect.raw(self.connection).in_transaction:
+            self.connection.exec_driver_sql(dialect.ROLLBACK)
+
+    @contextmanager
+    def _reporting(self) -> Iterator[None]:
+        try:
+            yield
+        except (sa.exc.DBAPIError, driver.Error) as error:
+            raise dialect.fault(error, self.path.name) from error
+
+    def close(self) -> None:
+        """Move the log into the file, read the answer, close."""
+        with self._lock:
+            if self.connection.closed:
+                return
+            try:
+                with self._reporting():
+                    if not self._stopped:
+                        dialect.checkpoint(self.connection)
+            finally:
+                dialect.close(self.connection)

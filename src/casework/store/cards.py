@@ -1,0 +1,158 @@
+"""The cards a person may open, in memory and kept fresh. Must not know what is on a card."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from casework.errors import Damaged
+from casework.store import tables, vault, wraps
+from casework.store.book import instant
+from casework.store.dialect import Prepared
+from casework.store.steps import CardRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from casework.store.book import BookFile
+    from casework.store.folder import Place
+    from casework.store.session import Session
+    from casework.store.vault import Identity
+
+_CASE, _WRAP, _DEADLINE = (tables.table(name) for name in ("case", "wrap", "deadline"))
+_SINCE = Prepared(
+    sa.select(_CASE.c.id, _CASE.c.revision, _CASE.c.changed_at, _CASE.c.next_due, _CASE.c.card)
+    .where(_CASE.c.changed_at > sa.bindparam("since"))
+    .order_by(_CASE.c.changed_at)
+)
+_WRAPS = Prepared(sa.select(_WRAP.c.label, _WRAP.c.sealed))
+_MISSED = _DEADLINE.c.passed_at.is_not(None) & _DEADLINE.c.ended_at.is_(None)
+_PASSED = Prepared(
+    sa.select(_DEADLINE.c.case, _DEADLINE.c.id)
+    .where(_MISSED)
+    .order_by(_DEADLINE.c.due_at, _DEADLINE.c.id)
+)
+
+
+def cards(session: Session) -> list[CardRow]:
+    """Return every card this person may open, in the order of their last change."""
+    index = Cards(session)
+    index.refresh()
+    return list(index.rows)
+
+
+class Cards:
+    """The index of one session: opened once, then only what has changed."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._rows: dict[str, CardRow] = {}
+        self._refs: dict[str, str] = {}
+        self._seen: dict[Place, str] = {}
+        self._held: tuple[bytes, ...] = ()
+
+    @property
+    def rows(self) -> tuple[CardRow, ...]:
+        """Return the cards in the order of their last change."""
+        return tuple(self._rows.values())
+
+    def case(self, case: str) -> CardRow | None:
+        """Return the card of a case, or None."""
+        return self._rows.get(case)
+
+    def get(self, ref: str) -> CardRow | None:
+        """Return the card of a reference as people type it, or None."""
+        case = self._refs.get(ref.strip().upper())
+        return None if case is None else self._rows.get(case)
+
+    def refresh(self) -> tuple[str, ...]:
+        """Take in what changed; return the ids of cases that came, changed or went."""
+        held = tuple(identity.public.sign for identity in self._session.identities())
+        if held != self._held or self._seen.keys() != self._session.files.keys():
+            self._held, self._seen = held, dict.fromkeys(self._session.files, "")
+        changed: list[str] = []
+        for place, file in self._session.files.items():
+            changed += self._take(place, file)
+        return tuple(changed)
+
+    def _take(self, place: Place, file: BookFile) -> list[str]:
+        with file.reading() as connection:
+            found = _SINCE.run(connection, since=self._seen[place]).all()
+            if not found:
+                return []
+            sealed = _wraps(connection)
+            passed = _passed(connection)
+        self._seen[place] = found[-1].changed_at
+        opener = _Opener(self._session.identities(), sealed)
+        changed = []
+        for row in found:
+            card = opener.open(row, place, passed.get(row[0], ()))
+            before = self._rows.pop(row[0], None)
+            if card is not None:
+                self._rows[row[0]] = card
+                self._refs[card.ref] = card.case
+            if card is not None or before is not None:
+                changed.append(row[0])
+        return changed
+
+
+def _passed(connection: sa.Connection) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for case, name in _PASSED.run(connection):
+        found[case] = (*found.get(case, ()), name)
+    return found
+
+
+def _wraps(connection: sa.Connection) -> dict[bytes, bytes]:
+    return {row[0]: row[1] for row in _WRAPS.run(connection)}
+
+
+class _Opener:
+    """Opens cards with everything one person holds."""
+
+    def __init__(self, identities: tuple[Identity, ...], sealed: Mapping[bytes, bytes]) -> None:
+        self._holders = [(i.label_secret, i.wrap_key) for i in identities]
+        self._sealed = sealed
+
+    def _key(self, case: str) -> bytes | None:
+        for at, (secret, wrap_key) in enumerate(self._holders):
+            label = vault.label_of(secret, case)
+            sealed = self._sealed.get(label)
+            if sealed is not None:
+                if at:  # most cases have one holder in common, so it is tried first next time
+                    self._holders.insert(0, self._holders.pop(at))
+                return vault.unseal(wrap_key, sealed, label)
+        return None
+
+    def open(self, row: sa.Row[Any], place: Place, passed: tuple[str, ...]) -> CardRow | None:
+        """Return the card, None where this person holds no key; ``Damaged`` where it is broken."""
+        case, revision, changed_at, next_due, sealed = row
+        key = self._key(case)
+        if key is None:
+            return None
+        framed = vault.unseal(key, sealed, wraps.card_bound_to(case))
+        if framed is None:
+            raise _broken()
+        plain = vault.unpadded(framed)
+        made, _keys, ref, at = wraps.split(plain, key)
+        if made != revision:
+            raise _broken()
+        end = at + 4 + int.from_bytes(plain[at : at + 4], "big")
+        return CardRow(
+            case=case,
+            ref=ref,
+            place=place,
+            revision=revision,
+            changed_at=instant(changed_at),
+            next_due=None if next_due is None else instant(next_due),
+            passed=passed,
+            card=plain[end:],
+        )
+
+
+def _broken() -> Damaged:
+    return Damaged(
+        "A card of the case book is damaged, or older than its case.",
+        advice="Run “casework doctor”, then restore the case book from a backup.",
+    )

@@ -1,0 +1,151 @@
+"""Circles and what their members do for one another at each sign-in. Must not know roles.
+
+Nobody can be handed a key by someone who does not hold it, so what is missing waits until a holder
+signs in: ``work_off`` makes missing circles, hands out seeds and files, changes the keys of circles
+somebody has left, and puts boxed case keys under their holders' labels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from casework.store import letterbox
+from casework.store.book import BookFile, instant, stamp
+from casework.store.folder import Place
+from casework.store.register import RECOVERY, State
+from casework.store.session import (
+    Change,
+    Grant,
+    Session,
+    changing,
+    circle_grant,
+    file_grant,
+    give,
+    grant_label,
+)
+from casework.store.vault import Identity
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from casework.store.clockwork import Service
+    from casework.store.keys import Holder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkedOff:
+    """How much was done for others."""
+
+    granted: int
+    created: tuple[str, ...]
+    rotated: tuple[str, ...]
+    relabelled: int
+
+
+def work_off(session: Session, *, now: datetime, service: Service | None = None) -> WorkedOff:
+    """Do what waits for somebody with this person's keys; call after each sign-in."""
+    session.refresh()
+    granted: int = 0
+    with changing(session.folder, session.office, stamp(now)) as change:
+        me = change.directory.users[session.user]
+        created = tuple(n for n in sorted(me.circles) if n not in change.directory.circles)
+        held = sorted(session.circles)
+        rotated = tuple(n for n in held if change.directory.circles[n].stale)
+        for name in (*created, *rotated):
+            _make(session, change, name)
+        granted += _open_sealed(session, change, service)
+        granted += _hand_out(session, change)
+        _sweep(change, now)
+    session.refresh()
+    return WorkedOff(
+        granted=granted,
+        created=created,
+        rotated=rotated,
+        relabelled=letterbox.relabel(session, now),
+    )
+
+
+def _make(session: Session, change: Change, name: str) -> None:
+    """Give a circle its first or next key, known to this person alone until handed out."""
+    before = change.circle(name)
+    generation = 1 if before is None else before.generation + 1
+    fresh = Identity.new()
+    change.say(
+        session.root,
+        "circle",
+        name=name,
+        generation=generation,
+        box=fresh.public.box.hex(),
+        sign=fresh.public.sign.hex(),
+    )
+    session.directory = change.directory
+    session.hold(name, generation, fresh)
+
+
+def _open_sealed(session: Session, change: Change, service: Service | None) -> int:
+    """Let the first who may open the sealed file do so, with the key the service keeps for it."""
+    me = change.directory.users[session.user]
+    if session.opens_sealed or service is None or not me.opens_sealed:
+        return 0
+    key = service.files[Place.SEALED].key
+    session.files[Place.SEALED] = BookFile.open(session.folder, Place.SEALED, key)
+    return 0
+
+
+def _hand_out(session: Session, change: Change) -> int:
+    count = 0
+    for user in change.directory.active():
+        holder = change.keys.users[user.name]
+        full = holder
+        for grant in _due_to(session, change, user.circles, opens_sealed=user.opens_sealed):
+            full = _once(change, full, grant)
+        count += len(full.grants) - len(holder.grants)
+        if full is not holder:
+            change.set_user(user.name, full)
+    return count + _to_recovery(session, change)
+
+
+def _due_to(
+    session: Session, change: Change, circles: frozenset[str], *, opens_sealed: bool
+) -> list[Grant]:
+    grants = [
+        Grant(what=circle_grant(name, generation), key=identity.seed)
+        for name in sorted(circles & change.directory.circles.keys())
+        for generation, identity in session.circle_seeds(name).items()
+    ]
+    if opens_sealed and session.opens_sealed:
+        key = session.files[Place.SEALED].key
+        grants.append(Grant(what=file_grant(Place.SEALED), key=key))
+    return grants
+
+
+def _once(change: Change, holder: Holder, grant: Grant) -> Holder:
+    if grant_label(change.secret, holder.id, grant.what) in holder.grants:
+        return holder
+    return give(change.secret, holder, grant)
+
+
+def _to_recovery(session: Session, change: Change) -> int:
+    """Hand the recovery key whatever the chair may hold."""
+    holder = change.keys.recovery
+    if holder is None or RECOVERY not in change.directory.holders:
+        return 0
+    before = len(holder.grants)
+    for user in change.directory.active():
+        if user.guarded:
+            for grant in _due_to(session, change, user.circles, opens_sealed=user.opens_sealed):
+                holder = _once(change, holder, grant)
+    if len(holder.grants) != before:
+        change.keys = replace(change.keys, recovery=holder)
+    return len(holder.grants) - before
+
+
+def _sweep(change: Change, now: datetime) -> None:
+    """Take the grants of one-time passwords that are too old; the invitation stays known."""
+    for user in change.directory.users.values():
+        holder = change.keys.users.get(user.name)
+        if holder is None or user.state is not State.INVITED or not holder.grants:
+            continue
+        if instant(holder.expires) < now:
+            change.set_user(user.name, replace(holder, grants={}))

@@ -1,0 +1,296 @@
+"""All that differs between SQLite and PostgreSQL. Must not know tables' meaning or anybody's keys.
+
+Today the one dialect is SQLCipher. One function makes connections, so that none is ever made
+without a key, the pragmas and their proof.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.pool import StaticPool
+from sqlcipher3 import dbapi2 as driver
+
+from casework.errors import CaseworkError, Conflict, Damaged, MachineFault
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+#: Tells a case book from any other SQLite file: "CWBK".
+APPLICATION_ID: Final = 0x4357424B
+BEGIN_READ, BEGIN_WRITE, COMMIT, ROLLBACK = "BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"
+
+_PLAIN_HEADER = b"SQLite format 3\x00"
+# Each is set, then read back: name, what to set, what must be read.
+_PRAGMAS: tuple[tuple[str, str, object], ...] = (
+    ("journal_mode", "WAL", "wal"),
+    ("synchronous", "FULL", 2),
+    ("foreign_keys", "ON", 1),
+    ("secure_delete", "ON", 1),
+    ("trusted_schema", "OFF", 0),
+    ("cell_size_check", "ON", 1),
+    ("temp_store", "MEMORY", 2),
+    ("busy_timeout", "5000", 5000),
+)
+_MAC_PRAGMAS = (("fullfsync", "ON", 1), ("checkpoint_fullfsync", "ON", 1))
+
+_DAMAGED = {11, 26}  # SQLITE_CORRUPT, SQLITE_NOTADB
+_CONSTRAINT = 19
+_FULL = 13
+_BUSY = {5, 6}
+
+
+def pragmas() -> tuple[tuple[str, str, object], ...]:
+    """Return the pragmas of this machine: name, setting, value that must be read back."""
+    return _PRAGMAS + (_MAC_PRAGMAS if sys.platform == "darwin" else ())
+
+
+def connect(path: Path, key: bytes, *, create: bool = False) -> sa.Connection:
+    """Return the only kind of connection there is: keyed, checked, and held to its pragmas."""
+    _check_header(path, create=create)
+    engine = sa.create_engine(
+        "sqlite://", creator=lambda: _raw(path, key, create), module=driver, poolclass=StaticPool
+    )
+    try:
+        return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    except (sa.exc.DatabaseError, driver.Error) as error:
+        raise fault(error, path.name) from error
+
+
+def raw(connection: sa.Connection) -> driver.Connection:
+    """Return the driver's own connection, for backup and for tests."""
+    return connection.connection.dbapi_connection
+
+
+def close(connection: sa.Connection) -> None:
+    """Close connection and engine; the caller has made its checkpoint before."""
+    engine = connection.engine
+    connection.close()
+    engine.dispose()
+
+
+def _check_header(path: Path, *, create: bool) -> None:
+    try:
+        head = _head(path)
+    except FileNotFoundError:
+        head = b""
+    except OSError as error:
+        raise _unreachable(path.name) from error
+    if head.startswith(_PLAIN_HEADER):
+        raise Damaged(
+            f"{path.name} is not encrypted, so it is not a file of this case book.",
+            advice="Do not use it. Restore the case book from a backup, and tell whoever looks "
+            "after the computer.",
+        )
+    if create and head:
+        raise Conflict(f"{path.name} is there already.", advice="Choose an empty folder.")
+    if not create and not head:
+        raise Damaged(
+            f"{path.name} is missing or empty.", advice="Restore the case book from a backup."
+        )
+
+
+def is_encrypted(path: Path) -> bool:
+    """Say whether the file is there and does not begin as a plain database does."""
+    head = _head(path)
+    return bool(head) and not head.startswith(_PLAIN_HEADER)
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(len(_PLAIN_HEADER))
+
+
+def _raw(path: Path, key: bytes, create: bool) -> driver.Connection:
+    mode = "rwc" if create else "rw"
+    connection = driver.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=256,
+    )
+    try:
+        _prepare(connection, key, path.name, create)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: driver.Connection, key: bytes, name: str, create: bool) -> None:
+    if len(key) != 32:
+        raise ValueError("a file key is 32 bytes")
+    # A wrong key would write log lines into the screen; the level holds for the whole process.
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    if not connection.execute("PRAGMA cipher_version").fetchone():
+        raise MachineFault(
+            "This computer’s database library cannot encrypt.",
+            advice="Install the program again from its own package.",
+        )
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if create:
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    _set_and_prove(connection)
+    found = connection.execute("PRAGMA application_id").fetchone()[0]
+    if found != APPLICATION_ID:
+        raise Damaged(
+            f"{name} is a database of another program.",
+            advice="Check that this is the case book’s folder, or restore it from a backup.",
+        )
+    connection.set_authorizer(_allowed)
+
+
+def _set_and_prove(connection: driver.Connection) -> None:
+    for name, setting, expected in pragmas():
+        connection.execute(f"PRAGMA {name} = {setting}")
+        found = connection.execute(f"PRAGMA {name}").fetchone()
+        if found is None or found[0] != expected:
+            raise MachineFault(
+                f"The database would not take its safety setting “{name}”.",
+                advice="Check that the folder is on a disk of this computer and may be written to.",
+            )
+
+
+# What nothing in the program needs: other files, code from files, a second schema.
+_NEVER = {driver.SQLITE_ATTACH, driver.SQLITE_DETACH, driver.SQLITE_CREATE_VTABLE}
+_NO_FUNCTIONS = {"load_extension", "fts3_tokenizer", "readfile", "writefile", "edit"}
+_NO_PRAGMAS = {"key", "rekey", "writable_schema", "cipher_plaintext_header_size"}
+
+
+def _allowed(
+    action: int, first: str | None, second: str | None, _file: str | None, _source: str | None
+) -> int:
+    if action in _NEVER:
+        return int(driver.SQLITE_DENY)
+    if action == driver.SQLITE_FUNCTION and (second or "").lower() in _NO_FUNCTIONS:
+        return int(driver.SQLITE_DENY)
+    if action == driver.SQLITE_PRAGMA and (first or "").lower() in _NO_PRAGMAS:
+        return int(driver.SQLITE_DENY)
+    return int(driver.SQLITE_OK)
+
+
+def append_only(table: str) -> tuple[str, ...]:
+    """Return the statements that make a table refuse UPDATE and DELETE, to everybody."""
+    return tuple(
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        for verb in ("UPDATE", "DELETE")
+    )
+
+
+def schema_version(connection: sa.Connection) -> int:
+    """Return the number of the last migration that this file has been through."""
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+
+def set_schema_version(connection: sa.Connection, version: int) -> None:
+    """Set the number; inside a transaction it is rolled back with it."""
+    connection.exec_driver_sql(f"PRAGMA user_version = {version:d}")
+
+
+def checkpoint(connection: sa.Connection) -> bool:
+    """Move the log into the file and empty it; say whether that was done wholly."""
+    busy, _log, _moved = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    return not busy
+
+
+def integrity_faults(connection: sa.Connection) -> tuple[str, ...]:
+    """Return what SQLite and SQLCipher find wrong in the file, in their own words."""
+    found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
+    found += [
+        str(row[0])
+        for row in connection.exec_driver_sql("PRAGMA integrity_check")
+        if row[0] != "ok"
+    ]
+    orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    return (*found, *(f"a row of {row[0]} points nowhere" for row in orphans))
+
+
+def pragma_faults(connection: sa.Connection) -> tuple[str, ...]:
+    """Return the names of the pragmas that are not what they must be."""
+    return tuple(
+        name
+        for name, _setting, expected in pragmas()
+        if connection.exec_driver_sql(f"PRAGMA {name}").scalar() != expected
+    )
+
+
+def copy(connection: sa.Connection, target: Path, key: bytes) -> None:
+    """Copy the whole file, consistent and encrypted, to ``target`` under the same key."""
+    try:
+        copied = driver.connect(target)
+        try:
+            copied.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            raw(connection).backup(copied)
+        finally:
+            copied.close()
+    except driver.Error as error:
+        raise fault(error, target.name) from error
+
+
+_DIALECT = sa.dialects.registry.load("sqlite")(paramstyle="qmark")
+
+
+class Prepared:
+    """A Core statement compiled once; running it costs little more than the driver itself."""
+
+    __slots__ = ("_defaults", "_names", "_sql")
+
+    def __init__(self, statement: sa.sql.expression.ClauseElement) -> None:
+        compiled = statement.compile(dialect=_DIALECT)
+        assert isinstance(compiled, sa.sql.compiler.SQLCompiler)  # noqa: S101 - narrows for mypy
+        self._sql = str(compiled)
+        self._names = tuple(compiled.positiontup or ())
+        self._defaults = {k: v for k, v in compiled.params.items() if v is not None}
+
+    def run(self, connection: sa.Connection, **values: object) -> sa.CursorResult[Any]:
+        """Execute with ``values`` by name."""
+        found = {**self._defaults, **values}
+        return connection.exec_driver_sql(self._sql, tuple(found[name] for name in self._names))
+
+    def many(self, connection: sa.Connection, rows: Sequence[Mapping[str, object]]) -> None:
+        """Execute once for each of ``rows``."""
+        if rows:
+            names = self._names
+            connection.exec_driver_sql(self._sql, [tuple(r[n] for n in names) for r in rows])
+
+
+def fault(error: BaseException, name: str) -> CaseworkError:
+    """Return the error a person can act on for what the driver reported about file ``name``."""
+    cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+    code = getattr(cause, "sqlite_errorcode", None)
+    primary = code & 0xFF if isinstance(code, int) else None
+    if primary in _DAMAGED:
+        return Damaged(
+            f"{name} is damaged, or it does not belong to this case book.",
+            advice="Do not write to it. Restore the case book from a backup.",
+        )
+    if primary == _CONSTRAINT:
+        return Conflict(
+            f"{name} refused a row that would break its record.",
+            advice="Nothing was changed. Open the case again and repeat the step.",
+        )
+    if primary == _FULL:
+        return MachineFault(
+            f"There is no space left for {name}. Nothing was changed.",
+            advice="Make room on this disk, then do the step again.",
+        )
+    if primary in _BUSY:
+        return MachineFault(
+            f"{name} is in use by another program. Nothing was changed.",
+            advice="Wait a moment and do the step again.",
+        )
+    return _unreachable(name)
+
+
+def _unreachable(name: str) -> MachineFault:
+    return MachineFault(
+        f"{name} could not be read or written on this computer. Nothing was changed.",
+        advice="Check that the folder is there, that you may write to it and that its disk is "
+        "well; then open the program again.",
+    )

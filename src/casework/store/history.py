@@ -1,0 +1,405 @@
+"""Open cases, append to them, read and verify them. Must not know what an entry says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
+
+import sqlalchemy as sa
+
+from casework.domain import chain
+from casework.errors import Conflict, Damaged, NotPermitted
+from casework.store import chunks, commands, deadlines, entries, logs, tables, vault, wraps
+from casework.store.book import instant, stamp
+from casework.store.dialect import Prepared
+from casework.store.register import SERVICE, Signer
+from casework.store.session import Session, not_found
+from casework.store.steps import Drawn, Entry, History, Outcome, Record, Step
+from casework.store.wraps import CIRCLE, USER, Card
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from casework.store.book import BookFile
+    from casework.store.folder import Place
+    from casework.store.vault import Identity
+
+_CASE, _EVENT = tables.table("case"), tables.table("event")
+_FIND = Prepared(sa.select(_CASE).where(_CASE.c.id == sa.bindparam("of")))
+_HAS = Prepared(sa.select(_CASE.c.id).where(_CASE.c.id == sa.bindparam("of")))
+_PUT = Prepared(sa.insert(_CASE))
+_SAVE = Prepared(
+    sa.update(_CASE)
+    .where((_CASE.c.id == sa.bindparam("of")) & (_CASE.c.revision == sa.bindparam("expected")))
+    .values(
+        revision=sa.bindparam("next"),
+        changed_at=sa.bindparam("changed"),
+        next_due=sa.bindparam("due"),
+        card=sa.bindparam("sealed"),
+    )
+)
+_EVENTS = Prepared(
+    sa.select(_EVENT).where(_EVENT.c.case == sa.bindparam("of")).order_by(_EVENT.c.seq)
+)
+Rekey: TypeAlias = Callable[[sa.Connection, Card], Card]
+
+
+def place_of(session: Session, case: str) -> BookFile:
+    """Return the open file a case lies in; the answer for a hidden one is that of no such case."""
+    for file in session.files.values():
+        with file.reading() as connection:
+            if _HAS.run(connection, of=case).first() is not None:
+                return file
+    raise not_found()
+
+
+def open_case(
+    session: Session,
+    place: Place,
+    drawn: Drawn,
+    step: Step,
+    *,
+    circles: tuple[str, ...],
+    people: tuple[str, ...] = (),
+    now: datetime,
+) -> Outcome:
+    """Open a case whose key goes to ``circles`` and ``people`` (user ids)."""
+    if place not in session.files:
+        raise NotPermitted(
+            "Your sign-in does not open that kind of case.", advice="Hand it in as a concern."
+        )
+    if not step.entries or not (circles or people):
+        raise ValueError("a case begins with an entry and a holder")
+    at = stamp(now)
+    file = session.files[place]
+    with file.writing() as connection:
+        earlier = commands.find(session, connection, step.key, step.content)
+        if earlier is not None:
+            return earlier
+        commands.claim_reference(file, connection, drawn.ref)
+        key = vault.random_bytes(vault.KEY_BYTES)
+        begun = deadlines.next_change(connection, at)
+        _PUT.run(connection, id=drawn.case, revision=0, changed_at=begun, next_due=None, card=b"")
+        wanted = [(CIRCLE, name) for name in circles] + [(USER, name) for name in people]
+        held = tuple(
+            wraps.wrap_to(session, connection, drawn.case, key, kind, name) for kind, name in wanted
+        )
+        card = Card(revision=0, keys=(key,), ref=drawn.ref, holders=held, words=b"")
+        return _write(session, connection, drawn.case, card, step, at)
+
+
+def append(session: Session, case: str, step: Step, *, expected: int, now: datetime) -> Outcome:
+    """Add a step to a case, all of it or nothing.
+
+    ``Conflict`` when the case has moved on from ``expected`` or the key was used for something
+    else; an exact repetition returns the first outcome.
+    """
+    return _step(session, case, step, expected, now, _as_it_is)
+
+
+def _as_it_is(_connection: sa.Connection, card: Card) -> Card:
+    return card
+
+
+def _step(
+    session: Session, case: str, step: Step, expected: int, now: datetime, rekey: Rekey
+) -> Outcome:
+    file = place_of(session, case)
+    with file.writing() as connection:
+        earlier = commands.find(session, connection, step.key, step.content)
+        if earlier is not None:
+            return earlier
+        row, card = _opened(session, connection, case)
+        if row.revision != expected:
+            raise _stale(row.revision - expected)
+        return _write(session, connection, case, rekey(connection, card), step, stamp(now))
+
+
+def _opened(
+    session: Session, connection: sa.Connection, case: str
+) -> tuple[sa.Row[tuple[object, ...]], Card]:
+    row = _FIND.run(connection, of=case).one_or_none()
+    card = None if row is None else wraps.find_card(session, connection, case, row.card)
+    if row is None or card is None:
+        raise not_found()
+    if card.revision != row.revision:
+        raise Damaged(
+            "A case and its card are not of the same moment.",
+            advice="Do not write to the case. Restore the case book from a backup.",
+        )
+    return row, card
+
+
+def _stale(ahead: int) -> Conflict:
+    steps = "one step" if ahead == 1 else "some steps"
+    return Conflict(
+        f"Somebody took {steps} in this case since you opened it.",
+        advice="Look at what is new, then decide again.",
+    )
+
+
+def _write(
+    session: Session, connection: sa.Connection, case: str, card: Card, step: Step, at: str
+) -> Outcome:
+    """Write everything of a step but its beginning: the one place where cases are changed."""
+    key = card.keys[0]
+    before = deadlines.last_event(connection, case)
+    seq, prev = before or (0, chain.first_prev(case))
+    seqs = []
+    for entry in step.entries:
+        seq += 1
+        by = _signer(session, entry)
+        made = entries.make("event", case, seq, prev, at, entry.payload, key, by)
+        deadlines.put_event(connection, case, made)
+        seqs.append(seq)
+        prev = made.digest
+    deadlines.apply(connection, case, key, step, at)
+    for blob in step.blobs:
+        chunks.put(connection, card.keys, blob)
+    logs.write(session, connection, card.keys, step, at)
+    revision = card.revision + len(step.entries)
+    kept = replace(card, revision=revision, words=step.card)
+    saved = _SAVE.run(
+        connection,
+        of=case,
+        expected=card.revision,
+        next=revision,
+        changed=deadlines.next_change(connection, at),
+        due=deadlines.next_due(connection, case),
+        sealed=kept.sealed(case),
+    )
+    if saved.rowcount != 1:
+        raise _stale(1)
+    session.known[case] = card.keys
+    outcome = Outcome(case=case, ref=card.ref, revision=revision, seqs=tuple(seqs), head=prev.hex())
+    commands.keep(session, connection, step.key, step.content, outcome)
+    return outcome
+
+
+def _signer(session: Session, entry: Entry) -> Identity:
+    if entry.as_circle is None:
+        return session.root
+    circle = session.circle_identity(entry.as_circle)
+    if circle is None:
+        raise NotPermitted(
+            "You do not belong to those who may release this.", advice="Ask one of them."
+        )
+    return circle
+
+
+# --- who may open it -----------------------------------------------------------------------------
+
+
+def exclude(
+    session: Session,
+    case: str,
+    *,
+    remaining: tuple[str, ...],
+    circles: tuple[str, ...] = (),
+    step: Step,
+    expected: int,
+    now: datetime,
+) -> Outcome:
+    """Let only ``remaining`` (user ids) and ``circles`` open the case from now on.
+
+    Every wrap there was goes; later entries have a new key. What a person kept out read before,
+    they have read.
+    """
+    if not remaining and not circles:
+        raise ValueError("somebody must be able to open the case")
+
+    def rekey(connection: sa.Connection, card: Card) -> Card:
+        wraps.unwrap(connection, card.holders)
+        key = vault.random_bytes(vault.KEY_BYTES)
+        wanted = [(CIRCLE, name) for name in circles] + [(USER, name) for name in remaining]
+        held = tuple(
+            wraps.wrap_to(session, connection, case, key, kind, name) for kind, name in wanted
+        )
+        return replace(card, keys=(key, *card.keys), holders=held)
+
+    return _step(session, case, step, expected, now, rekey)
+
+
+def release(
+    session: Session, case: str, user: str, *, step: Step, expected: int, now: datetime
+) -> Outcome:
+    """Let one more user open the case: a holder breaks the glass for somebody else."""
+
+    def rekey(connection: sa.Connection, card: Card) -> Card:
+        held = wraps.wrap_to(session, connection, case, card.keys[0], USER, user)
+        others = tuple(h for h in card.holders if (h.kind, h.name) != (USER, user))
+        wraps.unwrap(connection, (h for h in card.holders if h not in others and h.boxed))
+        return replace(card, holders=(*others, held))
+
+    return _step(session, case, step, expected, now, rekey)
+
+
+def holders(session: Session, case: str) -> tuple[str, ...]:
+    """Return the ids of the active users who can open the case."""
+    file = place_of(session, case)
+    with file.reading() as connection:
+        _row, card = _opened(session, connection, case)
+    return living(session, card)
+
+
+def living(session: Session, card: Card) -> tuple[str, ...]:
+    """Return the ids of the active users among a card's holders and their circles."""
+    found = set()
+    for held in card.holders:
+        if held.kind == CIRCLE:
+            found |= {user.id for user in session.directory.members(held.name)}
+        else:
+            found |= {u.id for u in session.directory.active() if u.id == held.name}
+    return tuple(sorted(found))
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+def read_case(session: Session, case: str) -> History:
+    """Return a whole case; chain, signatures, words and revision verified first."""
+    file = place_of(session, case)
+    with file.reading() as connection:
+        row, card = _opened(session, connection, case)
+        rows = stored(connection, case)
+        limits = deadlines.read(connection, case, card.keys)
+    records = verified(session, case, rows, card.keys)
+    people = sum(1 for record in records if record.deadline is None)
+    if people != row.revision:
+        raise entries.damaged(len(records), "the case has more or fewer entries than it counts")
+    return History(
+        case=case,
+        ref=card.ref,
+        place=file.place,
+        revision=row.revision,
+        head=records[-1].digest.hex(),
+        card=card.words,
+        entries=records,
+        deadlines=limits,
+    )
+
+
+def read_item(session: Session, case: str, item: str) -> bytes:
+    """Return one item of a case: an issued letter, a piece of evidence."""
+    file = place_of(session, case)
+    with file.reading() as connection:
+        _row, card = _opened(session, connection, case)
+        return chunks.get(connection, card.keys, item)
+
+
+def stored(connection: sa.Connection, case: str) -> tuple[entries.Made, ...]:
+    """Return a case's entries as they lie in the file, in order, not verified."""
+    return tuple(
+        entries.Made(
+            seq=row.seq,
+            at=row.at,
+            deadline=row.deadline,
+            sealed=row.sealed,
+            commitment=row.commitment,
+            prev=row.prev,
+            digest=row.digest,
+            signature=row.signature,
+        )
+        for row in _EVENTS.run(connection, of=case)
+    )
+
+
+def verified(
+    session: Session, case: str, rows: tuple[entries.Made, ...], keys: tuple[bytes, ...]
+) -> tuple[Record, ...]:
+    """Return the records of ``rows``; ``Damaged`` names the first that does not hold."""
+    entries.check(case, rows)
+    if not rows or rows[0].deadline:
+        raise entries.damaged(1, "its first entry is missing")
+    return tuple(
+        _clock_record(session, row) if row.deadline else _record(session, case, row, keys)
+        for row in rows
+    )
+
+
+def _clock_record(session: Session, row: entries.Made) -> Record:
+    service = session.directory.holders[SERVICE].sign
+    if row.sealed or row.commitment != chain.NOTHING:
+        raise entries.damaged(row.seq, "the clock’s entry holds words")
+    if not vault.signed_by(service, row.digest, row.signature):
+        raise entries.damaged(row.seq, "its signature is not the clock’s")
+    name, _, due = row.deadline.partition(" ")
+    by = Signer(kind=SERVICE, id=SERVICE)
+    return _made(row, by, b"", b"", deadline=name, due_at=instant(due))
+
+
+def _record(session: Session, case: str, row: entries.Made, keys: tuple[bytes, ...]) -> Record:
+    found = entries.opened("event", case, row, keys)
+    if found is None:
+        raise entries.damaged(row.seq, "its words cannot be opened")
+    signer = known_signer(session, found.signer)
+    if signer is None or signer.kind == SERVICE:
+        raise entries.damaged(row.seq, "it is signed with a key nobody here has")
+    return _made(row, signer, found.payload, found.opening)
+
+
+def known_signer(session: Session, sign: bytes) -> Signer | None:
+    """Return whose signing key this is, looking into the register again if it is not known."""
+    if sign not in session.directory.signers:
+        session.refresh()
+    return session.directory.signers.get(sign)
+
+
+def _made(
+    row: entries.Made,
+    signer: Signer,
+    payload: bytes,
+    opening: bytes,
+    *,
+    deadline: str | None = None,
+    due_at: datetime | None = None,
+) -> Record:
+    return Record(
+        seq=row.seq,
+        at=instant(row.at),
+        signer=signer,
+        payload=payload,
+        deadline=deadline,
+        due_at=due_at,
+        opening=opening,
+        commitment=row.commitment,
+        prev=row.prev,
+        digest=row.digest,
+        signature=row.signature,
+    )
+
+
+# --- the case's logs -----------------------------------------------------------------------------
+
+
+def log_access(session: Session, case: str, payload: bytes, *, now: datetime) -> None:
+    """Say in the case's access log what is about to be shown; it is kept before this returns."""
+    _log(session, case, logs.ACCESS, payload, now)
+
+
+def log_custody(session: Session, case: str, payload: bytes, *, now: datetime) -> None:
+    """Say in the case's custody log what is done to an item."""
+    _log(session, case, logs.CUSTODY, payload, now)
+
+
+def _log(session: Session, case: str, what: str, payload: bytes, now: datetime) -> None:
+    with place_of(session, case).writing() as connection:
+        _row, card = _opened(session, connection, case)
+        logs.add(session, connection, card.keys, what, payload, now)
+
+
+def read_access(session: Session, case: str) -> tuple[logs.StreamRecord, ...]:
+    """Return the case's access log, verified."""
+    return _read_log(session, case, logs.ACCESS)
+
+
+def read_custody(session: Session, case: str) -> tuple[logs.StreamRecord, ...]:
+    """Return the case's custody log, verified."""
+    return _read_log(session, case, logs.CUSTODY)
+
+
+def _read_log(session: Session, case: str, what: str) -> tuple[logs.StreamRecord, ...]:
+    with place_of(session, case).reading() as connection:
+        _row, card = _opened(session, connection, case)
+        return logs.read(session, connection, card.keys, what)

@@ -1,0 +1,145 @@
+"""Access log, custody log and the book's journal, on streams. Must not know what they say.
+
+A case's two logs are sealed under the case's own key: who cannot open it cannot see who read
+it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from casework.errors import Conflict
+from casework.store import entries, streams, vault
+from casework.store.book import instant, stamp
+from casework.store.folder import Place
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import sqlalchemy as sa
+
+    from casework.store.register import Signer
+    from casework.store.session import Session
+    from casework.store.steps import Step
+
+ACCESS, CUSTODY, JOURNAL = "access", "custody", "journal"
+_FOR_CIRCLE = b"c"
+_FOR_ALL = b"a"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class StreamRecord:
+    """One verified entry of a stream; ``payload`` is None where it is for others."""
+
+    seq: int
+    at: datetime
+    signer: Signer | None
+    payload: bytes | None
+    digest: bytes
+
+
+def write(
+    session: Session, connection: sa.Connection, keys: tuple[bytes, ...], step: Step, at: str
+) -> None:
+    """Add a step's access and custody entries, within its transaction."""
+    for what, payloads in ((ACCESS, step.access), (CUSTODY, step.custody)):
+        name = streams.case_stream(keys[-1], what)
+        for payload in payloads:
+            streams.append(connection, name, at, payload, keys[0], session.root)
+
+
+def add(
+    session: Session,
+    connection: sa.Connection,
+    keys: tuple[bytes, ...],
+    what: str,
+    payload: bytes,
+    now: datetime,
+) -> None:
+    """Add one entry to a case's log, within the open transaction."""
+    name = streams.case_stream(keys[-1], what)
+    streams.append(connection, name, stamp(now), payload, keys[0], session.root)
+
+
+def read(
+    session: Session, connection: sa.Connection, keys: tuple[bytes, ...], what: str
+) -> tuple[StreamRecord, ...]:
+    """Return a case's log, verified."""
+    name = streams.case_stream(keys[-1], what)
+    found = []
+    for row in streams.rows(connection, name):
+        entry = streams.opened(name, row, keys)
+        signer = None if entry is None else session.directory.signers.get(entry.signer)
+        found.append(
+            StreamRecord(
+                seq=row.seq,
+                at=instant(row.at),
+                signer=signer,
+                payload=None if entry is None else entry.payload,
+                digest=row.digest,
+            )
+        )
+    return tuple(found)
+
+
+def write_journal(
+    session: Session,
+    payload: bytes,
+    *,
+    now: datetime,
+    audience: str | None = None,
+    place: Place = Place.OFFICE,
+) -> str:
+    """Add an entry to the book's journal, for all who open the file or for one circle; return
+    the journal's head."""
+    file = session.file(place)
+    words = _FOR_ALL + payload
+    if audience is not None:
+        circle = session.directory.circles.get(audience)
+        if circle is None:
+            raise Conflict(
+                "Nobody of those it is for has signed in yet.", advice="Ask one of them to."
+            )
+        words = _FOR_CIRCLE + vault.boxed_to(circle.public, payload)
+    name, key = streams.book_stream(file, JOURNAL), streams.book_key(file, JOURNAL)
+    with file.writing() as connection:
+        made = streams.append(connection, name, stamp(now), words, key, session.root)
+    return made.digest.hex()
+
+
+def read_journal(session: Session, place: Place = Place.OFFICE) -> tuple[StreamRecord, ...]:
+    """Return the book's journal, verified."""
+    file = session.file(place)
+    name, key = streams.book_stream(file, JOURNAL), streams.book_key(file, JOURNAL)
+    found = []
+    with file.reading() as connection:
+        rows = streams.rows(connection, name)
+    for row in rows:
+        entry = streams.opened(name, row, (key,))
+        if entry is None:
+            raise entries.damaged(row.seq, "its words cannot be opened")
+        found.append(
+            StreamRecord(
+                seq=row.seq,
+                at=instant(row.at),
+                signer=session.directory.signers.get(entry.signer),
+                payload=_for_me(session, entry.payload),
+                digest=row.digest,
+            )
+        )
+    return tuple(found)
+
+
+def _for_me(session: Session, words: bytes) -> bytes | None:
+    if words[:1] == _FOR_ALL:
+        return words[1:]
+    opened = (identity.unbox(words[1:]) for identity in session.identities())
+    return next((plain for plain in opened if plain is not None), None)
+
+
+def journal_head(session: Session, place: Place = Place.OFFICE) -> str:
+    """Return the digest of the journal's last entry, in hex."""
+    file = session.file(place)
+    with file.reading() as connection:
+        return streams.head(connection, streams.book_stream(file, JOURNAL))[1].hex()

@@ -1,0 +1,73 @@
+"""Numbered steps from one schema to the next. Must not know keys, or what the rows mean.
+
+``PRAGMA user_version`` holds the number of the last step. Each step runs in one transaction
+together with the number, after a backup beside the file; a file from a newer program is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from casework.errors import Damaged
+from casework.store import dialect, tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import sqlalchemy as sa
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Migration:
+    """One step: its number, what it is for, and the statements."""
+
+    number: int
+    what: str
+    run: Callable[[sa.Connection], None]
+
+
+def _first_shape(connection: sa.Connection) -> None:
+    tables.METADATA.create_all(connection, tables=tables.ALL, checkfirst=False)
+    for table in tables.APPEND_ONLY:
+        for statement in dialect.append_only(table):
+            connection.exec_driver_sql(statement)
+
+
+STEPS: tuple[Migration, ...] = (
+    Migration(number=1, what="the first shape of the case book", run=_first_shape),
+)
+
+
+def latest(steps: Sequence[Migration] = STEPS) -> int:
+    """Return the number of the newest step."""
+    return steps[-1].number
+
+
+def needed(connection: sa.Connection, name: str, steps: Sequence[Migration] = STEPS) -> bool:
+    """Say whether steps are to be taken; raise ``Damaged`` for a file from a newer program."""
+    found = dialect.schema_version(connection)
+    if found > latest(steps):
+        raise Damaged(
+            f"{name} was written by a newer version of this program.",
+            advice="Install the newer version on this computer. Nothing was changed.",
+        )
+    return found < latest(steps)
+
+
+def migrate(connection: sa.Connection, steps: Sequence[Migration] = STEPS) -> tuple[int, ...]:
+    """Take every outstanding step; return their numbers. Each one is taken wholly or not at all."""
+    taken = []
+    for step in steps:
+        if step.number <= dialect.schema_version(connection):
+            continue
+        connection.exec_driver_sql(dialect.BEGIN_WRITE)
+        try:
+            step.run(connection)
+            dialect.set_schema_version(connection, step.number)
+            connection.exec_driver_sql(dialect.COMMIT)
+        except BaseException:
+            connection.exec_driver_sql(dialect.ROLLBACK)
+            raise
+        taken.append(step.number)
+    return tuple(taken)

@@ -1,0 +1,149 @@
+"""What the office hands in and gets back, as plain frozen values. Must not know tables or keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from casework.store.folder import Place
+    from casework.store.register import Signer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Entry:
+    """One entry of a history; signed by its author, or by a circle its author belongs to."""
+
+    payload: bytes
+    as_circle: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Arm:
+    """A deadline row to be made; without ``due_at`` it waits for a receipt."""
+
+    id: str
+    due_at: datetime | None
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Due:
+    """A new due time for a row that has not passed, with new words where ``payload`` is given."""
+
+    id: str
+    due_at: datetime | None
+    payload: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Blob:
+    """An issued letter or an item of evidence, kept in sealed chunks; ``item`` names it within
+    its case."""
+
+    item: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Step:
+    """All that one command writes to one case, in one transaction."""
+
+    key: str
+    content: bytes
+    entries: tuple[Entry, ...]
+    card: bytes
+    arm: tuple[Arm, ...] = ()
+    end: tuple[str, ...] = ()
+    resume: tuple[str, ...] = ()
+    due: tuple[Due, ...] = ()
+    blobs: tuple[Blob, ...] = ()
+    access: tuple[bytes, ...] = ()
+    custody: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a step came to. ``replayed`` when its command had been carried out before."""
+
+    case: str
+    ref: str
+    revision: int
+    seqs: tuple[int, ...]
+    head: str
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """Id and reference for a case to be opened."""
+
+    case: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Record:
+    """One verified entry as read. The clock's have no words but ``deadline`` and ``due_at``."""
+
+    seq: int
+    at: datetime
+    signer: Signer
+    payload: bytes
+    deadline: str | None
+    due_at: datetime | None
+    opening: bytes
+    commitment: bytes
+    prev: bytes
+    digest: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class DeadlineRow:
+    """One deadline of a case as read."""
+
+    id: str
+    due_at: datetime | None
+    passed_at: datetime | None
+    ended_at: datetime | None
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class History:
+    """A whole case, verified."""
+
+    case: str
+    ref: str
+    place: Place
+    revision: int
+    head: str
+    card: bytes
+    entries: tuple[Record, ...]
+    deadlines: tuple[DeadlineRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CardRow:
+    """One case in a list. ``passed`` names its deadlines that passed and were not ended."""
+
+    case: str
+    ref: str
+    place: Place
+    revision: int
+    changed_at: datetime
+    next_due: datetime | None
+    passed: tuple[str, ...]
+    card: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueRow:
+    """A deadline that is due, as the clock sees it."""
+
+    id: str
+    place: Place
+    due_at: datetime

@@ -1,0 +1,346 @@
+"""Keys, sealing, signing and chance. Must not know the book's files or what is sealed.
+
+The only user of PyNaCl and keyring and the only source of randomness. Everything here is a
+primitive: who holds which key is decided in ``users``, ``circles`` and ``wraps``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol, Self
+
+import nacl.bindings as sodium
+import nacl.exceptions
+import nacl.pwhash.argon2id as argon2id
+import nacl.utils
+
+from casework.domain import chain
+from casework.errors import Damaged, MachineFault, NotPermitted, UsageFault
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KEY_BYTES = 32
+SALT_BYTES = 16
+#: Bytes that sealing adds: the nonce before and the tag behind.
+SEAL_BYTES = 24 + 16
+#: Letters of references and one-time passwords: none that is taken for another (0 O 1 I L U).
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+_NONCE = 24
+_FLOOR_PASSES, _FLOOR_MB = 3, 128
+_PRACTICE_PASSES, _PRACTICE_MB = 1, 8
+_ONE_TIME_LETTERS = 16
+_RECOVERY_LETTERS = 40
+_SERVICE = "casework"
+
+
+def random_bytes(count: int) -> bytes:
+    """Return ``count`` bytes from the operating system's generator."""
+    return nacl.utils.random(count)
+
+
+def new_id() -> str:
+    """Return a fresh id: 32 lower-case hex digits."""
+    return random_bytes(16).hex()
+
+
+def _letters(count: int) -> str:
+    """Return ``count`` letters of ``ALPHABET``, each equally likely."""
+    kept: list[str] = []
+    limit = 256 - 256 % len(ALPHABET)
+    while len(kept) < count:
+        kept += [ALPHABET[b % len(ALPHABET)] for b in random_bytes(count) if b < limit]
+    return "".join(kept[:count])
+
+
+def _grouped(letters: str) -> str:
+    return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
+
+
+def one_time_password() -> str:
+    """Return a password for one first sign-in: 78 bits in groups of four letters."""
+    return _grouped(_letters(_ONE_TIME_LETTERS))
+
+
+def new_recovery_key() -> str:
+    """Return a recovery key to be written down: 196 bits in groups of four letters."""
+    return _grouped(_letters(_RECOVERY_LETTERS))
+
+
+def recovery_seed(written: str) -> bytes:
+    """Return the seed behind a recovery key as typed, spaces, dashes and case ignored."""
+    letters = "".join(c for c in written.upper() if c.isalnum())
+    return keyed(b"", "recovery", letters.encode())
+
+
+# --- digests under a key -------------------------------------------------------------------------
+
+
+def keyed(key: bytes, purpose: str, data: bytes, size: int = KEY_BYTES) -> bytes:
+    """Return the keyed BLAKE2b of ``data`` for one purpose; other purposes give unrelated bytes."""
+    framed = chain.canonical((purpose, data))
+    return hashlib.blake2b(framed, key=key, digest_size=size).digest()
+
+
+def label_of(secret: bytes, case: str) -> bytes:
+    """Return the blinded label of a case under a holder's secret: 16 bytes."""
+    return hashlib.blake2b(
+        case.encode(), key=secret, digest_size=16, person=b"casework label"
+    ).digest()
+
+
+def reference(secret: bytes, key: str, attempt: int, length: int) -> str:
+    """Return the reference a command key draws at its n-th attempt, such as ``CW-7F3K``."""
+    drawn = int.from_bytes(keyed(secret, "reference", f"{key}|{attempt}".encode()), "big")
+    letters = []
+    for _ in range(length):
+        drawn, at = divmod(drawn, len(ALPHABET))
+        letters.append(ALPHABET[at])
+    return "CW-" + "".join(letters)
+
+
+# --- identities ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicIdentity:
+    """The public halves of a user's, circle's or the service's keys."""
+
+    box: bytes
+    sign: bytes
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Identity:
+    """All keys that grow from one seed of 32 random bytes; shows nothing of itself."""
+
+    seed: bytes
+    box_secret: bytes
+    sign_secret: bytes
+    wrap_key: bytes
+    label_secret: bytes
+    public: PublicIdentity
+
+    @classmethod
+    def new(cls) -> Self:
+        """Return an identity from a fresh seed."""
+        return cls.of(random_bytes(KEY_BYTES))
+
+    @classmethod
+    def of(cls, seed: bytes) -> Self:
+        """Return the identity of ``seed``, always the same one."""
+        box_public, box_secret = sodium.crypto_box_seed_keypair(keyed(seed, "box", b""))
+        sign_public, sign_secret = sodium.crypto_sign_seed_keypair(keyed(seed, "sign", b""))
+        return cls(
+            seed,
+            box_secret,
+            sign_secret,
+            keyed(seed, "wrap", b""),
+            keyed(seed, "label", b""),
+            PublicIdentity(box=box_public, sign=sign_public),
+        )
+
+    def __repr__(self) -> str:
+        return "Identity(…)"
+
+    def sign(self, digest: bytes) -> bytes:
+        """Return this identity's signature over an entry's digest: 64 bytes."""
+        return sodium.crypto_sign(chain.signed_bytes(digest), self.sign_secret)[:64]
+
+    def unbox(self, boxed: bytes) -> bytes | None:
+        """Return what was boxed to this identity, or None when it was not boxed to it."""
+        try:
+            return sodium.crypto_box_seal_open(boxed, self.public.box, self.box_secret)
+        except (nacl.exceptions.CryptoError, nacl.exceptions.TypeError):
+            return None
+
+
+def signed_by(sign_public: bytes, digest: bytes, signature: bytes) -> bool:
+    """Say whether ``signature`` over an entry's digest was made by the owner of the public key."""
+    try:
+        sodium.crypto_sign_open(signature + chain.signed_bytes(digest), sign_public)
+    except (nacl.exceptions.BadSignatureError, nacl.exceptions.ValueError):
+        return False
+    return True
+
+
+def boxed_to(public: PublicIdentity, plaintext: bytes) -> bytes:
+    """Return ``plaintext`` so that only the owner of the public key can open it."""
+    return sodium.crypto_box_seal(plaintext, public.box)
+
+
+# --- sealing -------------------------------------------------------------------------------------
+
+
+def seal(key: bytes, plaintext: bytes, bound_to: bytes) -> bytes:
+    """Return ``plaintext`` under XChaCha20-Poly1305, bound to the identity of its row."""
+    nonce = nacl.utils.random(_NONCE)
+    return nonce + sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(
+        plaintext, bound_to, nonce, key
+    )
+
+
+def unseal(key: bytes, sealed: bytes, bound_to: bytes) -> bytes | None:
+    """Return the plaintext, or None when key, row identity or bytes are not the sealed ones."""
+    try:
+        return sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
+            sealed[_NONCE:], bound_to, sealed[:_NONCE], key
+        )
+    except (nacl.exceptions.CryptoError, nacl.exceptions.TypeError):
+        return None
+
+
+def padded(plaintext: bytes, bucket: int) -> bytes:
+    """Return ``plaintext`` behind its length, filled up to a multiple of ``bucket``."""
+    framed = len(plaintext).to_bytes(4, "big") + plaintext
+    return framed + bytes(-len(framed) % bucket)
+
+
+def unpadded(framed: bytes) -> bytes:
+    """Return what ``padded`` was given."""
+    return framed[4 : 4 + int.from_bytes(framed[:4], "big")]
+
+
+# --- passwords -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What a guess at a password costs, kept in the book: Argon2id passes and memory."""
+
+    passes: int = _FLOOR_PASSES
+    memory_mb: int = _FLOOR_MB
+
+    @classmethod
+    def practice(cls) -> Self:
+        """Return the cost of practice schools and tests, which hold nothing real."""
+        return cls(passes=_PRACTICE_PASSES, memory_mb=_PRACTICE_MB)
+
+    def check(self, *, practice: bool) -> None:
+        """Raise ``Damaged`` below the floor: 3 passes of 128 MB, or 1 of 8 MB in practice books."""
+        passes, memory = (
+            (_PRACTICE_PASSES, _PRACTICE_MB) if practice else (_FLOOR_PASSES, _FLOOR_MB)
+        )
+        if self.passes < passes or self.memory_mb < memory:
+            raise Damaged(
+                "The key file asks for weaker protection of passwords than this program accepts.",
+                advice="Somebody may have changed it. Restore keys.json from a backup.",
+            )
+
+
+def stretched(password: str, salt: bytes, cost: Cost) -> bytes:
+    """Return the 32-byte key of a password; deliberately slow."""
+    plain = unicodedata.normalize("NFKC", password).encode()
+    try:
+        return argon2id.kdf(KEY_BYTES, plain, salt, cost.passes, cost.memory_mb << 20)
+    except (nacl.exceptions.CryptoError, MemoryError) as error:
+        raise MachineFault(
+            "There is not enough memory to check a password.",
+            advice="Close other programs and try again.",
+        ) from error
+
+
+def check_new_password(password: str) -> None:
+    """Raise ``UsageFault`` for a password that is too short to protect anything (*default*: 10)."""
+    if len(password) < 10:
+        raise UsageFault(
+            "A password needs at least ten characters.", advice="Three or four words do well."
+        )
+
+
+def wrong_password() -> NotPermitted:
+    """Return the one answer to an unknown name and to a wrong password."""
+    return NotPermitted(
+        "That name and password do not go together.",
+        advice="Try again. Someone who looks after the users can give you a new password.",
+    )
+
+
+# --- the service's secret ------------------------------------------------------------------------
+
+
+class Credentials(Protocol):
+    """Where the service's secret lives: on this computer, never in the book."""
+
+    def get(self, book: str) -> str | None:
+        """Return the secret of the book with this id, or None."""
+        ...
+
+    def put(self, book: str, secret: str) -> None:
+        """Keep the secret of the book with this id."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FileCredentials:
+    """A file that its owner alone may read, in the user's state folder."""
+
+    folder: Path
+
+    def get(self, book: str) -> str | None:
+        """Return the secret from the file, or None."""
+        try:
+            return self._path(book).read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise _no_credentials() from error
+
+    def put(self, book: str, secret: str) -> None:
+        """Write the secret to a file of its own, mode 0600."""
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+            with os.fdopen(os.open(self._path(book), flags, 0o600), "w", encoding="ascii") as file:
+                file.write(secret)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise _no_credentials() from error
+
+    def _path(self, book: str) -> Path:
+        return self.folder / f"service-{book}.key"
+
+
+@dataclass(frozen=True, slots=True)
+class SystemCredentials:
+    """The operating system's credential store; the file where there is none."""
+
+    folder: Path
+    fallback: FileCredentials = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fallback", FileCredentials(self.folder))
+
+    def get(self, book: str) -> str | None:
+        """Return the secret from the store, else from the file."""
+        import keyring  # looks for back ends when loaded; only the clock and first steps need it
+        import keyring.errors
+
+        with contextlib.suppress(keyring.errors.KeyringError):
+            found = keyring.get_password(_SERVICE, book)
+            if found is not None:
+                return found
+        return self.fallback.get(book)
+
+    def put(self, book: str, secret: str) -> None:
+        """Keep the secret in the store; in the file when the store does not take it."""
+        import keyring
+        import keyring.errors
+
+        try:
+            keyring.set_password(_SERVICE, book, secret)
+        except keyring.errors.KeyringError:
+            self.fallback.put(book, secret)
+
+
+def _no_credentials() -> MachineFault:
+    return MachineFault(
+        "The clock’s key could not be read or kept on this computer.",
+        advice="Check that you may write to your own settings folder, then try again.",
+    )
