@@ -221,6 +221,22 @@ def test_a_backup_inside_the_records_is_refused(tmp_path: Path, target: str) -> 
     assert reasons(tmp_path) == ("backup_target: takes a folder outside the folder of the records",)
 
 
+def test_a_logo_in_the_records_folder_is_taken(tmp_path: Path) -> None:
+    put(tmp_path, f'casework = 1\n{HEAD}logo = "paper/logo.svg"\n')
+
+    assert load(tmp_path).schools["milnthorpe"].logo == "paper/logo.svg"
+
+
+@pytest.mark.parametrize("system", ["nt", "posix"])
+def test_a_save_works_where_a_folder_cannot_be_synced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system: str
+) -> None:
+    monkeypatch.setattr("casework.settings.file.SYSTEM", system)
+    save(tmp_path, ONE_SCHOOL)
+
+    assert load(tmp_path) == ONE_SCHOOL
+
+
 def test_an_escape_sequence_in_a_name_is_taken_out(tmp_path: Path) -> None:
     put(tmp_path, 'casework = 1\n[schools.a]\nname = "A\\u001b[2J School"\n')
 

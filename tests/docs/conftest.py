@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 ROOT = Path(__file__).parents[2]
-NOT_DOCUMENTS = {".venv", ".git", "letters", "practice-school", "tests", "src"}
+NOT_DOCUMENTS = {"letters", "practice-school", "tests", "src"}
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +23,7 @@ def documents() -> dict[str, str]:
     return {
         file.as_posix(): (ROOT / file).read_text(encoding="utf-8")
         for file in files
-        if not NOT_DOCUMENTS & set(file.parts)
+        if not NOT_DOCUMENTS & set(file.parts) and not file.parts[0].startswith(".")
     }
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FILE_NAME: Final = "casework.toml"
 FORMAT: Final = 1
 LARGEST_FILE: Final = 1_000_000
+SYSTEM = os.name
 
 
 def load(folder: Path) -> Settings:
@@ -155,7 +156,7 @@ def _fill(handle: int, text: str) -> None:
 
 
 def _sync(folder: Path) -> None:
-    if os.name != "posix":  # Windows cannot sync a folder
+    if SYSTEM != "posix":  # Windows cannot sync a folder
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
