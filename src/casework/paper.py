@@ -8,7 +8,6 @@ cases, policies or the clock; no value shows its words in a ``repr``.
 from __future__ import annotations
 
 import json
-import re
 import threading
 import unicodedata
 from contextlib import suppress
@@ -157,9 +156,9 @@ class Document:
     language: str = "en-GB"
 
 
-def words(text: str, style: Style = Style.PLAIN) -> Runs:
-    """Return ``text`` as runs."""
-    return (Run(text=text, style=style),)
+def words(text: str) -> Runs:
+    """Return plain ``text`` as runs."""
+    return (Run(text=text),)
 
 
 def paragraph(text: str) -> Paragraph:
@@ -185,9 +184,8 @@ def _faces() -> tuple[tuple[str, frozenset[str]], ...]:
 @cache
 def _easy() -> frozenset[str]:
     """Return the characters of the text face that print wherever they stand."""
-    text_face = _faces()[0][1]
-    marks = {c for c in text_face if unicodedata.category(c)[0] in "MC"}
-    return (text_face - marks) | {"\n"}
+    kinds = ((c, unicodedata.category(c)) for c in _faces()[0][1])
+    return frozenset(c for c, kind in kinds if kind not in _UNSAFE and kind[0] != "M") | {"\n"}
 
 
 def _clusters(text: str) -> list[str]:
@@ -246,7 +244,7 @@ def plain_text(document: Document) -> str:
     head, sign = document.letterhead, document.signature
     parts = [
         _lines(_banner(document), head.school_name),
-        _lines(*head.address, head.telephone, head.email),
+        _lines(*head.address, head.telephone, head.email) if document.kind is Kind.LETTER else "",
         _lines(*document.recipient),
         _lines(document.date_words, document.reference and f"Our reference: {document.reference}"),
         *(_block_text(block) for block in document.blocks),
@@ -332,10 +330,8 @@ def _compiler() -> Compiler:
     """
     from typst import Compiler, Fonts
 
-    shipped = Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
-    )
-    return Compiler(input=_PAGE.read_bytes(), root=str(_PAGE), font_paths=shipped)
+    fonts = Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+    return Compiler(input=_PAGE.read_bytes(), root=str(_PAGE), font_paths=fonts)
 
 
 def _check_logo(logo: bytes | None) -> None:
@@ -367,28 +363,11 @@ def _plain(value: object, shown: Shown) -> object:
             return list(value)
         case tuple():
             return [_plain(each, shown) for each in value]
-        case Run():
-            return [value.style, list(_pieces(shown(value.text)))]
         case _ if is_dataclass(value):
             parts = {each.name: _plain(getattr(value, each.name), shown) for each in fields(value)}
             return {"is": type(value).__name__, **parts}
         case _:
             return value
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """Yield words as they are, newlines alone, and endless words in pieces that may part."""
-    for part in _LONG_WORD.split(text):
-        if len(part) > _LONGEST and not any(c.isspace() for c in part):
-            clusters = list(_clusters(part))
-            for start in range(0, len(clusters), _PIECE):
-                yield from ("".join(clusters[start : start + _PIECE]), "")
-        elif part:
-            yield part
-
-
-_LONGEST, _PIECE = 24, 8
-_LONG_WORD = re.compile(rf"(\n|\S{{{_LONGEST + 1},}})")
 
 
 def _levelled(blocks: Iterable[Block]) -> Iterator[Block]:

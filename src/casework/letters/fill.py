@@ -100,6 +100,24 @@ def _sandbox() -> _Sandbox:
     return made
 
 
+_LONE_TAG = re.compile(r"\s*\{%[^%]*%\}\s*")
+
+
+def _prepared(body: str) -> str:
+    """Return the body so that a tag alone on its line leaves no line, and any other keeps its own.
+
+    Jinja2 by itself takes the line's end behind every tag, which would run two paragraphs together.
+    """
+    return "\n".join(_kept_line(line) for line in body.split("\n"))
+
+
+def _kept_line(line: str) -> str:
+    bare = line.rstrip()
+    if not bare.endswith("%}") or bare.endswith(("-%}", "+%}")) or _LONE_TAG.fullmatch(line):
+        return line
+    return f"{bare[:-2]}+%}}"
+
+
 def parse_template(name: str, source: str) -> Template:
     """Return the template, or raise UsageFault with every problem and its line as reasons."""
     problems = template_problems(source)
@@ -126,7 +144,7 @@ def template_problems(source: str) -> list[str]:
     found = read(source)
     problems = [(line, f"W074 {problem}") for line, problem in found.problems]
     try:
-        tree = _sandbox().parse(found.body)
+        tree = _sandbox().parse(_prepared(found.body))
     except TemplateSyntaxError as fault:
         place = found.body_line + fault.lineno - 1
         problems.append((place, f"W074 The template cannot be read here: {fault.message}"))
@@ -252,7 +270,7 @@ def fill(template: Template, values: Mapping[str, Value]) -> str:
         for name, field in template.fields.items()
     }
     try:
-        return _sandbox().from_string(template.body).render(given)
+        return _sandbox().from_string(_prepared(template.body)).render(given)
     except (TemplateError, TypeError) as fault:  # TypeError: a number was repeated over, say
         raise UsageFault(
             f"The letter template “{template.name}” cannot be filled.",
