@@ -6,6 +6,7 @@ Payloads, cards and the words of deadlines are bytes that ``office`` hands in an
 from __future__ import annotations
 
 from casework.store.cards import Cards, cards
+from casework.store.caselogs import log_access, log_custody, read_access, read_custody
 from casework.store.check import (
     Finding,
     check_all,
@@ -28,21 +29,17 @@ from casework.store.commands import draw, earlier
 from casework.store.copies import copy_book
 from casework.store.folder import Place
 from casework.store.founding import BookState, book_state, create_book
-from casework.store.history import (
-    append,
-    exclude,
-    holders,
-    log_access,
-    log_custody,
-    open_case,
-    read_access,
-    read_case,
-    read_custody,
-    read_item,
-    release,
-)
+from casework.store.history import append, open_case, read_case, read_item
+from casework.store.holding import exclude, holders, release
 from casework.store.letterbox import Drop, drop, drops, take_drop
 from casework.store.logs import StreamRecord, journal_head, read_journal, write_journal
+from casework.store.recovery import (
+    SignedIn,
+    has_recovery,
+    open_with_recovery,
+    renew_recovery,
+    sign_in,
+)
 from casework.store.register import CircleRecord, Directory, Signer, State, UserRecord
 from casework.store.search import Finder
 from casework.store.session import Session
@@ -63,16 +60,11 @@ from casework.store.steps import (
 from casework.store.users import (
     FirstSignIn,
     NewUser,
-    SignedIn,
     add_user,
     change_password,
     disable_user,
-    has_recovery,
-    open_with_recovery,
-    renew_recovery,
     reset_user,
     set_roles,
-    sign_in,
 )
 from casework.store.vault import Cost, Credentials, FileCredentials, SystemCredentials, new_id
 

@@ -99,13 +99,13 @@ class Cards:
 
 def _passed(connection: sa.Connection) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for case, name in _PASSED.run(connection):
-        found[case] = (*found.get(case, ()), name)
+    for row in _PASSED.run(connection):
+        found[row.case] = (*found.get(row.case, ()), row.id)
     return found
 
 
 def _wraps(connection: sa.Connection) -> dict[bytes, bytes]:
-    return {row[0]: row[1] for row in _WRAPS.run(connection)}
+    return {row.label: row.sealed for row in _WRAPS.run(connection)}
 
 
 class _Opener:
@@ -127,25 +127,25 @@ class _Opener:
 
     def open(self, row: sa.Row[Any], place: Place, passed: tuple[str, ...]) -> CardRow | None:
         """Return the card, None where this person holds no key; ``Damaged`` where it is broken."""
-        case, revision, changed_at, next_due, sealed = row
+        case = row.id
         key = self._key(case)
         if key is None:
             return None
-        framed = vault.unseal(key, sealed, wraps.card_bound_to(case))
+        framed = vault.unseal(key, row.card, wraps.card_bound_to(case))
         if framed is None:
             raise _broken()
         plain = vault.unpadded(framed)
         made, _keys, ref, at = wraps.split(plain, key)
-        if made != revision:
+        if made != row.revision:
             raise _broken()
         end = at + 4 + int.from_bytes(plain[at : at + 4], "big")
         return CardRow(
             case=case,
             ref=ref,
             place=place,
-            revision=revision,
-            changed_at=instant(changed_at),
-            next_due=None if next_due is None else instant(next_due),
+            revision=made,
+            changed_at=instant(row.changed_at),
+            next_due=None if row.next_due is None else instant(row.next_due),
             passed=passed,
             card=plain[end:],
         )

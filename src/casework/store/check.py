@@ -1,7 +1,7 @@
 """What the doctor looks at, one function for each invariant. Must not know what a case means.
 
-Each works with the keys of whoever asks. What they do not open is checked by chain, signature and the
-shape of its rows; damage there is for a key holder to look at.
+Each works with the keys of whoever asks. What they do not open is checked by chain, signature and
+the shape of its rows; damage there is for a key holder to look at.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import stat
 import sys
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -16,9 +17,11 @@ import sqlalchemy as sa
 from casework.domain import chain
 from casework.errors import CaseworkError, Damaged, NotFound
 from casework.store import (
+    caselogs,
     dialect,
     entries,
     history,
+    holding,
     migrations,
     streams,
     tables,
@@ -271,10 +274,10 @@ def check_streams(session: Session) -> list[Finding]:
         with file.reading() as connection:
             for name in streams.names(connection):
                 where = f"{file.path.name}, log {name[:8]}"
-                found += _attempt("I3", where, lambda name=name: streams.rows(connection, name))
+                found += _attempt("I3", where, partial(streams.rows, connection, name))
     for _file, case, _card in _each_card(session):
-        for read in (history.read_access, history.read_custody):
-            found += _attempt("I3", f"case {case[:8]}", lambda r=read, c=case: r(session, c))
+        for read in (caselogs.read_access, caselogs.read_custody):
+            found += _attempt("I3", f"case {case[:8]}", partial(read, session, case))
     return found
 
 
@@ -314,5 +317,5 @@ def check_holders(session: Session) -> list[Finding]:
             advice="Let a second person in, or have the chair sign in once.",
         )
         for file, case, card in _each_card(session)
-        if file.place.value == "sealed" and len(history.living(session, card)) < 2
+        if file.place.value == "sealed" and len(holding.living(session, card)) < 2
     ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from casework.domain import chain
 from casework.store import keys as key_file
-from casework.store import register, streams, users, vault
+from casework.store import recovery, register, streams, users, vault
 from casework.store.book import BookFile, stamp
 from casework.store.folder import Folder, Place
 from casework.store.keys import Holder, Keys
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from casework.store.users import NewUser, SignedIn
+    from casework.store.recovery import SignedIn
+    from casework.store.users import NewUser
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,7 @@ def create_book(
         for file in made.values():
             file.close()
     credentials.put(book.hex(), service.seed.hex())
-    return users.sign_in(path, founder.name, password, now=now)
+    return recovery.sign_in(path, founder.name, password, now=now)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

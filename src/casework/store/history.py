@@ -95,30 +95,32 @@ def append(session: Session, case: str, step: Step, *, expected: int, now: datet
     ``Conflict`` when the case has moved on from ``expected`` or the key was used for something
     else; an exact repetition returns the first outcome.
     """
-    return _step(session, case, step, expected, now, _as_it_is)
+    return step_with(session, case, step, expected, now, _as_it_is)
 
 
 def _as_it_is(_connection: sa.Connection, card: Card) -> Card:
     return card
 
 
-def _step(
+def step_with(
     session: Session, case: str, step: Step, expected: int, now: datetime, rekey: Rekey
 ) -> Outcome:
+    """Add a step to a case, its holders changed by ``rekey`` in the same transaction."""
     file = place_of(session, case)
     with file.writing() as connection:
         earlier = commands.find(session, connection, step.key, step.content)
         if earlier is not None:
             return earlier
-        row, card = _opened(session, connection, case)
+        row, card = opened(session, connection, case)
         if row.revision != expected:
             raise _stale(row.revision - expected)
         return _write(session, connection, case, rekey(connection, card), step, stamp(now))
 
 
-def _opened(
+def opened(
     session: Session, connection: sa.Connection, case: str
 ) -> tuple[sa.Row[tuple[object, ...]], Card]:
+    """Return a case's row and open card; a hidden case gets the answer of one that never was."""
     row = _FIND.run(connection, of=case).one_or_none()
     card = None if row is None else wraps.find_card(session, connection, case, row.card)
     if row is None or card is None:
@@ -188,72 +190,6 @@ def _signer(session: Session, entry: Entry) -> Identity:
     return circle
 
 
-# --- who may open it -----------------------------------------------------------------------------
-
-
-def exclude(
-    session: Session,
-    case: str,
-    *,
-    remaining: tuple[str, ...],
-    circles: tuple[str, ...] = (),
-    step: Step,
-    expected: int,
-    now: datetime,
-) -> Outcome:
-    """Let only ``remaining`` (user ids) and ``circles`` open the case from now on.
-
-    Every wrap there was goes; later entries have a new key. What a person kept out read before,
-    they have read.
-    """
-    if not remaining and not circles:
-        raise ValueError("somebody must be able to open the case")
-
-    def rekey(connection: sa.Connection, card: Card) -> Card:
-        wraps.unwrap(connection, card.holders)
-        key = vault.random_bytes(vault.KEY_BYTES)
-        wanted = [(CIRCLE, name) for name in circles] + [(USER, name) for name in remaining]
-        held = tuple(
-            wraps.wrap_to(session, connection, case, key, kind, name) for kind, name in wanted
-        )
-        return replace(card, keys=(key, *card.keys), holders=held)
-
-    return _step(session, case, step, expected, now, rekey)
-
-
-def release(
-    session: Session, case: str, user: str, *, step: Step, expected: int, now: datetime
-) -> Outcome:
-    """Let one more user open the case: a holder breaks the glass for somebody else."""
-
-    def rekey(connection: sa.Connection, card: Card) -> Card:
-        held = wraps.wrap_to(session, connection, case, card.keys[0], USER, user)
-        others = tuple(h for h in card.holders if (h.kind, h.name) != (USER, user))
-        wraps.unwrap(connection, (h for h in card.holders if h not in others and h.boxed))
-        return replace(card, holders=(*others, held))
-
-    return _step(session, case, step, expected, now, rekey)
-
-
-def holders(session: Session, case: str) -> tuple[str, ...]:
-    """Return the ids of the active users who can open the case."""
-    file = place_of(session, case)
-    with file.reading() as connection:
-        _row, card = _opened(session, connection, case)
-    return living(session, card)
-
-
-def living(session: Session, card: Card) -> tuple[str, ...]:
-    """Return the ids of the active users among a card's holders and their circles."""
-    found = set()
-    for held in card.holders:
-        if held.kind == CIRCLE:
-            found |= {user.id for user in session.directory.members(held.name)}
-        else:
-            found |= {u.id for u in session.directory.active() if u.id == held.name}
-    return tuple(sorted(found))
-
-
 # --- reading -------------------------------------------------------------------------------------
 
 
@@ -261,7 +197,7 @@ def read_case(session: Session, case: str) -> History:
     """Return a whole case; chain, signatures, words and revision verified first."""
     file = place_of(session, case)
     with file.reading() as connection:
-        row, card = _opened(session, connection, case)
+        row, card = opened(session, connection, case)
         rows = stored(connection, case)
         limits = deadlines.read(connection, case, card.keys)
     records = verified(session, case, rows, card.keys)
@@ -284,7 +220,7 @@ def read_item(session: Session, case: str, item: str) -> bytes:
     """Return one item of a case: an issued letter, a piece of evidence."""
     file = place_of(session, case)
     with file.reading() as connection:
-        _row, card = _opened(session, connection, case)
+        _row, card = opened(session, connection, case)
         return chunks.get(connection, card.keys, item)
 
 
@@ -368,38 +304,3 @@ def _made(
         digest=row.digest,
         signature=row.signature,
     )
-
-
-# --- the case's logs -----------------------------------------------------------------------------
-
-
-def log_access(session: Session, case: str, payload: bytes, *, now: datetime) -> None:
-    """Say in the case's access log what is about to be shown; it is kept before this returns."""
-    _log(session, case, logs.ACCESS, payload, now)
-
-
-def log_custody(session: Session, case: str, payload: bytes, *, now: datetime) -> None:
-    """Say in the case's custody log what is done to an item."""
-    _log(session, case, logs.CUSTODY, payload, now)
-
-
-def _log(session: Session, case: str, what: str, payload: bytes, now: datetime) -> None:
-    with place_of(session, case).writing() as connection:
-        _row, card = _opened(session, connection, case)
-        logs.add(session, connection, card.keys, what, payload, now)
-
-
-def read_access(session: Session, case: str) -> tuple[logs.StreamRecord, ...]:
-    """Return the case's access log, verified."""
-    return _read_log(session, case, logs.ACCESS)
-
-
-def read_custody(session: Session, case: str) -> tuple[logs.StreamRecord, ...]:
-    """Return the case's custody log, verified."""
-    return _read_log(session, case, logs.CUSTODY)
-
-
-def _read_log(session: Session, case: str, what: str) -> tuple[logs.StreamRecord, ...]:
-    with place_of(session, case).reading() as connection:
-        _row, card = _opened(session, connection, case)
-        return logs.read(session, connection, card.keys, what)

@@ -12,7 +12,7 @@ from casework.store import register, streams, vault
 from casework.store.book import BookFile, instant, stamp
 from casework.store.folder import Folder, Place
 from casework.store.keys import Holder
-from casework.store.register import RECOVERY, UserRecord
+from casework.store.register import UserRecord
 from casework.store.session import (
     Change,
     Grant,
@@ -56,18 +56,10 @@ class NewUser:
     guarded: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class SignedIn:
-    """The session and, once in a book's life, the recovery key to show to this person alone."""
-
-    session: Session
-    recovery_key: str | None = None
-
-
-def sign_in(
-    path: Path, name: str, password: str, *, now: datetime, new_password: str | None = None
-) -> SignedIn:
-    """Open the book for one person; a wrong name and a wrong password get the same answer."""
+def wake(
+    path: Path, name: str, password: str, *, now: datetime, new_password: str | None
+) -> Session:
+    """Return the session of whoever this name and password belong to."""
     folder = Folder(path)
     folder.check()
     keys = key_file.load(folder)
@@ -80,12 +72,7 @@ def sign_in(
             )
         vault.check_new_password(new_password)
         identity = _first_sign_in(folder, sign_in_name, holder, identity, new_password, now)
-    session = _opened(folder, sign_in_name, identity)
-    try:
-        return SignedIn(session=session, recovery_key=_first_recovery(session, now))
-    except BaseException:
-        session.close()
-        raise
+    return opened(folder, sign_in_name, identity)
 
 
 def _who(keys: Keys, name: str, password: str) -> tuple[str, Holder, Identity]:
@@ -114,17 +101,19 @@ def _file_key(holder: Holder, identity: Identity, place: Place) -> bytes | None:
     return next((g.key for g in grants_of(holder, identity) if g.what == wanted), None)
 
 
-def _office(folder: Folder, holder: Holder, identity: Identity) -> BookFile:
+def office_of(folder: Folder, holder: Holder, identity: Identity) -> BookFile:
+    """Open the file that every holder was given the key of."""
     key = _file_key(holder, identity, Place.OFFICE)
     if key is None:
         raise key_file.damaged()
     return BookFile.open(folder, Place.OFFICE, key)
 
 
-def _opened(folder: Folder, name: str, identity: Identity) -> Session:
+def opened(folder: Folder, name: str, identity: Identity) -> Session:
+    """Return the session of the user whose keys these are, the register verified."""
     keys = key_file.load(folder)
     holder = keys.users[name]
-    office = _office(folder, holder, identity)
+    office = office_of(folder, holder, identity)
     files = {Place.OFFICE: office}
     try:
         with office.reading() as connection:
@@ -161,7 +150,7 @@ def _same_book(files: dict[Place, BookFile]) -> None:
 def _first_sign_in(
     folder: Folder, name: str, holder: Holder, invite: Identity, password: str, now: datetime
 ) -> Identity:
-    office = _office(folder, holder, invite)
+    office = office_of(folder, holder, invite)
     try:
         with changing(folder, office, stamp(now)) as change:
             if change.keys.users.get(name) != holder:
@@ -374,79 +363,3 @@ def _take_back(change: Change, user: UserRecord, new: NewUser) -> None:
     if holder is not None:
         kept = {k: v for k, v in holder.grants.items() if k not in labels}
         change.set_user(user.name, replace(holder, grants=kept))
-
-
-# --- the recovery key ----------------------------------------------------------------------------
-
-
-def has_recovery(session: Session) -> bool:
-    """Say whether a recovery key exists."""
-    return RECOVERY in session.directory.holders
-
-
-def _first_recovery(session: Session, now: datetime) -> str | None:
-    if has_recovery(session) or not session.me().guarded:
-        return None
-    return renew_recovery(session, now=now)
-
-
-def renew_recovery(session: Session, *, now: datetime) -> str:
-    """Make a new recovery key, retire the old one, and return it to be shown once."""
-    if not session.me().guarded:
-        raise NotPermitted("Only the chair has a recovery key.", advice="Ask the chair.")
-    written = vault.new_recovery_key()
-    identity = Identity.of(vault.recovery_seed(written))
-    with changing(session.folder, session.office, stamp(now)) as change:
-        public = identity.public
-        holder = Holder(id=RECOVERY, box=public.box.hex(), sign=public.sign.hex())
-        for grant in held(session):
-            holder = give(change.secret, holder, grant)
-        change.keys = replace(change.keys, recovery=holder)
-        change.say(session.root, RECOVERY, box=public.box.hex(), sign=public.sign.hex())
-    session.refresh()
-    return written
-
-
-def held(session: Session) -> tuple[Grant, ...]:
-    """Return everything a person can hand on: the files' keys and their circles' seeds."""
-    files = [Grant(what=file_grant(p), key=file.key) for p, file in session.files.items()]
-    circles = [
-        Grant(what=circle_grant(name, generation), key=identity.seed)
-        for name in sorted(session.directory.circles)
-        for generation, identity in session.circle_seeds(name).items()
-    ]
-    return (*files, *circles)
-
-
-def open_with_recovery(
-    path: Path, written: str, *, name: str, new_password: str, now: datetime
-) -> SignedIn:
-    """Give the chair new keys by the recovery key, which is used up: a new one is returned."""
-    vault.check_new_password(new_password)
-    folder = Folder(path)
-    folder.check()
-    keys = key_file.load(folder)
-    identity = Identity.of(vault.recovery_seed(written))
-    if keys.recovery is None or keys.recovery.public != identity.public:
-        raise NotPermitted(
-            "That is not the recovery key of this case book.",
-            advice="Check each group of letters. A renewed key retires the one before it.",
-        )
-    grants = grants_of(keys.recovery, identity)
-    office = _office(folder, keys.recovery, identity)
-    try:
-        with changing(folder, office, stamp(now)) as change:
-            user = change.directory.by_name(name)
-            if not user.guarded or user.name not in change.keys.users:
-                raise NotPermitted(
-                    "The recovery key opens the chair’s sign-in only.", advice="Use that name."
-                )
-            make_keys(change, user.name, identity, new_password)
-            holder = change.keys.users[user.name]
-            for grant in grants:
-                holder = give(change.secret, holder, grant)
-            change.set_user(user.name, holder)
-    finally:
-        office.close()
-    session = sign_in(path, name, new_password, now=now).session
-    return SignedIn(session=session, recovery_key=renew_recovery(session, now=now))
