@@ -1,0 +1,103 @@
+"""Shared branches taken into a policy: what they bring, and that they overwrite nothing silently.
+
+Must not know how a branch was read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from casework.policy.findings import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from casework.policy.places import Places
+    from casework.policy.schema import Branch, CaseType, PolicyFile
+
+#: What a branch adds to the whole policy.
+MERGED: Final = ("clauses", "roles", "approvals", "facts", "conditions")
+
+
+def with_branches(
+    file: PolicyFile, branches: Mapping[str, Branch], places: Places, findings: list[Finding]
+) -> PolicyFile:
+    """Return the policy with what its branches bring; ``branches`` are keyed by their file."""
+    merged: dict[str, dict[str, object]] = {part: dict(getattr(file, part)) for part in MERGED}
+    for source, branch in branches.items():
+        for part in MERGED:
+            brought = getattr(branch, part)
+            for name in brought:
+                if name in merged[part]:
+                    findings.append(_redefined(name, places, source, part))
+                else:
+                    places.move((part, name), source, (part, name))
+            merged[part] = {**brought, **merged[part]}
+    case_types = {
+        name: _with_tracks(name, case_type, branches, places, findings)
+        for name, case_type in file.case_types.items()
+    }
+    return file.model_copy(update={**merged, "case_types": case_types})
+
+
+def _with_tracks(
+    name: str,
+    case_type: CaseType,
+    branches: Mapping[str, Branch],
+    places: Places,
+    findings: list[Finding],
+) -> CaseType:
+    parts = {part: dict(getattr(case_type, part)) for part in ("tracks", "deadlines", "letters")}
+    for index, wanted in enumerate(case_type.include):
+        found = [(file, branch) for file, branch in branches.items() if wanted in branch.tracks]
+        if not found:
+            place = ("case-types", name, "include", index)
+            findings.append(_no_track(wanted, place, places))
+            continue
+        source, branch = found[0]
+        for part, item, value in _belongings(branch, wanted):
+            if item in parts[part]:
+                findings.append(_redefined(item, places, source, part))
+                continue
+            parts[part][item] = value
+            places.move(("case-types", name, part, item), source, (part, item))
+    return case_type.model_copy(update=parts)
+
+
+def _belongings(branch: Branch, track: str) -> Iterator[tuple[str, str, object]]:
+    """Yield the track, the limits that name it, and the letters that its steps draft."""
+    taken = branch.tracks[track]
+    yield "tracks", track, taken
+    for name, deadline in branch.deadlines.items():
+        if deadline.track == track:
+            yield "deadlines", name, deadline
+    drafted = {step.letter for step in taken.transitions}
+    if taken.fill is not None:
+        drafted |= {taken.fill.letter, *(more.letter for more in taken.fill.steps.values())}
+    for name, letter in branch.letters.items():
+        if name in drafted:
+            yield "letters", name, letter
+
+
+def _redefined(name: str, places: Places, source: str, part: str) -> Finding:
+    line = places.lines[source].get((part, name), 1)
+    return Finding(
+        code="W012",
+        message=f"“{name}” under {part} is declared a second time by this branch.",
+        remedy="Give one of the two another name; an include replaces nothing.",
+        file=source,
+        line=line,
+        path=(part, name),
+    )
+
+
+def _no_track(wanted: str, place: tuple[str | int, ...], places: Places) -> Finding:
+    file, line = places.at(place)
+    return Finding(
+        code="W011",
+        message=f"No included branch has a track “{wanted}”.",
+        remedy="Name the branch under “includes:” at the top, or correct the track's name.",
+        file=file,
+        line=line,
+        path=place,
+    )
