@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import time
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import FrozenInstanceError, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -141,7 +142,7 @@ EVERY_BLOCK: tuple[Block, ...] = (
     paragraph("One line\nand another"),
     BulletList(items=((paragraph("point"), BulletList(items=((paragraph("inner"),),))),)),
     NumberedList(items=((paragraph("four"),), (paragraph("five"),)), start=4),
-    Quotation(blocks=(paragraph("their words"),)),
+    Quotation(blocks=(Heading(runs=words("Inside"), level=4), paragraph("their words"))),
     Table(header=(words("When"), words("What")), rows=((words("26 April"),),), widths=(1, 3)),
     Table(header=(), rows=((words("a"), words("b")),)),
     Table(header=(), rows=()),
@@ -189,6 +190,16 @@ def test_the_same_document_and_time_give_the_same_bytes() -> None:
     render(letter(paragraph("Something else, in between.")), at=AT)
 
     assert render(letter(*EVERY_BLOCK), at=AT) == first
+
+
+def test_two_desks_printing_at_once_get_their_own_letters() -> None:
+    documents = [letter(paragraph(f"Letter number {n}.")) for n in range(12)]
+    alone = [render(document, at=AT) for document in documents]
+
+    with ThreadPoolExecutor(max_workers=6) as desks:
+        together = list(desks.map(lambda document: render(document, at=AT), documents))
+
+    assert together == alone
 
 
 def test_the_time_comes_from_outside() -> None:
@@ -441,6 +452,7 @@ def test_plain_text_reads_in_order() -> None:
         "One line\nand another",
         "• point\n  • inner",
         "4. four\n5. five",
+        "    Inside",
         "    their words",
         "When | What\n26 April",
         "a | b",

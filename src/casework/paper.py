@@ -304,7 +304,8 @@ def render(document: Document, *, at: datetime) -> bytes:
     _check_logo(document.letterhead.logo)
     for shown in (printable, _plainest):  # a mark no font can place: once more, more plainly
         with suppress(typst.TypstError):
-            return _compiled(_sheet(document, at, shown), int(at.timestamp()))
+            if pdf := _compiled(_sheet(document, at, shown), int(at.timestamp())):
+                return pdf
     raise MachineFault(
         "The page could not be set, so nothing was printed.",
         advice="If the letterhead has a logo, save it again as PNG; else run casework doctor.",

@@ -31,7 +31,7 @@ COMMON: dict[str, Value] = {
     "request": "remove the post and the comments under it",
     "limit_words": "within five school days of receiving this letter",
     "policy_title": "Policy on Social Networking and Internet Use",
-    "policy_place": "“Procedure the school will follow if inappropriate use continues”, first point",
+    "policy_place": "“Procedure the school will follow”, first point",
     "complaint_route": "our complaints procedure, which is on the website and at the office",
     "contact_words": "Mrs Reader, the headteacher, on 015395 00000 or at the school gate",
     "free_paragraph": "I am at the gate each morning.\n\nMr Patel can see you after school too.",
@@ -91,7 +91,9 @@ OWN: dict[str, dict[str, Value]] = {
             {"when": "26 April 2026, 19:40", "where": "Facebook group", "what": "Named a teacher"},
             {"when": "27 April 2026, 07:10", "where": "Facebook group", "what": "Gave her street"},
         ],
-        "people": [{"part": "Teacher", "name": "Ms Ní Dhómhnaill", "contact": "Through the school"}],
+        "people": [
+            {"part": "Teacher", "name": "Ms Ní Dhómhnaill", "contact": "Through the school"}
+        ],
         "steps_taken": ["28 April: talked with the author.", "29 April: reported to Facebook."],
         "police_reference": "CU-2026-0412",
     },

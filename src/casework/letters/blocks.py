@@ -87,8 +87,8 @@ _NARROWEST, _WIDEST = 5, 40
 
 def _line(node: SyntaxTreeNode) -> Runs:
     """Return the runs inside a block, neighbours of one style as one run."""
-    runs = [run for inline in node.children for run in _runs(inline, Style.PLAIN)]
-    same = groupby(runs, key=lambda run: run.style)
+    runs = (run for inline in node.children for run in _runs(inline, Style.PLAIN))
+    same = groupby((run for run in runs if run.text), key=lambda run: run.style)
     return tuple(Run(text="".join(run.text for run in part), style=style) for style, part in same)
 
 

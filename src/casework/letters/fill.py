@@ -39,7 +39,7 @@ _ALLOWED = (
 
 def paragraphs(value: str) -> list[str]:
     """Return the paragraphs of a text, parted by empty lines."""
-    parts = re.split(r"\n[ \t]*\n", value.replace("\r\n", "\n"))
+    parts = re.split(r"\n(?:[ \t]*\n)+", value.replace("\r\n", "\n"))
     return [part.strip("\n") for part in parts if part.strip()]
 
 
