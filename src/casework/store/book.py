@@ -33,7 +33,7 @@ def stamp(instant: datetime) -> str:
 
 def instant(text: str) -> datetime:
     """Return the instant that ``stamp`` wrote."""
-    return datetime.strptime(text, _STAMP).replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 @dataclass(slots=True, repr=False)

@@ -78,12 +78,12 @@ class Cards:
 
     def _take(self, place: Place, file: BookFile) -> list[str]:
         with file.reading() as connection:
-            found = _SINCE.run(connection, since=self._seen[place]).all()
+            found = _SINCE.tuples(connection, since=self._seen[place])
             if not found:
                 return []
             sealed = _wraps(connection)
             passed = _passed(connection)
-        self._seen[place] = found[-1].changed_at
+        self._seen[place] = found[-1][2]
         opener = _Opener(self._session.identities(), sealed)
         changed = []
         for row in found:
@@ -105,7 +105,7 @@ def _passed(connection: sa.Connection) -> dict[str, tuple[str, ...]]:
 
 
 def _wraps(connection: sa.Connection) -> dict[bytes, bytes]:
-    return {row.label: row.sealed for row in _WRAPS.run(connection)}
+    return dict(_WRAPS.tuples(connection))
 
 
 class _Opener:
@@ -125,18 +125,18 @@ class _Opener:
                 return vault.unseal(wrap_key, sealed, label)
         return None
 
-    def open(self, row: sa.Row[Any], place: Place, passed: tuple[str, ...]) -> CardRow | None:
+    def open(self, row: tuple[Any, ...], place: Place, passed: tuple[str, ...]) -> CardRow | None:
         """Return the card, None where this person holds no key; ``Damaged`` where it is broken."""
-        case = row.id
+        case, revision, changed_at, next_due, sealed = row
         key = self._key(case)
         if key is None:
             return None
-        framed = vault.unseal(key, row.card, wraps.card_bound_to(case))
+        framed = vault.unseal(key, sealed, wraps.card_bound_to(case))
         if framed is None:
             raise _broken()
         plain = vault.unpadded(framed)
         made, _keys, ref, at = wraps.split(plain, key)
-        if made != row.revision:
+        if made != revision:
             raise _broken()
         end = at + 4 + int.from_bytes(plain[at : at + 4], "big")
         return CardRow(
@@ -144,8 +144,8 @@ class _Opener:
             ref=ref,
             place=place,
             revision=made,
-            changed_at=instant(row.changed_at),
-            next_due=None if row.next_due is None else instant(row.next_due),
+            changed_at=instant(changed_at),
+            next_due=None if next_due is None else instant(next_due),
             passed=passed,
             card=plain[end:],
         )

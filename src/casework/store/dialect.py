@@ -16,7 +16,6 @@ from sqlcipher3 import dbapi2 as driver
 from casework.errors import CaseworkError, Conflict, Damaged, MachineFault
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 #: Tells a case book from any other SQLite file: "CWBK".
@@ -253,11 +252,11 @@ class Prepared:
         found = {**self._defaults, **values}
         return connection.exec_driver_sql(self._sql, tuple(found[name] for name in self._names))
 
-    def many(self, connection: sa.Connection, rows: Sequence[Mapping[str, object]]) -> None:
-        """Execute once for each of ``rows``."""
-        if rows:
-            names = self._names
-            connection.exec_driver_sql(self._sql, [tuple(r[n] for n in names) for r in rows])
+    def tuples(self, connection: sa.Connection, **values: object) -> list[tuple[Any, ...]]:
+        """Return all rows as plain tuples, for reads of thousands."""
+        found = {**self._defaults, **values}
+        cursor = raw(connection).execute(self._sql, tuple(found[name] for name in self._names))
+        return list(cursor.fetchall())
 
 
 def fault(error: BaseException, name: str) -> CaseworkError:
