@@ -262,6 +262,16 @@ def test_all_payloads_come_out_literally_in_text_and_pdf() -> None:
     assert render(document, at=datetime(2026, 5, 4, tzinfo=UTC)).startswith(b"%PDF")
 
 
+def test_payloads_inside_and_beside_other_words_come_out_literally() -> None:
+    shapes = ("a{}b", "a {} b", "\n{}\n", "{0}{0}")
+    values = [shape.replace("{}", p).replace("{0}", p) for p in PAYLOADS for shape in shapes]
+
+    lost = [v for v in values if all_texts(to_blocks(fill(ONE, {"x": v}))) != [expected(v)]]
+
+    assert len(values) > 300
+    assert lost == []
+
+
 @given(st.text())
 def test_any_words_come_out_literally(value: str) -> None:
     if not value:
