@@ -40,7 +40,9 @@ def contracts() -> list[dict[str, Any]]:
 
 def linted(folder: Path) -> subprocess.CompletedProcess[str]:
     """Check the contracts of the checkout in ``folder``, apart from this process."""
-    code = "import importlinter.cli as it, sys; sys.exit(it.lint_imports(no_cache=True))"
+    code = (
+        "import importlinter.cli as it, sys; sys.exit(it.lint_imports(no_cache=True, no_logo=True))"
+    )
     path = {**os.environ, "PYTHONPATH": str(folder / "src")}
     return subprocess.run(
         [sys.executable, "-c", code],

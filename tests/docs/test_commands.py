@@ -35,6 +35,10 @@ def text(documents: dict[str, str]) -> str:
     return documents["README.md"] + documents["docs/commands.md"]
 
 
+def test_the_program_has_commands() -> None:
+    assert SHOWN  # without any, the tests below would have nothing to look at
+
+
 @pytest.mark.parametrize("path", SHOWN, ids=" ".join)
 def test_every_command_is_in_the_documents(text: str, path: tuple[str, ...]) -> None:
     assert " ".join(path) in text
