@@ -150,10 +150,11 @@ class DecideApproval(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveLetter(Command):
-    """Take a step of a letter's life."""
+    """Take a step of a letter's life; ``state`` is where its life's table says that leads."""
 
     number: int
     step: str
+    state: str
     how: str = ""
     item: str = ""
     digest: str = ""

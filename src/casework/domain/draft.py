@@ -1,4 +1,4 @@
-"""A case being put together, and what each event does to it. Must not know entries' order or undo."""
+"""A case being put together, and what each event does to it. Must not know order or undo."""
 
 from __future__ import annotations
 
@@ -50,8 +50,6 @@ from casework.domain.people import CasePerson, PersonRole
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-
-_LETTER_STATES = {"approved", "issued", "printed", "signed", "sent", "received", "withdrawn"}
 
 
 @dataclass(slots=True)
@@ -241,7 +239,7 @@ def _letter(draft: Draft, event: LetterMoved) -> None:
     letter = draft.letters[event.number]
     draft.letters[event.number] = replace(
         letter,
-        state=event.step if event.step in _LETTER_STATES else letter.state,
+        state=event.state,
         serial=event.serial or letter.serial,
         copies=event.copy or letter.copies,
         how=event.how or letter.how,

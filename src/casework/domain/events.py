@@ -195,7 +195,7 @@ class LetterDrafted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class LetterMoved(Event):
-    """A letter took a step of its life: approved, issued, printed, signed, sent, received …
+    """A letter took a step of its life and came to a state of it.
 
     ``serial`` is its number within the case, given when issued; ``copy`` counts prints; ``how``
     says how it was sent or what shows its receipt; ``item`` and ``digest`` name the stored PDF.
@@ -203,6 +203,7 @@ class LetterMoved(Event):
 
     number: int
     step: str
+    state: str
     serial: int = 0
     copy: int = 0
     how: str = ""

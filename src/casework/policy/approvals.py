@@ -72,7 +72,7 @@ def _grant(run: Run, command: DecideApproval, request: Approval) -> Refusal | No
         return changed
     run.emit(ApprovalGranted(number=request.number))
     if request.letter:
-        run.emit(LetterMoved(number=request.letter, step="approved"))
+        run.emit(LetterMoved(number=request.letter, step="approve", state="approved"))
     return steps.perform(run, found, command.letters)
 
 
@@ -85,7 +85,7 @@ def _grant_letter(run: Run, command: DecideApproval, request: Approval) -> Refus
     if held:
         return Refusal(kind=RefusalKind.NOT_YET, reasons=held)
     run.emit(ApprovalGranted(number=request.number))
-    run.emit(LetterMoved(number=request.letter, step="approved"))
+    run.emit(LetterMoved(number=request.letter, step="approve", state="approved"))
     return None
 
 

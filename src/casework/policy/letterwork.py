@@ -54,7 +54,7 @@ def settle(run: Run, number: int) -> None:
     """Give a fresh letter its way to approval: asked of its approver, or waived by a clause."""
     letter = run.case_type.letters[run.draft.letters[number].letter]
     if letter.approval is None:
-        run.emit(LetterMoved(number=number, step="approved"))
+        run.emit(LetterMoved(number=number, step="approve", state="approved"))
     else:
         ask(run, letter.approval, "", LETTER, number, {})
 
@@ -115,4 +115,4 @@ def ask_again(run: Run, number: int) -> None:
 def withdraw(run: Run, number: int) -> None:
     """Withdraw a letter that never left the draft."""
     if number and run.draft.letters[number].state == "drafted":
-        run.emit(LetterMoved(number=number, step="withdrawn"))
+        run.emit(LetterMoved(number=number, step="withdraw", state="withdrawn"))

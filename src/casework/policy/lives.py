@@ -25,15 +25,16 @@ def move(run: Run, command: MoveLetter) -> Refusal | None:
         *gates.by_pause_for_letter(run.case_type, run.draft, letter.to),
         *gates.by_contract_letters(run.case_type, run.draft, letter.to),
     )
-    if held and command.step not in {"withdrawn", "received"}:
+    if held and command.step not in {"withdraw", "receive"}:
         return Refusal(kind=RefusalKind.NOT_YET, reasons=held)
     serials = (known.serial for known in run.draft.letters.values())
     run.emit(
         LetterMoved(
             number=command.number,
             step=command.step,
-            serial=1 + max(serials) if command.step == "issued" else 0,
-            copy=letter.copies + 1 if command.step == "printed" else 0,
+            state=command.state,
+            serial=1 + max(serials) if command.step == "issue" else 0,
+            copy=letter.copies + 1 if command.step == "print" else 0,
             how=command.how,
             item=command.item,
             digest=command.digest,
@@ -45,9 +46,9 @@ def move(run: Run, command: MoveLetter) -> Refusal | None:
 def _follow_on(run: Run, command: MoveLetter) -> Refusal | None:
     run.letter = command.number
     rule = run.case_type.letters[run.draft.letters[command.number].letter]
-    if command.step == "received":
+    if command.step == "receive":
         limits.date_by_receipt(run, command.number)
-    caused = {"sent": rule.when_sent, "received": rule.when_received}.get(command.step)
+    caused = {"send": rule.when_sent, "receive": rule.when_received}.get(command.step)
     if caused is None:
         return None
     found = steps.following(run, caused)

@@ -6,10 +6,12 @@ Follow-on triggers run to completion in document order within the same entry, at
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from casework.domain.case import ApprovalStanding
 from casework.domain.events import FactSet, PauseReleased, TrackMoved
+from casework.domain.people import Actor
 from casework.domain.refusals import Reason, Refusal, RefusalKind, refuse
 from casework.errors import CaseworkError
 from casework.policy import answers, gates, letterwork, limits
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 MOST_FOLLOW_ONS = 20
 #: The one built-in trigger: safeguarding lets contact with the author go on.
 RELEASE = "release-pause"
+SAFEGUARDING = Actor(user="safeguarding", name="safeguarding", roles=frozenset())
 
 
 def take(run: Run, command: TakeStep) -> Refusal | None:
@@ -196,6 +199,8 @@ def _release(run: Run) -> Refusal | None:
             "Only safeguarding releases the pause.",
             clauses=pause.clauses,
         )
+    # Neither who released it nor whose turn it was may tell who is accused.
+    run.draft.entry = replace(run.draft.entry, actor=SAFEGUARDING)
     run.emit(PauseReleased())
     return None
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 #: What cannot be taken back even within the window: it is paper by now, or it is the beginning.
 _FINAL_COMMANDS = frozenset({"OpenCase", "UndoLast", "ExcludeUser"})
-_FINAL_STEPS = frozenset({"issued", "printed"})
+_FINAL_STEPS = frozenset({"issue", "print"})
 
 
 def undo(policy: Policy, snapshot: Snapshot, command: UndoLast, now: datetime) -> Decision:

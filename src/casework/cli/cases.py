@@ -1,0 +1,303 @@
+"""``casework case``: opening cases, taking steps, adding to the record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from casework.cli import given, output, shapes
+from casework.cli.main import app, desk, options
+from casework.domain.people import CasePerson
+
+if TYPE_CHECKING:
+    from casework.office.cases import Answers, Saying
+    from casework.office.desk import Desk
+    from casework.office.door import Done
+
+group = typer.Typer(help="Open cases, take steps, add to the record.", rich_markup_mode=None)
+app.add_typer(group, name="case")
+
+Ref = Annotated[str, typer.Argument(metavar="REF", help="The case's reference, as CW-7F3K.")]
+Set = Annotated[list[str], typer.Option("--set", help="An answer, FACT=VALUE; repeat it.")]
+Category = Annotated[list[str], typer.Option(help="CODE or CODE:TARGET; repeat it.")]
+SaidBy = Annotated[str, typer.Option(help="Who told us.")]
+Reason = Annotated[str, typer.Option(help="Why.")]
+Happened = Annotated[str, typer.Option(help="When it happened, if not now: 2026-11-05 14:30.")]
+Expected = Annotated[int | None, typer.Option(help="The revision this is based on.")]
+Key = Annotated[str, typer.Option(help="A key of your own: the same command is not done twice.")]
+
+
+@group.command("open")
+def open_(
+    case_type: Annotated[str, typer.Argument(metavar="TYPE", help="The case type, as concern.")],
+    policy: Annotated[str, typer.Option(help="Which adopted policy.")] = "",
+    school: Annotated[str, typer.Option(help="Which school of the book.")] = "",
+    set_: Set = [],  # noqa: B006 - Typer copies it
+    said_by: SaidBy = "",
+    category: Category = [],  # noqa: B006
+    person: Annotated[list[str], typer.Option(help="ROLE=NAME; repeat it.")] = [],  # noqa: B006
+    summary: Annotated[str, typer.Option(help="What it is about, in one line.")] = "",
+    happened: Happened = "",
+    key: Key = "",
+) -> None:
+    """Open a case and print its reference."""
+    from casework.office import cases
+
+    at = desk()
+    new = cases.NewCase(
+        case_type=case_type,
+        policy=policy,
+        school=school,
+        summary=summary,
+        people=given.people(person),
+    )
+    told = _told(set_, said_by, category)
+    done = cases.open_case(at, new, told, _saying(at, "", happened, None, key))
+    if options.json:
+        output.say_json(shapes.done_shape(done))
+    else:
+        output.say(done.ref)
+
+
+@group.command("list")
+def list_(
+    due: Annotated[bool, typer.Option("--due", help="Only cases with a date to keep.")] = False,
+    find: Annotated[str, typer.Option(help="A name, a place, a word.")] = "",
+    all_: Annotated[bool, typer.Option("--all", help="Closed cases too.")] = False,
+) -> None:
+    """List the cases you may see."""
+    from casework.office import questions
+
+    rows = questions.cases_listed(desk(), find=find, due_only=due, closed_too=all_)
+    if options.json:
+        output.say_json([shapes.listed_shape(row) for row in rows])
+        return
+    output.table(
+        ("Case", "State", "About", "Next", "Due"),
+        [
+            (
+                row.card.ref,
+                row.card.state_title,
+                row.card.summary[:40],
+                row.next_title,
+                row.next_due[:10] + (" late" if row.late else ""),
+            )
+            for row in rows
+        ],
+    )
+    if not rows:
+        output.say("No cases to show.")
+
+
+@group.command()
+def show(ref: Ref) -> None:
+    """Show a case: how it stands, what happens next, what not yet and why."""
+    from casework.office import questions
+
+    shown = questions.show(desk(), ref)
+    if options.json:
+        output.say_json(shapes.shown_shape(shown))
+    else:
+        output.say(*shapes.shown_lines(shown))
+
+
+@group.command()
+def do(
+    ref: Ref,
+    trigger: Annotated[
+        str, typer.Argument(metavar="TRIGGER", help="The step, as case show names it.")
+    ],
+    track: Annotated[str, typer.Option(help="Which action, where several have the step.")] = "",
+    set_: Set = [],  # noqa: B006
+    said_by: SaidBy = "",
+    letter: Annotated[list[str], typer.Option(help="A letter's own FIELD=VALUE.")] = [],  # noqa: B006
+    reason: Reason = "",
+    happened: Happened = "",
+    expected: Expected = None,
+    key: Key = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would do.")] = False,
+) -> None:
+    """Take a step, or ask for the decision it needs."""
+    from casework.office import cases
+
+    at = desk()
+    told = _told(set_, said_by, [], letter)
+    saying = _saying(at, reason, happened, expected, key)
+    if dry_run:
+        accepted = cases.rehearse_step(at, ref, trigger, track, told, saying)
+        names = [type(event).__name__ for event in accepted.entry.events]
+        if options.json:
+            states = {name: track.state for name, track in accepted.snapshot.tracks.items()}
+            output.say_json({"dry_run": True, "events": names, "tracks": states})
+        else:
+            output.say("This would happen; nothing was written:", *(f"  {name}" for name in names))
+        return
+    _report(cases.take_step(at, ref, trigger, track, told, saying))
+
+
+@group.command()
+def undo(ref: Ref) -> None:
+    """Take the last entry back, within the undo time, if it is yours."""
+    from casework.office import cases
+
+    _report(cases.undo(desk(), ref))
+
+
+@group.command()
+def note(
+    ref: Ref,
+    words: Annotated[str, typer.Argument(metavar="TEXT", help="The note.")],
+    happened: Happened = "",
+    expected: Expected = None,
+    key: Key = "",
+) -> None:
+    """Add a note to the record."""
+    from casework.office import cases
+
+    at = desk()
+    _report(cases.add_note(at, ref, words, _saying(at, "", happened, expected, key)))
+
+
+@group.command("set")
+def set_command(
+    ref: Ref,
+    facts: Annotated[list[str], typer.Argument(metavar="FACT=VALUE...", help="Answers.")] = [],  # noqa: B006
+    set_: Set = [],  # noqa: B006
+    said_by: SaidBy = "",
+    category: Category = [],  # noqa: B006
+    reason: Reason = "",
+    happened: Happened = "",
+    expected: Expected = None,
+    key: Key = "",
+) -> None:
+    """Answer the policy's questions, add categories."""
+    from casework.office import cases
+
+    at = desk()
+    told = _told([*facts, *set_], said_by, category)
+    _report(cases.set_facts(at, ref, told, _saying(at, reason, happened, expected, key)))
+
+
+@group.command()
+def person(
+    ref: Ref,
+    who: Annotated[str, typer.Argument(metavar="ROLE=NAME", help="As author=Ms J. Hart.")],
+    about: Annotated[str, typer.Option(help="As: parent of a pupil in 4B.")] = "",
+    address: Annotated[str, typer.Option(help="Postal address; \\n parts its lines.")] = "",
+    user: Annotated[str, typer.Option(help="The user this person also is.")] = "",
+    reason: Reason = "",
+    expected: Expected = None,
+    key: Key = "",
+) -> None:
+    """Name a person in the case."""
+    from casework.office import cases
+
+    at = desk()
+    (named,) = given.people([who])
+    person_ = CasePerson(
+        number=0,
+        role=named.role,
+        name=named.name,
+        user=at.session.directory.by_name(user).id if user else "",
+        about=about,
+        address=address.replace("\\n", "\n"),
+    )
+    _report(cases.add_person(at, ref, person_, _saying(at, reason, "", expected, key)))
+
+
+@group.command()
+def incident(
+    ref: Ref,
+    words: Annotated[str, typer.Argument(metavar="TEXT", help="What happened.")],
+    where: Annotated[str, typer.Option(help="Where: the platform, the group.")] = "",
+    happened: Happened = "",
+    reason: Reason = "",
+    expected: Expected = None,
+    key: Key = "",
+) -> None:
+    """Record a further dated incident."""
+    from casework.office import cases
+
+    at = desk()
+    saying = _saying(at, reason, happened, expected, key)
+    _report(cases.add_incident(at, ref, words, where, saying))
+
+
+@group.command()
+def link(
+    ref: Ref,
+    other: Annotated[str, typer.Argument(metavar="REF", help="The other case.")],
+    words: Annotated[str, typer.Option(help="How they belong together.")] = "",
+    expected: Expected = None,
+    key: Key = "",
+) -> None:
+    """Link another case that you may see."""
+    from casework.office import cases
+
+    at = desk()
+    _report(cases.link(at, ref, other, words, _saying(at, "", "", expected, key)))
+
+
+@group.command()
+def correct(
+    ref: Ref,
+    entry: Annotated[int, typer.Argument(metavar="ENTRY", help="The number of the wrong entry.")],
+    words: Annotated[str, typer.Argument(metavar="TEXT", help="What is right.")],
+    reason: Reason = "",
+    expected: Expected = None,
+    key: Key = "",
+) -> None:
+    """Put new words beside an earlier entry; both can be read."""
+    from casework.office import cases
+
+    at = desk()
+    _report(cases.correct(at, ref, entry, words, _saying(at, reason, "", expected, key)))
+
+
+@group.command()
+def exclude(
+    ref: Ref,
+    user: Annotated[str, typer.Argument(metavar="USER", help="Who loses all sight of it.")],
+    reason: Reason = "",
+    expected: Expected = None,
+) -> None:
+    """Take all sight of the case from a user."""
+    from casework.office import cases
+
+    at = desk()
+    _report(cases.exclude(at, ref, user, _saying(at, reason, "", expected, "")))
+
+
+def _told(
+    set_: list[str], said_by: str, category: list[str], letter: list[str] | None = None
+) -> Answers:
+    from casework.office.cases import Answers
+
+    return Answers(
+        facts=given.pairs(set_, "--set"),
+        said_by=said_by,
+        categories=given.categories(category),
+        letter=given.fields(letter or []),
+    )
+
+
+def _saying(at: Desk, reason: str, happened: str, expected: int | None, key: str) -> Saying:
+    from casework.office.cases import Saying
+
+    when = given.moment(happened, at.now())
+    return Saying(reason=reason, happened=when, expected=expected, key=key)
+
+
+def _report(done: Done) -> None:
+    if options.json:
+        output.say_json(shapes.done_shape(done))
+        return
+    if done.replayed:
+        output.say(f"{done.ref}: done before under this key; nothing new happened.")
+        return
+    asked = shapes.asked_by(done)
+    if asked:
+        output.say(f"{done.ref}: asked for a decision, {', '.join(asked)}.")
+    else:
+        output.say(f"{done.ref}: done. Revision {done.revision}.")

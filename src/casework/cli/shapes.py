@@ -1,0 +1,352 @@
+"""What ``--json`` prints and what text says of a case: plain values and lines. A contract.
+
+Keys are only ever added (``docs/commands.md``). Must not ask the office anything by itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casework.domain.case import ApprovalStanding
+from casework.domain.dates import instant_words
+
+if TYPE_CHECKING:
+    from casework.domain.case import LetterState
+    from casework.domain.events import Entry
+    from casework.office.approvals import Request
+    from casework.office.deadlines import Row
+    from casework.office.door import Done
+    from casework.office.questions import Listed, Shown
+    from casework.policy.model import CaseType, Policy, Transition
+    from casework.policy.offers import Offer
+
+Json = dict[str, object]
+
+
+def done_shape(done: Done) -> Json:
+    """Return what a step did: reference, revision, and every event by its kind."""
+    entry = done.entry
+    return {
+        "ref": done.ref,
+        "revision": done.revision,
+        "replayed": done.replayed,
+        "entry": entry.seq if entry else None,
+        "events": [type(event).__name__ for event in entry.events] if entry else [],
+        "tracks": {name: track.state for name, track in done.snapshot.tracks.items()},
+        "approvals": asked_by(done),
+    }
+
+
+def asked_by(done: Done) -> list[str]:
+    """Return the ids of the requests that the command made."""
+    return [
+        f"{done.ref}.{request.number}"
+        for request in done.snapshot.approvals.values()
+        if request.standing is ApprovalStanding.ASKED
+        and done.entry is not None
+        and request.seq == done.entry.seq
+    ]
+
+
+def listed_shape(listed: Listed) -> Json:
+    """Return one row of ``case list``."""
+    card = listed.card
+    return {
+        "ref": card.ref,
+        "type": card.case_type,
+        "policy": card.policy,
+        "school": card.school,
+        "summary": card.summary,
+        "state": card.state,
+        "closed": card.closed,
+        "paused": card.paused,
+        "revision": listed.revision,
+        "people": [{"role": role, "name": name} for role, name, _about in card.people],
+        "categories": list(card.categories),
+        "next": listed.next_title,
+        "due": listed.next_due or None,
+        "late": listed.late,
+    }
+
+
+def shown_shape(shown: Shown) -> Json:
+    """Return ``case show``: everything design.md section 9 promises."""
+    case = shown.snapshot
+    return {
+        "ref": case.ref,
+        "type": case.case_type,
+        "policy": case.policy,
+        "policy_digest": case.digest,
+        "school": case.school,
+        "summary": case.summary,
+        "revision": case.revision,
+        "opened_at": case.opened_at.isoformat(),
+        "paused": case.pause == "standing",
+        "check_code": shown.file.head[:20].upper(),
+        "tracks": {name: track.state for name, track in case.tracks.items()},
+        "facts": {name: fact.value for name, fact in case.facts.items()},
+        "categories": [{"code": c.code, "target": c.target} for c in case.categories],
+        "people": [
+            {"number": p.number, "role": p.role, "name": p.name, "about": p.about}
+            for p in case.people
+        ],
+        "incidents": [
+            {"number": i.number, "words": i.words, "where": i.where, "happened": i.happened}
+            for i in case.incidents
+        ],
+        "evidence": [{"number": e.number, **e.sheet} for e in case.evidence],
+        "deadlines": deadlines_shape(shown),
+        "next": [offer_shape(offer) for offer in shown.next],
+        "not_yet": [not_yet_shape(offer) for offer in shown.not_yet],
+        "approvals": approvals_shape(shown),
+        "letters": [letter_shape(letter) for letter in case.letters.values()],
+        "events": [entry_shape(entry) for entry in shown.file.entries],
+        "links": list(case.links),
+    }
+
+
+def deadlines_shape(shown: Shown) -> list[Json]:
+    """Return every limit of the case, ended ones too."""
+    standings = {row.id: row.standing for row in shown.limits}
+    return [
+        {
+            "id": limit.id,
+            "name": limit.name,
+            "track": limit.track,
+            "due": limit.due_on or limit.due_at or None,
+            "due_at": limit.due_at or None,
+            "unit": limit.unit,
+            "standing": str(standings.get(limit.id, limit.standing)),
+            "why": limit.why,
+            "rule": limit.rule,
+            "provenance": shown.case_type.deadlines[limit.name].provenance,
+            "decide": shown.case_type.deadlines[limit.name].when_missed,
+        }
+        for limit in shown.snapshot.deadlines.values()
+    ]
+
+
+def offer_shape(offer: Offer) -> Json:
+    """Return a step that may be taken now."""
+    step = offer.transition
+    return {
+        "trigger": step.trigger,
+        "track": step.track,
+        "says": step.says,
+        "dest": step.dest,
+        "clauses": list(step.clauses),
+        "needs_approval": step.approval.name if step.approval else None,
+        "needs_reason": step.reason,
+        "asks": list(step.asks),
+        "starts": list(step.starts),
+        "letter": step.letter or None,
+    }
+
+
+def not_yet_shape(offer: Offer) -> Json:
+    """Return a step that may not be taken now, with every reason and what would change it."""
+    step = offer.transition
+    clauses = dict.fromkeys(clause for reason in offer.reasons for clause in reason.clauses)
+    return {
+        "trigger": step.trigger,
+        "track": step.track,
+        "says": step.says,
+        "reasons": [reason.sentence for reason in offer.reasons],
+        "remedies": [reason.remedy for reason in offer.reasons if reason.remedy],
+        "clauses": list(clauses),
+    }
+
+
+def approvals_shape(shown: Shown) -> list[Json]:
+    """Return every request of the case and how it stands."""
+    return [
+        {
+            "id": f"{shown.snapshot.ref}.{request.number}",
+            "track": request.track,
+            "trigger": request.trigger,
+            "role": request.role,
+            "standing": str(request.standing),
+            "letter": request.letter or None,
+            "why": request.why,
+        }
+        for request in shown.snapshot.approvals.values()
+    ]
+
+
+def request_shape(request: Request) -> Json:
+    """Return one row of the queue of decisions."""
+    return {
+        "id": request.id,
+        "ref": request.ref,
+        "title": request.title,
+        "asked_by": request.asked_by,
+        "asked_at": request.asked_at,
+        "letter": request.letter or None,
+        "yours": request.yours,
+    }
+
+
+def letter_shape(letter: LetterState) -> Json:
+    """Return a letter of the case."""
+    return {
+        "number": letter.number,
+        "letter": letter.letter,
+        "title": letter.title,
+        "to": letter.to,
+        "state": letter.state,
+        "serial": letter.serial or None,
+        "copies": letter.copies,
+        "how": letter.how,
+    }
+
+
+def entry_shape(entry: Entry) -> Json:
+    """Return an entry of the history in short; ``export history`` gives the sentences."""
+    return {
+        "seq": entry.seq,
+        "at": entry.at.isoformat(),
+        "by": entry.actor.name,
+        "command": entry.command,
+        "reason": entry.reason,
+        "happened": entry.happened or None,
+        "events": [type(event).__name__ for event in entry.events],
+    }
+
+
+def row_shape(row: Row) -> Json:
+    """Return one row of ``deadline list``."""
+    return {
+        "ref": row.ref,
+        "name": row.name,
+        "title": row.title,
+        "due": row.due_on or row.due_at or None,
+        "due_at": row.due_at or None,
+        "unit": row.unit,
+        "standing": str(row.standing),
+        "why": row.why,
+        "to": list(row.to),
+    }
+
+
+def policy_shape(policy: Policy) -> Json:
+    """Return ``policy show``: every case type, track, state and step."""
+    return {
+        "policy": policy.name,
+        "title": policy.title,
+        "school": policy.school or None,
+        "adopted": policy.adopted or None,
+        "review": policy.review or None,
+        "digest": policy.digest,
+        "roles": {name: sorted(roles) for name, roles in policy.roles.items()},
+        "facts": {
+            fact.name: {"ask": fact.ask, "type": fact.type, "choices": list(fact.choices)}
+            for fact in policy.facts.values()
+        },
+        "categories": {
+            one.code: {"title": one.title, "targets": list(one.targets)}
+            for one in policy.categories.values()
+        },
+        "case_types": {name: _case_type(one) for name, one in policy.case_types.items()},
+    }
+
+
+def _case_type(case_type: CaseType) -> Json:
+    return {
+        "title": case_type.title,
+        "sealed": case_type.sealed,
+        "opened_by": sorted(case_type.opened_by),
+        "tracks": {
+            track.name: {
+                "title": track.title,
+                "spine": track.spine,
+                "initial": track.initial,
+                "finals": sorted(track.finals),
+                "states": {state.name: state.title for state in track.states.values()},
+                "transitions": [_transition(step) for step in track.transitions],
+            }
+            for track in case_type.tracks.values()
+        },
+        "deadlines": {
+            limit.name: {
+                "title": limit.title,
+                "within": limit.words,
+                "from": limit.anchor,
+                "provenance": limit.provenance,
+                "clauses": list(limit.clauses),
+            }
+            for limit in case_type.deadlines.values()
+        },
+        "letters": {
+            letter.name: {"title": letter.title, "to": letter.to, "clauses": list(letter.clauses)}
+            for letter in case_type.letters.values()
+        },
+        "contracts": {
+            one.name: {"says": one.says, "clauses": list(one.clauses)}
+            for one in case_type.contracts
+        },
+    }
+
+
+def _transition(step: Transition) -> Json:
+    return {
+        "trigger": step.trigger,
+        "source": step.source,
+        "dest": step.dest,
+        "says": step.says,
+        "by": sorted(step.roles),
+        "approval": step.approval.name if step.approval else None,
+        "conditions": [condition.name for condition in step.conditions],
+        "unless": [condition.name for condition in step.unless],
+        "asks": list(step.asks),
+        "reason": step.reason,
+        "letter": step.letter or None,
+        "starts": list(step.starts),
+        "ends": list(step.ends),
+        "then": [{"track": one.track, "trigger": one.trigger} for one in step.then],
+        "clauses": list(step.clauses),
+        "not_in_policy": step.not_in_policy,
+    }
+
+
+def shown_lines(shown: Shown) -> list[str]:
+    """Return a case as lines for a person: what happens next, not yet because, limits, letters."""
+    case = shown.snapshot
+    lines = [f"{case.ref}  {shown.case_type.title}  (revision {case.revision})"]
+    if case.summary:
+        lines.append(f"  {case.summary}")
+    lines += [f"  {p.role}: {p.name}" + (f", {p.about}" if p.about else "") for p in case.people]
+    if case.pause == "standing" and shown.case_type.pause:
+        lines += ["", f"Wait: {shown.case_type.pause.otherwise}"]
+    lines += ["", "Actions"]
+    for track in shown.case_type.tracks.values():
+        lines.append(f"  {track.title}: {track.states[case.state(track.name)].title}")
+    lines += ["", "What can be done now"]
+    lines += [_next_line(offer) for offer in shown.next] or ["  Nothing by you."]
+    lines += ["", "Not yet, because"]
+    lines += [line for offer in shown.not_yet for line in _not_yet_lines(offer)]
+    lines += ["", "By when"]
+    for row in shown.limits:
+        lines += [f"  {row.title}: {row.words}", f"    {row.why}"]
+    lines += ["", "Letters"]
+    lines += [
+        f"  {letter.number}. {letter.title}: {letter.state}" for letter in case.letters.values()
+    ] or ["  None."]
+    waiting = [f"  {request.id}  {request.title}" for request in shown.requests]
+    return [*lines, "", "Waiting for a decision", *(waiting or ["  Nothing."])]
+
+
+def _next_line(offer: Offer) -> str:
+    step = offer.transition
+    asks = f"; it asks {', '.join(step.asks)}" if step.asks else ""
+    needs = f"; {step.approval.title[:1].lower()}{step.approval.title[1:]}" if step.approval else ""
+    return f"  {step.says}  [{step.trigger} --track {step.track}]{needs}{asks}"
+
+
+def _not_yet_lines(offer: Offer) -> list[str]:
+    step = offer.transition
+    return [f"  {step.says}", *(f"    {reason.sentence}" for reason in offer.reasons)]
+
+
+def entry_line(entry: Entry) -> str:
+    """Return an entry as one line of a list."""
+    return f"{entry.seq}. {instant_words(entry.at)}  {entry.actor.name}: {entry.command}"

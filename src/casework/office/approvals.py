@@ -1,0 +1,131 @@
+"""The queue of decisions: what waits for whom, and granting or declining it.
+
+A request is named ``REF.N``. Who decides is worked out now: the approver's role, or the
+substitutes' where no approver is free (named in the case, the requester, excluded or away).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from casework.domain.commands import DecideApproval
+from casework.errors import NotFound
+from casework.office import cases, door, letters
+from casework.office.cards import read_card
+from casework.text import clean_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from casework.domain.case import Approval, Snapshot
+    from casework.domain.commands import LetterText
+    from casework.office.desk import Desk
+    from casework.office.door import CaseFile, Done
+
+_ID = re.compile(r"(?P<ref>[A-Za-z]{2}-[0-9A-Za-z]{4,8})\.(?P<number>[1-9][0-9]{0,4})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One decision that waits: its id, what it is about, who asked, whether it is this person's."""
+
+    id: str
+    ref: str
+    title: str
+    asked_by: str
+    asked_at: str
+    letter: int
+    yours: bool
+
+
+def waiting(desk: Desk) -> tuple[Request, ...]:
+    """Return every request in the cases this person may open, oldest first."""
+    return tuple(sorted(_waiting(desk), key=lambda request: (request.asked_at, request.id)))
+
+
+def _waiting(desk: Desk) -> Iterator[Request]:
+    for row in desk.cards.rows:
+        card = read_card(row.card)
+        policy = desk.policy(card.digest)
+        for request in card.waiting:
+            rule = policy.approvals[request.role]
+            me = desk.actor
+            free = not me.roles.isdisjoint(rule.by | set(rule.instead))
+            yield Request(
+                id=f"{card.ref}.{request.number}",
+                ref=card.ref,
+                title=request.title,
+                asked_by=_name_of(desk, request.asked_by),
+                asked_at=request.asked_at,
+                letter=request.letter,
+                yours=free and me.user != request.asked_by and me.user not in card.users,
+            )
+
+
+def grant(desk: Desk, request: str, saying: cases.Saying | None = None) -> Done:
+    """Say yes to exactly what was asked; the step is taken, its conditions tested again."""
+    return _decide(desk, request, saying or cases.Saying(), granted=True)
+
+
+def decline(desk: Desk, request: str, saying: cases.Saying) -> Done:
+    """Say no, with the reason."""
+    return _decide(desk, request, saying, granted=False)
+
+
+def _decide(desk: Desk, request: str, saying: cases.Saying, *, granted: bool) -> Done:
+    found = _ID.fullmatch(clean_text(request))
+    if found is None:
+        raise NotFound("There is no such request.", advice="casework approval list shows them.")
+    file = door.load(desk, found["ref"])
+    number = int(found["number"])
+    approval = file.snapshot.approvals.get(number)
+    if approval is None:
+        raise NotFound("There is no such request.", advice="casework approval list shows them.")
+    texts = {}
+    if approval.letter:
+        letter = file.snapshot.letters[approval.letter]
+        texts[letter.letter] = letters.text_of(desk, file, letter.letter, letter.values)
+    for name, text in _following(desk, file, approval).items():
+        texts.setdefault(name, text)
+    command = DecideApproval(
+        **cases.common(desk, file.snapshot.school, saying),
+        number=number,
+        granted=granted,
+        deciding=deciding_roles(desk, file, approval),
+        letters=texts,
+    )
+    return door.carry_out(desk, file, command, expected=saying.expected)
+
+
+def _following(desk: Desk, file: CaseFile, approval: Approval) -> dict[str, LetterText]:
+    if not approval.track:
+        return {}
+    return letters.prepared(desk, file, approval.trigger, approval.track, {}, {})
+
+
+def deciding_roles(desk: Desk, file: CaseFile, approval: Approval) -> frozenset[str]:
+    """Return the roles that decide now: the approver's, or the substitutes' where none is free."""
+    rule = file.policy.approvals[approval.role]
+    free = [
+        user
+        for user in desk.session.directory.active()
+        if not desk.ledger.roles_of(user.id).isdisjoint(rule.by)
+        and not _conflicted(desk, file.snapshot, approval, user.id)
+    ]
+    return rule.by if free else rule.by | frozenset(rule.instead)
+
+
+def _conflicted(desk: Desk, snapshot: Snapshot, approval: Approval, user: str) -> bool:
+    return (
+        user == approval.asked_by
+        or user in snapshot.excluded
+        or snapshot.names(user)
+        or desk.is_away(user)
+    )
+
+
+def _name_of(desk: Desk, user: str) -> str:
+    found = desk.session.directory.users.get(user)
+    return found.name if found else "somebody who has left"

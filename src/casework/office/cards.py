@@ -1,0 +1,147 @@
+"""The card: the small sealed row that lists and the find box need. A pure sum of a snapshot."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from casework.domain.case import ApprovalStanding, Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from casework.domain.case import Snapshot
+    from casework.policy.model import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A request for a decision, as the head's queue needs it."""
+
+    number: int
+    role: str
+    instead: tuple[str, ...]
+    title: str
+    asked_by: str
+    asked_at: str
+    letter: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """An open limit, as a list needs it."""
+
+    id: str
+    title: str
+    due_at: str
+    due_on: str
+    unit: str
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What lists show of a case."""
+
+    ref: str
+    case_type: str
+    type_title: str
+    policy: str
+    digest: str
+    school: str
+    summary: str
+    state: str
+    state_title: str
+    closed: bool
+    opened_at: str
+    paused: bool
+    people: tuple[tuple[str, str, str], ...]  # role, name, what letters need to know
+    users: tuple[str, ...]
+    categories: tuple[str, ...]
+    limits: tuple[Limit, ...]
+    waiting: tuple[Waiting, ...]
+
+    def __repr__(self) -> str:
+        return "Card()"
+
+
+def card_of(policy: Policy, snapshot: Snapshot) -> bytes:
+    """Return the card's bytes: the same for the same snapshot, always."""
+    case_type = policy.case_types[snapshot.case_type]
+    spine = case_type.tracks[case_type.spine]
+    state = snapshot.state(spine.name)
+    whole = {
+        "ref": snapshot.ref,
+        "case_type": snapshot.case_type,
+        "type_title": case_type.title,
+        "policy": snapshot.policy,
+        "digest": snapshot.digest,
+        "school": snapshot.school,
+        "summary": snapshot.summary,
+        "state": state,
+        "state_title": spine.states[state].title,
+        "closed": state in spine.finals,
+        "opened_at": snapshot.opened_at.isoformat(),
+        "paused": snapshot.pause.value == "standing",
+        "people": [[str(p.role), p.name, p.about] for p in snapshot.people],
+        "users": sorted({p.user for p in snapshot.people if p.user}),
+        "categories": [str(claim) for claim in snapshot.categories],
+        "limits": _limits(policy, snapshot),
+        "waiting": _waiting(policy, snapshot),
+    }
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def read_card(card: bytes) -> Card:
+    """Return a card from its bytes."""
+    whole = json.loads(card)
+    whole["people"] = tuple(tuple(person) for person in whole["people"])
+    whole["users"] = tuple(whole["users"])
+    whole["categories"] = tuple(whole["categories"])
+    whole["limits"] = tuple(_limit(limit) for limit in whole["limits"])
+    whole["waiting"] = tuple(_request(request) for request in whole["waiting"])
+    return Card(**whole)
+
+
+def _limit(limit: Mapping[str, object]) -> Limit:
+    return Limit(**{**limit, "to": tuple(limit["to"])})  # type: ignore[arg-type]
+
+
+def _request(request: Mapping[str, object]) -> Waiting:
+    return Waiting(**{**request, "instead": tuple(request["instead"])})  # type: ignore[arg-type]
+
+
+def _limits(policy: Policy, snapshot: Snapshot) -> list[dict[str, object]]:
+    # A passed limit is the clock's to say: the card keeps it open until a person ends it.
+    known = policy.case_types[snapshot.case_type].deadlines
+    still = {Standing.RUNNING, Standing.PASSED, Standing.WAITING}
+    return [
+        {
+            "id": limit.id,
+            "title": known[limit.name].title,
+            "due_at": limit.due_at,
+            "due_on": limit.due_on,
+            "unit": limit.unit,
+            "to": sorted(known[limit.name].to),
+        }
+        for limit in snapshot.deadlines.values()
+        if limit.standing in still
+    ]
+
+
+def _waiting(policy: Policy, snapshot: Snapshot) -> list[dict[str, object]]:
+    tracks = policy.case_types[snapshot.case_type].tracks
+    return [
+        {
+            "number": request.number,
+            "role": request.role,
+            "instead": list(request.instead),
+            "title": tracks[request.track].title if request.track else "A letter",
+            "asked_by": request.asked_by,
+            "asked_at": request.asked_at.isoformat(),
+            "letter": request.letter,
+        }
+        for request in snapshot.approvals.values()
+        if request.standing is ApprovalStanding.ASKED
+    ]

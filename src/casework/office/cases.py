@@ -1,0 +1,336 @@
+"""Opening cases and taking steps: what the office does all day. Must not know SQL or paper.
+
+Each function asks the write door; what the policy refuses comes back as an error in sentences.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypedDict
+
+from casework import store
+from casework.domain.commands import (
+    AddNote,
+    CorrectEntry,
+    ExcludeUser,
+    LinkCase,
+    NamePerson,
+    OpenCase,
+    RecordIncident,
+    SetFacts,
+    TakeStep,
+    UndoLast,
+)
+from casework.domain.dates import Happened, Precision
+from casework.domain.people import Actor, CasePerson
+from casework.errors import UsageFault
+from casework.office import door, letters
+from casework.policy.steps import RELEASE
+from casework.text import LONGEST_FIELD, clean_line, clean_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from casework.domain.calendar import Calendar
+    from casework.domain.facts import CategoryClaim
+    from casework.office.desk import Desk
+    from casework.office.door import CaseFile, Done
+    from casework.policy.decision import Accepted
+    from casework.policy.model import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """What goes with any command: the reason, when it happened, what it was based on, its key."""
+
+    reason: str = ""
+    happened: Happened | None = None
+    expected: int | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """Answers to the policy's questions, who gave them, and values for a letter's own fields."""
+
+    facts: Mapping[str, str] = field(default_factory=dict)
+    said_by: str = ""
+    categories: tuple[CategoryClaim, ...] = ()
+    letter: Mapping[str, str] = field(default_factory=dict)
+
+
+class Common(TypedDict):
+    """What every command carries."""
+
+    actor: Actor
+    calendar: Calendar
+    key: str
+    nonce: str
+    reason: str
+    happened: str
+    precision: str
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCase:
+    """What is known when a case is opened."""
+
+    case_type: str
+    policy: str = ""
+    school: str = ""
+    summary: str = ""
+    people: tuple[CasePerson, ...] = ()
+
+
+def open_case(desk: Desk, new: NewCase, told: Answers, saying: Saying | None = None) -> Done:
+    """Open a case; return its reference. Answers to sealed questions go to safeguarding alone."""
+    saying = saying or Saying()
+    desk.must_write()
+    school = desk.school_slug(new.school)
+    policy = desk.policy_in_force(school, new.policy)
+    key = saying.key or store.new_id()
+    sealed = _is_sealed(policy, new.case_type)
+    place = store.Place.SEALED if sealed else store.Place.OFFICE
+    drawn = store.draw(desk.session, place, key)
+    open_facts, hidden = parted(policy, _cleaned(told.facts))
+    command = OpenCase(
+        **common(desk, school, saying, key),
+        ref=drawn.ref,
+        case_type=new.case_type,
+        school=school,
+        summary=_line(new.summary),
+        facts=open_facts,
+        said_by=_line(told.said_by),
+        categories=told.categories,
+        people=tuple(_cleaned_person(person) for person in new.people),
+    )
+    before = store.earlier(desk.session, place, key, door.content_of(command))
+    if before is not None:
+        return door.already(desk, before)
+    done = door.begin(desk, policy, command, drawn)
+    hand_over(desk, done.ref, hidden)
+    return done
+
+
+def take_step(
+    desk: Desk,
+    ref: str,
+    trigger: str,
+    track: str = "",
+    told: Answers | None = None,
+    saying: Saying | None = None,
+) -> Done:
+    """Take a step of the policy, or ask for the decision it needs."""
+    told, saying = told or Answers(), saying or Saying()
+    file = door.load(desk, ref)
+    command, hidden = _step_command(desk, file, trigger, track, told, saying)
+    pause = file.policy.case_types[file.snapshot.case_type].pause
+    circle = pause.circle if pause and trigger == RELEASE else ""
+    done = door.carry_out(
+        desk, file, command, expected=saying.expected, also=door.Also(circle=circle)
+    )
+    if not done.replayed:
+        hand_over(desk, done.ref, hidden)
+    return done
+
+
+def rehearse_step(
+    desk: Desk,
+    ref: str,
+    trigger: str,
+    track: str = "",
+    told: Answers | None = None,
+    saying: Saying | None = None,
+) -> Accepted:
+    """Return what a step would cause; nothing is written."""
+    told, saying = told or Answers(), saying or Saying()
+    file = door.load(desk, ref)
+    door.must_be_current(file, saying.expected)
+    command, _hidden = _step_command(desk, file, trigger, track, told, saying)
+    return door.rehearse(desk, file, command)
+
+
+def set_facts(desk: Desk, ref: str, told: Answers, saying: Saying | None = None) -> Done:
+    """Answer questions, add categories."""
+    saying = saying or Saying()
+    file = door.load(desk, ref)
+    open_facts, hidden = parted(file.policy, _cleaned(told.facts))
+    command = SetFacts(
+        **common(desk, file.snapshot.school, saying),
+        facts=open_facts,
+        said_by=_line(told.said_by),
+        categories=told.categories,
+    )
+    done = door.carry_out(desk, file, command, expected=saying.expected)
+    if not done.replayed:
+        hand_over(desk, done.ref, hidden)
+    return done
+
+
+def add_person(desk: Desk, ref: str, person: CasePerson, saying: Saying | None = None) -> Done:
+    """Name a person in the case; who is a user and the person of concern loses sight of it."""
+    saying = saying or Saying()
+    file = door.load(desk, ref)
+    command = NamePerson(
+        **common(desk, file.snapshot.school, saying), person=_cleaned_person(person)
+    )
+    return door.carry_out(desk, file, command, expected=saying.expected)
+
+
+def add_note(desk: Desk, ref: str, words: str, saying: Saying | None = None) -> Done:
+    """Add words to the record."""
+    saying = saying or Saying()
+    file = door.load(desk, ref)
+    command = AddNote(**common(desk, file.snapshot.school, saying), words=_words(words))
+    return door.carry_out(desk, file, command, expected=saying.expected)
+
+
+def add_incident(
+    desk: Desk, ref: str, words: str, where: str = "", saying: Saying | None = None
+) -> Done:
+    """Record a further dated event in the world."""
+    saying = saying or Saying()
+    file = door.load(desk, ref)
+    command = RecordIncident(
+        **common(desk, file.snapshot.school, saying), words=_words(words), where=_line(where)
+    )
+    return door.carry_out(desk, file, command, expected=saying.expected)
+
+
+def link(desk: Desk, ref: str, other: str, words: str = "", saying: Saying | None = None) -> Done:
+    """Link another case that this person may see; nothing else passes from one to the other."""
+    saying = saying or Saying()
+    file = door.load(desk, ref)
+    row = desk.cards.get(other)
+    if row is None:
+        raise door.no_such_case()
+    command = LinkCase(
+        **common(desk, file.snapshot.school, saying), ref=row.ref, words=_line(words)
+    )
+    return door.carry_out(desk, file, command, expected=saying.expected)
+
+
+def correct(desk: Desk, ref: str, entry: int, words: str, saying: Saying | None = None) -> Done:
+    """Put new words beside an earlier entry; both stay to be read."""
+    saying = saying or Saying()
+    file = door.load(desk, ref)
+    command = CorrectEntry(
+        **common(desk, file.snapshot.school, saying), seq=entry, words=_words(words)
+    )
+    return door.carry_out(desk, file, command, expected=saying.expected)
+
+
+def undo(desk: Desk, ref: str, saying: Saying | None = None) -> Done:
+    """Take the case's last entry back, within the undo time, by whoever wrote it."""
+    saying = saying or Saying()
+    file = door.load(desk, ref)
+    command = UndoLast(
+        **common(desk, file.snapshot.school, saying),
+        window=desk.school(file.snapshot.school).undo_seconds,
+        history=file.entries,
+    )
+    return door.carry_out(desk, file, command, expected=saying.expected)
+
+
+def exclude(desk: Desk, ref: str, user: str, saying: Saying) -> Done:
+    """Take all sight of the case from a user: new keys, wrapped to those who remain."""
+    file = door.load(desk, ref)
+    found = desk.session.directory.by_name(user)
+    command = ExcludeUser(**common(desk, file.snapshot.school, saying), user=found.id)
+    gone = file.snapshot.excluded | {found.id}
+    remaining = tuple(u for u in store.holders(desk.session, file.case) if u not in gone)
+    return door.carry_out_excluding(desk, file, command, remaining, expected=saying.expected)
+
+
+def parted(policy: Policy, facts: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the answers for the history, and those that go to a sealed record alone."""
+    hidden = {n: v for n, v in facts.items() if n in policy.facts and policy.facts[n].sealed}
+    return {n: v for n, v in facts.items() if n not in hidden}, hidden
+
+
+def hand_over(desk: Desk, ref: str, hidden: Mapping[str, str]) -> None:
+    """Leave sealed answers for safeguarding; whoever left them cannot read them again."""
+    if hidden:
+        told = {"ref": ref, "answers": dict(hidden), "by": desk.session.name}
+        payload = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
+        store.drop(desk.session, "safeguarding", payload, now=desk.now())
+
+
+def common(desk: Desk, school: str, saying: Saying, key: str = "") -> Common:
+    """Return what every command carries, from the desk and from what was said with it."""
+    happened = saying.happened
+    return {
+        "actor": desk.actor,
+        "calendar": desk.calendar(school),
+        "key": key or saying.key,
+        "nonce": store.new_id(),
+        "reason": _words(saying.reason),
+        "happened": _moment(happened),
+        "precision": str(happened.precision) if happened else str(Precision.EXACT),
+        "receipt": desk.school(school).receipt,
+    }
+
+
+def _moment(happened: Happened | None) -> str:
+    if happened is None:
+        return ""
+    if happened.at is not None:
+        return happened.at.isoformat()
+    return happened.on.isoformat() if happened.on else ""
+
+
+def _step_command(
+    desk: Desk, file: CaseFile, trigger: str, track: str, told: Answers, saying: Saying
+) -> tuple[TakeStep, dict[str, str]]:
+    open_facts, hidden = parted(file.policy, _cleaned(told.facts))
+    command = TakeStep(
+        **common(desk, file.snapshot.school, saying),
+        trigger=trigger,
+        track=track,
+        facts=open_facts,
+        said_by=_line(told.said_by),
+        letters=letters.prepared(desk, file, trigger, track, open_facts, told.letter),
+    )
+    return command, hidden
+
+
+def _is_sealed(policy: Policy, case_type: str) -> bool:
+    found = policy.case_types.get(case_type)
+    return found is not None and found.sealed
+
+
+def _cleaned(facts: Mapping[str, str]) -> dict[str, str]:
+    return {name: _words(value) for name, value in facts.items()}
+
+
+def _cleaned_person(person: CasePerson) -> CasePerson:
+    name = _line(person.name)
+    if not name:
+        raise UsageFault("A person needs a name.", advice="Use --person ROLE=NAME.")
+    return CasePerson(
+        number=0,
+        role=person.role,
+        name=name,
+        user=person.user,
+        about=_line(person.about),
+        address=_words(person.address),
+    )
+
+
+def _line(value: str) -> str:
+    return clean_line(_bounded(value))
+
+
+def _words(value: str) -> str:
+    return clean_text(_bounded(value))
+
+
+def _bounded(value: str) -> str:
+    if len(value) > LONGEST_FIELD:
+        raise UsageFault(
+            f"One field holds {len(value)} characters; {LONGEST_FIELD} is the most.",
+            advice="Shorten it, or put the long text into evidence.",
+        )
+    return value

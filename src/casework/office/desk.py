@@ -1,0 +1,165 @@
+"""A signed-in person at work: their keys, the book's record, the clock, the policies in force.
+
+Everything in ``office`` is asked through a desk. It decides nothing itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from casework.domain.dates import local_day
+from casework.domain.people import Actor
+from casework.errors import Damaged, NotFound, NotPermitted
+from casework.office.ledger import Ledger, fold_journal
+from casework.policy.loader import load_stored
+from casework.store import Cards, read_journal, write_journal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from casework.clock import Clock
+    from casework.domain.calendar import Calendar
+    from casework.policy.model import Policy
+    from casework.settings import SchoolSettings, Settings
+    from casework.store import Session
+
+#: Which circles a role belongs to, who may open the sealed file, who manages users (*default*).
+CIRCLES: Mapping[str, frozenset[str]] = {
+    "administrator": frozenset(),
+    "office": frozenset({"office"}),
+    "senior-leader": frozenset({"office", "leadership"}),
+    "headteacher": frozenset({"office", "leadership", "safeguarding"}),
+    "dsl": frozenset({"office", "safeguarding"}),
+    "ict-manager": frozenset({"office"}),
+    "class-teacher": frozenset(),
+    "chair": frozenset({"chair"}),
+    "vice-chair": frozenset({"chair"}),
+    "trust-officer": frozenset(),
+}
+OPENS_SEALED = frozenset({"headteacher", "dsl", "chair"})
+MANAGES = frozenset({"administrator"})
+GUARDED = frozenset({"chair"})
+
+
+@dataclass(slots=True)
+class Desk:
+    """One person's working place in one book."""
+
+    folder: Path
+    session: Session
+    settings: Settings
+    clock: Clock
+    read_only: bool = False
+    ledger: Ledger = field(default_factory=Ledger)
+    _policies: dict[str, Policy] = field(default_factory=dict)
+    _cards: Cards | None = None
+
+    def __repr__(self) -> str:
+        return f"Desk(user={self.session.user})"
+
+    def reload(self) -> None:
+        """Read the book's record anew."""
+        records = read_journal(self.session)
+        self.ledger = fold_journal(
+            (record.at.isoformat(), record.payload)
+            for record in records
+            if record.payload is not None
+        )
+
+    def record(self, payload: bytes) -> None:
+        """Append to the book's record and let it count. Raises NotPermitted when read-only."""
+        self.must_write()
+        write_journal(self.session, payload, now=self.now())
+        self.reload()
+
+    def must_write(self) -> None:
+        """Raise NotPermitted where the book was opened to read alone."""
+        if self.read_only:
+            raise NotPermitted(
+                "The book was opened to read only, so nothing was changed.",
+                advice="Leave out --read-only to work in it.",
+            )
+
+    def now(self) -> datetime:
+        """Return the present instant."""
+        return self.clock.now()
+
+    @property
+    def actor(self) -> Actor:
+        """The person as entries name them: id, name, and the roles held now."""
+        roles = self.ledger.roles_of(self.session.user)
+        return Actor(user=self.session.user, name=self.session.name, roles=roles)
+
+    def must_hold(self, *roles: str) -> None:
+        """Raise NotPermitted unless the person holds one of the roles."""
+        if self.actor.roles.isdisjoint(roles):
+            raise NotPermitted(
+                "This is not yours to do.",
+                advice=f"It takes one of these roles: {', '.join(roles)}.",
+            )
+
+    @property
+    def cards(self) -> Cards:
+        """The cards this person may open, kept fresh."""
+        if self._cards is None:
+            self._cards = Cards(self.session)
+        self._cards.refresh()
+        return self._cards
+
+    def policy(self, digest: str) -> Policy:
+        """Return an adopted version. Raises Damaged where the book does not hold it."""
+        if digest not in self._policies:
+            files = self.ledger.files.get(digest)
+            if files is None:
+                raise Damaged(
+                    "The book does not hold the policy version this case goes by.",
+                    advice="Run casework doctor; restore the latest backup beside this book.",
+                )
+            self._policies[digest] = load_stored(files)
+        return self._policies[digest]
+
+    def policy_in_force(self, school: str, name: str) -> Policy:
+        """Return the version a school goes by now; with no name, its only one."""
+        names = [policy for of, policy in self.ledger.adoptions if of == school]
+        if not name and len(names) == 1:
+            name = names[0]
+        found = self.ledger.adoptions.get((school, name))
+        if found is None:
+            raise NotFound(
+                f"The school has adopted no policy named {name or 'so far'}.",
+                advice="casework policy list shows them; casework policy adopt adopts one.",
+            )
+        return self.policy(found.digest)
+
+    def school_slug(self, school: str) -> str:
+        """Return the slug of a school given by slug or name; empty means the only one."""
+        if not school:
+            return self.ledger.only_school()
+        for slug, name in self.ledger.schools.items():
+            if school in {slug, name}:
+                return slug
+        raise NotFound("The book has no such school.", advice="casework school list shows them.")
+
+    def school(self, slug: str) -> SchoolSettings:
+        """Return a school's settings. Raises NotFound where the settings do not know it."""
+        try:
+            return self.settings.schools[slug]
+        except KeyError:
+            raise NotFound(
+                "The settings know nothing of this school.",
+                advice="Add it again: casework school add.",
+            ) from None
+
+    def is_away(self, user: str) -> bool:
+        """Tell whether the user is recorded as away today."""
+        today = local_day(self.now()).isoformat()
+        return any(
+            one["user"] == user and one["first"] <= today <= one["last"] for one in self.ledger.away
+        )
+
+    def calendar(self, slug: str) -> Calendar:
+        """Return the calendar a school counts in."""
+        return self.ledger.calendar(slug)

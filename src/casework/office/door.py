@@ -1,0 +1,330 @@
+"""The one write door: load, decide, append in one transaction. Nothing else writes to a case.
+
+A command is decided by the policy's engine against the case as it stands; what it causes is one
+entry, the card after it, and the limit rows that differ. The store refuses what was based on a
+state that is no longer true.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from casework import store
+from casework.domain.case import Standing
+from casework.domain.events import clock_entry, read_entry, write_entry
+from casework.domain.fold import fold
+from casework.domain.refusals import Refusal, RefusalKind
+from casework.errors import CaseworkError, Conflict, Damaged, NotFound, NotPermitted, Refused
+from casework.office.cards import card_of
+from casework.policy.engine import open_case, step
+from casework.text import plural
+
+if TYPE_CHECKING:
+    from casework.domain.case import DeadlineState, Snapshot
+    from casework.domain.commands import Command, OpenCase
+    from casework.domain.events import Entry
+    from casework.office.desk import Desk
+    from casework.policy.decision import Accepted
+    from casework.policy.model import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFile:
+    """A case, opened: its place in the book, every entry, how it stands, the policy it goes by."""
+
+    case: str
+    revision: int
+    head: str
+    entries: tuple[Entry, ...]
+    snapshot: Snapshot
+    policy: Policy
+    history: store.History
+
+    def __repr__(self) -> str:
+        return f"CaseFile(revision={self.revision})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Also:
+    """What goes into a command's own transaction: stored items, log entries, another signature."""
+
+    blobs: tuple[store.Blob, ...] = ()
+    custody: tuple[bytes, ...] = ()
+    access: tuple[bytes, ...] = ()
+    circle: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What a command did. ``replayed``: it had been done before; nothing new happened."""
+
+    ref: str
+    revision: int
+    entry: Entry | None
+    snapshot: Snapshot
+    head: str
+    replayed: bool = False
+
+
+def load(desk: Desk, ref: str) -> CaseFile:
+    """Return the case. Raises NotFound in the same words whether it is hidden or never was."""
+    row = desk.cards.get(ref)
+    if row is None:
+        raise no_such_case()
+    return load_by_id(desk, row.case)
+
+
+def load_by_id(desk: Desk, case: str) -> CaseFile:
+    """Return the case with this id, verified entry by entry."""
+    history = store.read_case(desk.session, case)
+    entries = tuple(_entry(record) for record in history.entries)
+    snapshot = fold(entries)
+    return CaseFile(
+        case=case,
+        revision=history.revision,
+        head=history.head,
+        entries=entries,
+        snapshot=snapshot,
+        policy=desk.policy(snapshot.digest),
+        history=history,
+    )
+
+
+def no_such_case() -> NotFound:
+    """Return the one answer for a case that is not there, or not for this person."""
+    return NotFound(
+        "There is no case with that reference.",
+        advice="casework case list shows the cases you may see.",
+    )
+
+
+def damaged_item() -> Damaged:
+    """Return the error for a stored letter or item that is not what was stored."""
+    return Damaged(
+        "A stored paper of this case is not what was issued.",
+        advice="Run casework doctor, and compare with the latest backup.",
+    )
+
+
+def begin(desk: Desk, policy: Policy, command: OpenCase, drawn: store.Drawn) -> Done:
+    """Open a case and write its first entry."""
+    desk.must_write()
+    case_type = policy.case_types.get(command.case_type)
+    place = store.Place.SEALED if case_type and case_type.sealed else store.Place.OFFICE
+    decision = open_case(policy, command, desk.now())
+    accepted = must_be_accepted(decision)
+    made = _step(policy, command, None, accepted, Also())
+    circles = case_type.circles if case_type else ()
+    outcome = store.open_case(
+        desk.session,
+        place,
+        drawn,
+        made,
+        circles=circles,
+        people=(desk.session.user,),
+        now=accepted.entry.at,
+    )
+    return _done(accepted, outcome)
+
+
+def carry_out(
+    desk: Desk,
+    file: CaseFile,
+    command: Command,
+    *,
+    expected: int | None = None,
+    also: Also | None = None,
+) -> Done:
+    """Decide ``command`` and write what it causes; raises what the refusal means.
+
+    ``expected`` is the revision the person saw; ``also`` is what goes into the same transaction. A
+    command that was done before, under the same key, is not done again.
+    """
+    desk.must_write()
+    replayed = _earlier(desk, file, command)
+    if replayed is not None:
+        return replayed
+    must_be_current(file, expected)
+    accepted = must_be_accepted(step(file.policy, file.snapshot, command, desk.now()))
+    made = _step(file.policy, command, file.snapshot, accepted, also or Also())
+    outcome = store.append(
+        desk.session, file.case, made, expected=file.revision, now=accepted.entry.at
+    )
+    return _done(accepted, outcome)
+
+
+def carry_out_excluding(
+    desk: Desk,
+    file: CaseFile,
+    command: Command,
+    remaining: tuple[str, ...],
+    *,
+    expected: int | None = None,
+) -> Done:
+    """Carry out ``command`` and wrap the case's new key to the remaining users alone."""
+    desk.must_write()
+    must_be_current(file, expected)
+    accepted = must_be_accepted(step(file.policy, file.snapshot, command, desk.now()))
+    made = _step(file.policy, command, file.snapshot, accepted, Also())
+    outcome = store.exclude(
+        desk.session,
+        file.case,
+        remaining=remaining,
+        step=made,
+        expected=file.revision,
+        now=accepted.entry.at,
+    )
+    return _done(accepted, outcome)
+
+
+def already(desk: Desk, outcome: store.Outcome) -> Done:
+    """Return what a repeated command did the first time."""
+    file = load_by_id(desk, outcome.case)
+    return Done(
+        ref=file.snapshot.ref,
+        revision=outcome.revision,
+        entry=None,
+        snapshot=file.snapshot,
+        head=outcome.head,
+        replayed=True,
+    )
+
+
+def _earlier(desk: Desk, file: CaseFile, command: Command) -> Done | None:
+    if not command.key:
+        return None
+    place = file.history.place
+    found = store.earlier(desk.session, place, command.key, content_of(command))
+    return None if found is None else already(desk, found)
+
+
+def rehearse(desk: Desk, file: CaseFile, command: Command) -> Accepted:
+    """Return what the command would cause; nothing is written."""
+    return must_be_accepted(step(file.policy, file.snapshot, command, desk.now()))
+
+
+def must_be_current(file: CaseFile, expected: int | None) -> None:
+    """Raise Conflict where the case has moved on since ``expected``, saying what happened since."""
+    if expected is None or expected == file.revision:
+        return
+    count = file.revision - expected
+    if count < 0:
+        raise Conflict(
+            f"The case has not come to revision {expected} yet; it stands at {file.revision}.",
+            advice="Look at the case again: casework case show.",
+        )
+    people = [entry for entry in file.entries if entry.actor.user != "clock"][-count:]
+    since = tuple(f"{entry.actor.name}: {entry.command}" for entry in people)
+    raise Conflict(
+        f"The case has changed since you looked: {plural(count, 'entry', 'entries')} newer.",
+        advice="Look at the case again, then decide whether your step still fits.",
+        reasons=since,
+    )
+
+
+def must_be_accepted(decision: Accepted | Refusal) -> Accepted:
+    """Return the accepted decision, or raise what the refusal means with all its sentences."""
+    if not isinstance(decision, Refusal):
+        return decision
+    raise as_error(decision)
+
+
+def as_error(refusal: Refusal) -> CaseworkError:
+    """Return a refusal as the error a front end shows."""
+    message = refusal.sentences[0]
+    remedies = dict.fromkeys(reason.remedy for reason in refusal.reasons if reason.remedy)
+    advice = (
+        " ".join(remedies) or "casework case show lists what can be done now, and what not yet."
+    )
+    if refusal.kind is RefusalKind.NOT_PERMITTED:
+        return NotPermitted(message, advice=advice, reasons=refusal.sentences)
+    if refusal.kind is RefusalKind.STALE:
+        return Conflict(message, advice=advice, reasons=refusal.sentences)
+    return Refused(message, advice=advice, reasons=refusal.sentences, clauses=refusal.clauses)
+
+
+def content_of(command: Command) -> bytes:
+    """Return what a repeated command must equal: all that a person said."""
+    skipped = {"calendar", "nonce", "key", "actor", "history", "letters", "item", "digest", "ref"}
+    kept = [one.name for one in fields(command) if one.name not in skipped]
+    said = {name: _said(getattr(command, name)) for name in kept}
+    return json.dumps([type(command).__name__, said], sort_keys=True).encode()
+
+
+def _said(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: _said(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(name): _said(each) for name, each in value.items()}
+    if isinstance(value, tuple | frozenset):
+        return sorted((_said(each) for each in value), key=str)
+    return value if isinstance(value, int) else str(value)
+
+
+def _entry(record: store.Record) -> Entry:
+    if record.deadline is not None:
+        due = record.due_at.isoformat() if record.due_at else ""
+        return clock_entry(record.seq, record.at, record.deadline, due)
+    return read_entry(record.seq, record.at, record.payload)
+
+
+def _done(accepted: Accepted, outcome: store.Outcome) -> Done:
+    return Done(
+        ref=accepted.snapshot.ref,
+        revision=outcome.revision,
+        entry=None if outcome.replayed else accepted.entry,
+        snapshot=accepted.snapshot,
+        head=outcome.head,
+        replayed=outcome.replayed,
+    )
+
+
+def _step(
+    policy: Policy,
+    command: Command,
+    before: Snapshot | None,
+    accepted: Accepted,
+    also: Also,
+) -> store.Step:
+    old = before.deadlines if before else {}
+    new = accepted.snapshot.deadlines
+    ended = {Standing.MET, Standing.CANCELLED}
+    return store.Step(
+        key=command.key or store.new_id(),
+        content=content_of(command),
+        entries=(store.Entry(payload=write_entry(accepted.entry), as_circle=also.circle or None),),
+        card=card_of(policy, accepted.snapshot),
+        arm=tuple(_arm(limit) for id_, limit in new.items() if id_ not in old),
+        end=tuple(
+            id_
+            for id_, limit in old.items()
+            if limit.standing not in ended and (id_ not in new or new[id_].standing in ended)
+        ),
+        resume=tuple(
+            id_
+            for id_, limit in old.items()
+            if limit.standing in ended and id_ in new and new[id_].standing not in ended
+        ),
+        due=tuple(
+            store.Due(id=id_, due_at=_instant(new[id_].due_at), payload=_arm(new[id_]).payload)
+            for id_, limit in old.items()
+            if id_ in new and new[id_].due_at != limit.due_at
+        ),
+        blobs=also.blobs,
+        custody=also.custody,
+        access=also.access,
+    )
+
+
+def _arm(limit: DeadlineState) -> store.Arm:
+    words = {"name": limit.name, "rule": limit.rule, "anchor": limit.anchor, "why": limit.why}
+    payload = json.dumps(words, ensure_ascii=False, sort_keys=True).encode()
+    return store.Arm(id=limit.id, due_at=_instant(limit.due_at), payload=payload)
+
+
+def _instant(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,131 @@
+"""The book's own record, folded: who holds which roles, what was adopted, which calendar counts.
+
+Each entry of the book's journal is one JSON object with a ``kind``. Must not know any case.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from casework.domain.calendar import calendar_from_json, calendar_json, empty_calendar
+from casework.errors import Damaged, NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from casework.domain.calendar import Calendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adoption:
+    """A policy version a school goes by: by whom, and when (UTC ISO)."""
+
+    school: str
+    policy: str
+    digest: str
+    by: str
+    at: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Ledger:
+    """What the journal says so far."""
+
+    schools: dict[str, str] = field(default_factory=dict)
+    roles: dict[str, frozenset[str]] = field(default_factory=dict)
+    adoptions: dict[tuple[str, str], Adoption] = field(default_factory=dict)
+    files: dict[str, dict[str, str]] = field(default_factory=dict)
+    calendars: dict[str, Calendar] = field(default_factory=dict)
+    people: dict[str, str] = field(default_factory=dict)
+    away: list[dict[str, str]] = field(default_factory=list)
+    heads: list[dict[str, str]] = field(default_factory=list)
+
+    def roles_of(self, user: str) -> frozenset[str]:
+        """Return the program roles the user holds."""
+        return self.roles.get(user, frozenset())
+
+    def calendar(self, school: str) -> Calendar:
+        """Return the school's calendar: bank holidays alone until term dates are loaded."""
+        return self.calendars.get(school) or empty_calendar()
+
+    def only_school(self) -> str:
+        """Return the book's school where there is just one; raises NotFound otherwise."""
+        if len(self.schools) == 1:
+            return next(iter(self.schools))
+        raise NotFound("This book holds several schools.", advice="Say which one with --school.")
+
+
+def take_in(ledger: Ledger, at: str, payload: bytes) -> None:
+    """Let one journal entry count. Raises Damaged where it is of no known form."""
+    try:
+        said = json.loads(payload)
+        take = _KINDS[said["kind"]]
+        take(ledger, said, at)
+    except (KeyError, TypeError, ValueError) as fault:
+        raise Damaged(
+            "An entry of the book's own record cannot be read.",
+            advice="Run casework doctor, and keep the latest backup safe.",
+        ) from fault
+
+
+def fold_journal(entries: Iterable[tuple[str, bytes]]) -> Ledger:
+    """Return the ledger after all entries, each as (instant in ISO, payload)."""
+    ledger = Ledger()
+    for at, payload in entries:
+        take_in(ledger, at, payload)
+    return ledger
+
+
+def _school(ledger: Ledger, said: Mapping[str, Any], _at: str) -> None:
+    ledger.schools[said["slug"]] = said["name"]
+
+
+def _roles(ledger: Ledger, said: Mapping[str, Any], _at: str) -> None:
+    ledger.roles[said["user"]] = frozenset(said["roles"])
+
+
+def _adopted(ledger: Ledger, said: Mapping[str, Any], at: str) -> None:
+    key = (said["school"], said["policy"])
+    ledger.adoptions[key] = Adoption(
+        school=said["school"],
+        policy=said["policy"],
+        digest=said["digest"],
+        by=said["by"],
+        at=at,
+    )
+    ledger.files[said["digest"]] = dict(said["files"])
+
+
+def _calendar(ledger: Ledger, said: Mapping[str, Any], _at: str) -> None:
+    ledger.calendars[said["school"]] = calendar_from_json(said["calendar"])
+
+
+def _person(ledger: Ledger, said: Mapping[str, Any], _at: str) -> None:
+    ledger.people[said["user"]] = said["person"]
+
+
+def _away(ledger: Ledger, said: Mapping[str, Any], _at: str) -> None:
+    ledger.away.append({name: said[name] for name in ("user", "first", "last", "deputy")})
+
+
+_KINDS: dict[str, Callable[[Ledger, Mapping[str, Any], str], None]] = {
+    "school": _school,
+    "roles": _roles,
+    "adopted": _adopted,
+    "calendar": _calendar,
+    "person": _person,
+    "away": _away,
+}
+
+
+def written(kind: str, **said: object) -> bytes:
+    """Return a journal entry's bytes."""
+    whole = {"kind": kind, **said}
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def calendar_entry(school: str, calendar: Calendar, why: str) -> bytes:
+    """Return the journal entry for a new calendar version."""
+    return written("calendar", school=school, calendar=calendar_json(calendar), why=why)

@@ -1,0 +1,309 @@
+"""A case's letters: filled in from what is known, and taken through their life to the receipt.
+
+A field's value comes from what the writer gave for this letter, else from the answer to the
+policy's question of the same name, else from ``office.lettervalues``. What is missing is said,
+never invented. Must not know how a step is decided.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from casework import paper, store
+from casework.domain.commands import LetterText, MoveLetter, ReviseLetter
+from casework.domain.dates import local_day, long_day
+from casework.domain.refusals import Refusal
+from casework.errors import NotFound, Refused
+from casework.letters.blocks import to_blocks
+from casework.letters.fill import fill, missing, parse_template
+from casework.letters.life import LetterState as Life
+from casework.letters.life import LetterStep, after
+from casework.office import cases, door
+from casework.office.lettervalues import values_for
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from casework.domain.case import LetterState
+    from casework.letters.template import Template
+    from casework.office.desk import Desk
+    from casework.office.door import CaseFile, Done
+    from casework.policy.model import CaseType, Letter, Policy, Transition
+
+#: Where letter templates stand among a policy version's files.
+FOLDER = "letters/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """A letter as it would come out: its words, the PDF, and what it still lacks."""
+
+    title: str
+    text: str
+    pdf: bytes
+    missing: tuple[str, ...]
+
+
+def prepared(
+    desk: Desk,
+    file: CaseFile,
+    trigger: str,
+    track: str,
+    facts: Mapping[str, str],
+    given: Mapping[str, str],
+) -> dict[str, LetterText]:
+    """Return every letter that a step may draft, filled in from the case with ``facts`` added."""
+    case_type = file.policy.case_types[file.snapshot.case_type]
+    steps = [
+        step
+        for step in case_type.by_id.values()
+        if step.trigger == trigger and track in {"", step.track}
+    ]
+    wanted = {name for step in steps for name in _letters_of(case_type, step, 0)}
+    return {name: text_of(desk, file, name, given, facts) for name in sorted(wanted)}
+
+
+def text_of(
+    desk: Desk,
+    file: CaseFile,
+    name: str,
+    given: Mapping[str, str],
+    facts: Mapping[str, str] | None = None,
+) -> LetterText:
+    """Return one letter filled in; ``values`` keeps what was given for this letter alone."""
+    letter = file.policy.case_types[file.snapshot.case_type].letters[name]
+    template = template_of(file.policy, letter)
+    values = values_for(desk, file, letter, template, given, facts or {})
+    lacking = missing(template, values)
+    if lacking:
+        return LetterText(values=dict(given), text="", digest="", missing=lacking)
+    text = fill(template, values)
+    return LetterText(values=dict(given), text=text, digest=_digest(file, letter, text))
+
+
+def template_of(policy: Policy, letter: Letter) -> Template:
+    """Return the template of the policy's own version. Raises NotFound where it was left out."""
+    source = policy.files.get(f"{FOLDER}{letter.template}.md")
+    if source is None:
+        raise NotFound(
+            f"The template of “{letter.title}” is not part of this policy version.",
+            advice="Adopt the policy again: casework policy adopt.",
+        )
+    return parse_template(letter.template, source)
+
+
+def letter_in(file: CaseFile, number: int) -> LetterState:
+    """Return a letter of the case. Raises NotFound."""
+    found = file.snapshot.letters.get(number)
+    if found is None:
+        raise NotFound(
+            f"This case has no letter {number}.", advice="casework letter list shows them."
+        )
+    return found
+
+
+def preview(desk: Desk, ref: str, which: str, given: Mapping[str, str] | None = None) -> Proof:
+    """Return a letter as it would look: by number, or by name before it was ever drafted."""
+    file = door.load(desk, ref)
+    if which.isdecimal():
+        letter = letter_in(file, int(which))
+        text = letter.text
+        pdf = paper.render(_document(desk, file, letter, text, desk.now()), at=desk.now())
+        return Proof(title=letter.title, text=text, pdf=pdf, missing=())
+    known = file.policy.case_types[file.snapshot.case_type].letters
+    if which not in known:
+        raise NotFound(
+            "This policy has no letter of that name.",
+            advice=f"It has: {', '.join(sorted(known))}.",
+        )
+    drafted = text_of(desk, file, which, given or {})
+    pdf = b"" if drafted.missing else _proof_pdf(desk, file, which, drafted)
+    return Proof(title=known[which].title, text=drafted.text, pdf=pdf, missing=drafted.missing)
+
+
+def issue(desk: Desk, ref: str, number: int, saying: cases.Saying | None = None) -> Done:
+    """Freeze an approved letter: number it within its case and store its PDF."""
+    saying = saying or cases.Saying()
+    file = door.load(desk, ref)
+    letter = letter_in(file, number)
+    state = _next(letter, LetterStep.ISSUE)
+    now = desk.now()
+    pdf = paper.render(_document(desk, file, letter, letter.text, now), at=now)
+    blob = store.Blob(item=store.new_id(), data=pdf)
+    command = MoveLetter(
+        **cases.common(desk, file.snapshot.school, saying),
+        number=number,
+        step=LetterStep.ISSUE,
+        state=state,
+        item=blob.item,
+        digest=hashlib.sha256(pdf).hexdigest(),
+    )
+    also = door.Also(blobs=(blob,))
+    return door.carry_out(desk, file, command, expected=saying.expected, also=also)
+
+
+def print_out(
+    desk: Desk, ref: str, number: int, saying: cases.Saying | None = None
+) -> tuple[Done, bytes]:
+    """Record a print and return the PDF: the stored one, or for a second print marked COPY n."""
+    file = door.load(desk, ref)
+    letter = letter_in(file, number)
+    _next(letter, LetterStep.PRINT)
+    done = move(desk, ref, number, LetterStep.PRINT, saying)
+    return done, pdf_of(desk, file, letter, done.snapshot.letters[number].copies)
+
+
+def pdf_of(desk: Desk, file: CaseFile, letter: LetterState, copy: int = 1) -> bytes:
+    """Return the issued PDF, checked against its digest; a copy is rendered anew with its mark."""
+    stored = store.read_item(desk.session, file.case, letter.item)
+    if hashlib.sha256(stored).hexdigest() != letter.pdf_digest:
+        raise door.damaged_item()
+    if copy < 2:
+        return stored
+    issued = next(entry.at for entry in file.entries if _issues(entry.events, letter.number))
+    document = _document(desk, file, letter, letter.text, issued, copy=copy)
+    return paper.render(document, at=issued)
+
+
+def move(
+    desk: Desk,
+    ref: str,
+    number: int,
+    step: LetterStep,
+    saying: cases.Saying | None = None,
+    how: str = "",
+) -> Done:
+    """Take a letter one step on in its life; what the policy hangs on it happens with it."""
+    saying = saying or cases.Saying()
+    file = door.load(desk, ref)
+    letter = letter_in(file, number)
+    command = MoveLetter(
+        **cases.common(desk, file.snapshot.school, saying),
+        number=number,
+        step=step,
+        state=_next(letter, step),
+        how=how,
+    )
+    also = _printed(file, letter) if step is LetterStep.PRINT else None
+    return door.carry_out(desk, file, command, expected=saying.expected, also=also)
+
+
+def revise(
+    desk: Desk,
+    ref: str,
+    number: int,
+    given: Mapping[str, str],
+    saying: cases.Saying | None = None,
+) -> Done:
+    """Write a draft anew with other values; what was asked for it is asked again."""
+    saying = saying or cases.Saying()
+    file = door.load(desk, ref)
+    letter = letter_in(file, number)
+    text = text_of(desk, file, letter.letter, {**letter.values, **given})
+    if text.missing:
+        raise Refused(text.missing[0], reasons=text.missing, advice="Give what is missing.")
+    command = ReviseLetter(
+        **cases.common(desk, file.snapshot.school, saying), number=number, text=text
+    )
+    return door.carry_out(desk, file, command, expected=saying.expected)
+
+
+def _letters_of(case_type: CaseType, step: Transition, depth: int) -> set[str]:
+    names = {step.letter} if step.letter else set()
+    if depth < 5:
+        for follow_on in step.then:
+            for caused in case_type.by_id.values():
+                if (caused.track, caused.trigger) == (follow_on.track, follow_on.trigger):
+                    names |= _letters_of(case_type, caused, depth + 1)
+    return names
+
+
+def _digest(file: CaseFile, letter: Letter, text: str) -> str:
+    whole = "\0".join((file.policy.digest, letter.name, letter.to, text))
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _next(letter: LetterState, step: LetterStep) -> str:
+    """Return the state a step leads to, by the life's table; raises Refused in its words."""
+    state = after(Life(letter.state), step)
+    if isinstance(state, Refusal):
+        raise door.as_error(state)
+    return state
+
+
+def _printed(file: CaseFile, letter: LetterState) -> door.Also:
+    words = f"printed letter {letter.serial} of {file.snapshot.ref}, copy {letter.copies + 1}"
+    return door.Also(access=(words.encode(),))
+
+
+def _issues(events: tuple[object, ...], number: int) -> bool:
+    return any(
+        getattr(event, "step", "") == LetterStep.ISSUE and getattr(event, "number", 0) == number
+        for event in events
+    )
+
+
+def _proof_pdf(desk: Desk, file: CaseFile, name: str, drafted: LetterText) -> bytes:
+    letter = file.policy.case_types[file.snapshot.case_type].letters[name]
+    document = _page(desk, file, letter.to, drafted.text, desk.now(), "draft", 1)
+    return paper.render(document, at=desk.now())
+
+
+def _document(
+    desk: Desk, file: CaseFile, letter: LetterState, text: str, at: datetime, *, copy: int = 1
+) -> paper.Document:
+    serials = (known.serial for known in file.snapshot.letters.values())
+    serial = letter.serial or 1 + max(serials)
+    mark = str(serial) if letter.state != "drafted" else "draft"
+    return _page(desk, file, letter.to, text, at, mark, copy)
+
+
+def _page(
+    desk: Desk,
+    file: CaseFile,
+    to: str,
+    text: str,
+    at: datetime,
+    mark: str,
+    copy: int,
+) -> paper.Document:
+    school = desk.school(file.snapshot.school)
+    reference = f"{file.snapshot.ref}/{mark}"
+    return paper.Document(
+        kind=paper.Kind.LETTER,
+        title=f"Letter {reference}",
+        letterhead=paper.Letterhead(
+            school_name=school.name,
+            address=school.address,
+            telephone=school.telephone,
+            email=school.email,
+        ),
+        blocks=to_blocks(text),
+        recipient=recipient_lines(file, to),
+        date_words=long_day(local_day(at)),
+        reference=reference,
+        case_reference=file.snapshot.ref,
+        signature=paper.Signature(
+            name=school.signatory_name or school.name, role=school.signatory_role
+        ),
+        check_code=check_code(file.head),
+        practice=desk.settings.practice,
+        copy=copy,
+    )
+
+
+def recipient_lines(file: CaseFile, to: str) -> tuple[str, ...]:
+    """Return name and address of who the letter goes to; a body has its own name."""
+    for person in file.snapshot.people:
+        if person.role == to:
+            return (person.name, *person.address.splitlines())
+    return (to.replace("-", " ").capitalize(),)
+
+
+def check_code(head: str) -> str:
+    """Return a case's head as it is read over the telephone: four groups of five."""
+    plain = head[:20].upper()
+    return "-".join(plain[at : at + 5] for at in range(0, len(plain), 5))

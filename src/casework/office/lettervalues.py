@@ -1,0 +1,240 @@
+"""Where a letter's values come from when nobody gave them: people, settings, the record.
+
+One small function per field name, asked only where the policy puts no question of that name. Must
+not invent: what is not known is left out, and the letter says what it lacks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from casework.domain.dates import day_words, local_day
+from casework.domain.lengths import parse_length
+from casework.errors import UsageFault
+from casework.letters.template import FieldKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from casework.letters.fill import Value
+    from casework.letters.template import Template
+    from casework.office.desk import Desk
+    from casework.office.door import CaseFile
+    from casework.policy.model import Letter
+    from casework.settings import SchoolSettings
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What a value may be taken from."""
+
+    file: CaseFile
+    letter: Letter
+    school: SchoolSettings
+
+
+def values_for(
+    desk: Desk,
+    file: CaseFile,
+    letter: Letter,
+    template: Template,
+    given: Mapping[str, str],
+    facts: Mapping[str, str],
+) -> dict[str, Value]:
+    """Return a value for each field of the template that is known."""
+    known = Known(file=file, letter=letter, school=desk.school(file.snapshot.school))
+    values: dict[str, Value] = {}
+    unknown = sorted(set(given) - set(template.fields))
+    if unknown:
+        raise UsageFault(
+            f"This letter has no field named {unknown[0]}.",
+            advice="casework letter fields shows what it takes.",
+        )
+    for name, field in template.fields.items():
+        fact = name.replace("_", "-")
+        written = given.get(name) or facts.get(fact) or file.snapshot.answer(fact)
+        if written:
+            values[name] = _read(file, fact, field.kind, written)
+        elif name in _SOURCES:
+            found = _SOURCES[name](known)
+            if found is not None and found not in ("", []):
+                values[name] = found
+    return values
+
+
+def _read(file: CaseFile, fact: str, kind: FieldKind, written: str) -> Value:
+    if kind is FieldKind.DATE:
+        try:
+            return date.fromisoformat(written)
+        except ValueError:
+            raise UsageFault(
+                f"The letter's {fact.replace('-', ' ')} is no date that exists.",
+                advice="Write it as 2026-11-05.",
+            ) from None
+    if kind is FieldKind.LINES:
+        return [line.strip() for line in written.splitlines() if line.strip()]
+    if kind is FieldKind.NUMBER:
+        return int(written)
+    asked = file.policy.facts.get(fact)
+    if asked is not None and asked.type == "choice":
+        return written.replace("-", " ")
+    return written
+
+
+def _person(known: Known) -> str:
+    for person in known.file.snapshot.people:
+        if person.role == known.letter.to:
+            return person.name
+    return ""
+
+
+def _salutation(known: Known) -> str:
+    name = _person(known)
+    if not name:
+        return "Sir or Madam"
+    first, *rest = name.split()
+    titled = first.rstrip(".") in {"Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Revd"}
+    return f"{first} {rest[-1]}" if titled and rest else name
+
+
+def _contact(known: Known) -> str:
+    school = known.school
+    reach = [school.telephone, school.email]
+    return ", ".join(part for part in (school.signatory_name or "the office", *reach) if part)
+
+
+def _place(known: Known) -> str:
+    clauses = known.file.policy.clauses
+    cited = [clauses[clause].cite for clause in known.letter.clauses if clauses[clause].cite]
+    return cited[0] if cited else ""
+
+
+def _limit(known: Known) -> str:
+    """Return a limit as its length: ``within five school days of receiving this letter``."""
+    if not known.letter.limit:
+        return ""
+    case_type = known.file.policy.case_types[known.file.snapshot.case_type]
+    limit = case_type.deadlines[known.letter.limit]
+    length = limit.rule.lengths[0]
+    amount = _NUMBERS[length.amount] if length.amount < len(_NUMBERS) else str(length.amount)
+    words = str(parse_length(str(length))).split(" ", 1)[1]
+    since = " of receiving this letter" if limit.anchor == "receipt" else ""
+    return f"within {amount} {words}{since}"
+
+
+def _first_published(known: Known) -> date | None:
+    answer = known.file.snapshot.answer("first-published")
+    return date.fromisoformat(answer) if answer else None
+
+
+def _limitation(known: Known) -> date | None:
+    first = _first_published(known)
+    if first is None:
+        return None
+    for limit in known.file.snapshot.deadlines.values():
+        if limit.name == "limitation" and limit.due_on:
+            return date.fromisoformat(limit.due_on)
+    return None
+
+
+def _concerns(known: Known) -> list[str]:
+    categories = known.file.policy.categories
+    return [
+        f"{categories[claim.code].title}{_about(claim.target)}."
+        for claim in known.file.snapshot.categories
+    ]
+
+
+def _about(target: str) -> str:
+    return f" ({target.replace('-', ' ')})" if target else ""
+
+
+def _seen_on(known: Known) -> date:
+    for sheet in known.file.snapshot.evidence:
+        if sheet.sheet.get("seen-on"):
+            return date.fromisoformat(sheet.sheet["seen-on"])
+    return local_day(known.file.snapshot.opened_at)
+
+
+def _evidence(known: Known) -> list[dict[str, str]]:
+    return [
+        {
+            "number": str(item.number),
+            "what": item.sheet.get("what", ""),
+            "captured": _captured(item.sheet),
+        }
+        for item in known.file.snapshot.evidence
+    ]
+
+
+def _captured(sheet: Mapping[str, str]) -> str:
+    parts = (sheet.get("captured-by", ""), sheet.get("seen-on", ""), sheet.get("seen-at", ""))
+    return ", ".join(part for part in parts if part)
+
+
+def _kept(known: Known) -> list[dict[str, str]]:
+    return [{**row, "kept": "at school"} for row in _evidence(known)]
+
+
+def _posts(known: Known) -> list[dict[str, str]]:
+    return [
+        {
+            "address": item.sheet.get("address", ""),
+            "account": item.sheet.get("account", ""),
+            "seen": item.sheet.get("seen-on", ""),
+            "what": item.sheet.get("what", ""),
+        }
+        for item in known.file.snapshot.evidence
+    ]
+
+
+def _incidents(known: Known) -> list[dict[str, str]]:
+    return [
+        {"when": _day(incident.happened), "where": incident.where, "what": incident.words}
+        for incident in known.file.snapshot.incidents
+    ]
+
+
+def _chronology(known: Known) -> list[dict[str, str]]:
+    rows = [(incident.happened, incident.words) for incident in known.file.snapshot.incidents]
+    rows += [
+        (sheet.sheet["seen-on"], sheet.sheet.get("what", ""))
+        for sheet in known.file.snapshot.evidence
+        if sheet.sheet.get("seen-on")
+    ]
+    return [{"when": _day(when), "what": what} for when, what in sorted(rows)]
+
+
+def _bundle(known: Known) -> list[dict[str, str]]:
+    return [{"number": row["number"], "what": row["what"]} for row in _evidence(known)]
+
+
+def _day(when: str) -> str:
+    if len(when) == len("2026-11-05"):
+        return day_words(date.fromisoformat(when))
+    return day_words(local_day(datetime.fromisoformat(when)))
+
+
+_SOURCES: dict[str, Callable[[Known], Value | None]] = {
+    "recipient_salutation": _salutation,
+    "school_name": lambda known: known.school.name,
+    "complaint_route": lambda known: known.school.complaints_route,
+    "contact_words": _contact,
+    "policy_title": lambda known: known.file.policy.title,
+    "policy_place": _place,
+    "limit_words": _limit,
+    "first_published_on": _first_published,
+    "limitation_on": _limitation,
+    "concerns": _concerns,
+    "post_seen_on": _seen_on,
+    "heard_on": lambda known: local_day(known.file.snapshot.opened_at),
+    "evidence": _evidence,
+    "posts": _posts,
+    "incidents": _incidents,
+    "chronology": _chronology,
+    "bundle": _bundle,
+}

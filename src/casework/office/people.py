@@ -1,0 +1,136 @@
+"""People who sign in: adding, resetting, disabling them, and what their roles let them open.
+
+The store knows circles, not roles; which role belongs to which circle stands in ``office.desk``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from casework import store
+from casework.errors import UsageFault
+from casework.office import opening
+from casework.office.desk import CIRCLES, GUARDED, MANAGES, OPENS_SEALED
+from casework.office.ledger import written
+from casework.text import clean_line, in_words, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from casework.office.desk import Desk
+
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """A person who signs in, as a list shows them."""
+
+    name: str
+    roles: tuple[str, ...]
+    state: str
+
+
+def users(desk: Desk) -> tuple[User, ...]:
+    """Return everybody who signs in, by name."""
+    found = desk.session.directory.users.values()
+    return tuple(
+        User(
+            name=user.name,
+            roles=tuple(sorted(desk.ledger.roles_of(user.id))),
+            state=str(user.state),
+        )
+        for user in sorted(found, key=lambda user: user.name.casefold())
+    )
+
+
+def newcomer(name: str, roles: Iterable[str]) -> tuple[store.NewUser, frozenset[str]]:
+    """Return what the store needs to know of a person with these roles, and the roles checked."""
+    held = frozenset(roles)
+    unknown = sorted(held - set(CIRCLES))
+    if unknown or not held:
+        close = nearest(unknown[0], sorted(CIRCLES)) if unknown else None
+        raise UsageFault(
+            f"There is no role “{unknown[0]}”." if unknown else "A user needs at least one role.",
+            advice=f"Did you mean {close}?" if close else f"Roles: {in_words(sorted(CIRCLES))}.",
+        )
+    plain = clean_line(name)
+    if not 1 <= len(plain) <= LONGEST_NAME:
+        raise UsageFault(
+            f"A user's name takes 1 to {LONGEST_NAME} characters.", advice="Choose another name."
+        )
+    new = store.NewUser(
+        name=plain,
+        circles=frozenset().union(*(CIRCLES[role] for role in held)),
+        opens_sealed=not held.isdisjoint(OPENS_SEALED),
+        manages=not held.isdisjoint(MANAGES),
+        guarded=not held.isdisjoint(GUARDED),
+    )
+    return new, held
+
+
+def add(desk: Desk, name: str, roles: Iterable[str], password: str | None = None) -> str | None:
+    """Add a user; return the one-time password to be shown once, or None where one was given."""
+    desk.must_write()
+    desk.must_hold("administrator")
+    new, held = newcomer(name, roles)
+    shown = store.add_user(desk.session, new, now=desk.now(), password=password)
+    desk.session.refresh()
+    desk.record(written("roles", user=_known(desk, new.name).id, roles=sorted(held)))
+    opening.begin_work(desk)  # whoever has keys by now is let into their circles at once
+    return shown
+
+
+def reset(desk: Desk, name: str) -> str:
+    """Take a user's keys away and return a new one-time password."""
+    desk.must_write()
+    desk.must_hold("administrator")
+    return store.reset_user(desk.session, _known(desk, name).name, now=desk.now())
+
+
+def disable(desk: Desk, name: str) -> None:
+    """Let a user sign in no more; their circles get new keys."""
+    desk.must_write()
+    desk.must_hold("administrator")
+    store.disable_user(desk.session, _known(desk, name).name, now=desk.now())
+
+
+def change_password(desk: Desk, old: str, new: str) -> None:
+    """Give oneself a new password."""
+    desk.must_write()
+    store.change_password(desk.session, old, new, now=desk.now())
+
+
+def renew_recovery(desk: Desk) -> str:
+    """Make a new recovery key, to be shown to the chair alone; the old one opens nothing more."""
+    desk.must_write()
+    desk.must_hold("chair")
+    return store.renew_recovery(desk.session, now=desk.now())
+
+
+def link(desk: Desk, name: str, person: str) -> None:
+    """Record that a user is the person known by another name in cases."""
+    desk.must_hold("administrator", "headteacher")
+    desk.record(written("person", user=_known(desk, name).id, person=clean_line(person)))
+
+
+def away(desk: Desk, name: str, first: date, last: date, deputy: str) -> None:
+    """Record an absence by dates, with the deputy who stands in; it ends by itself."""
+    desk.must_hold("administrator", "headteacher", "chair")
+    if last < first:
+        raise UsageFault("The absence ends before it begins.", advice="Turn the two dates round.")
+    desk.record(
+        written(
+            "away",
+            user=_known(desk, name).id,
+            first=first.isoformat(),
+            last=last.isoformat(),
+            deputy=_known(desk, deputy).id,
+        )
+    )
+
+
+def _known(desk: Desk, name: str) -> store.UserRecord:
+    return desk.session.directory.by_name(clean_line(name))

@@ -1,0 +1,156 @@
+"""Policies: shipped with the program, overridden in the book, adopted by the school.
+
+An edited file acts only when it is adopted; a case stays on the version it was opened under.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from casework.office.ledger import written
+from casework.policy.explore import explore
+from casework.policy.loader import check_file, load_policy
+from casework.settings import overrides, shipped
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from casework.office.desk import Desk
+    from casework.policy.explore import Report
+    from casework.policy.findings import Finding
+    from casework.policy.loader import Loaded
+    from casework.policy.model import CaseType, Clause, Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A policy that can be read: its name, printed title, version, and whether it is adopted."""
+
+    name: str
+    title: str
+    digest: str
+    adopted_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Implemented:
+    """A clause, and what in the policy file implements it, or why nothing needs to."""
+
+    clause: Clause
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What a check found: in the file, and by exploring every state it can reach."""
+
+    name: str
+    findings: tuple[Finding, ...]
+    report: Report | None
+
+
+def folders(book: Path | None) -> tuple[Path, ...]:
+    """Return where policy files lie: the book's own first, then those shipped."""
+    own = (overrides(book, "workflows"),) if book is not None else ()
+    return tuple(folder for folder in (*own, shipped("workflows")) if folder.is_dir())
+
+
+def templates(book: Path | None) -> dict[str, str]:
+    """Return every letter template by name; the book's own stands instead of a shipped one."""
+    found: dict[str, str] = {}
+    own = (overrides(book, "letters"),) if book is not None else ()
+    for folder in (shipped("letters"), *own):
+        if folder.is_dir():
+            for file in sorted(folder.glob("*.md")):
+                found[file.stem] = file.read_text(encoding="utf-8")
+    return found
+
+
+def read(name: str, book: Path | None = None) -> Loaded:
+    """Return a policy by name or path. Raises NotFound, or UsageFault with every finding."""
+    return load_policy(name, folders(book), templates(book))
+
+
+def names(book: Path | None = None) -> tuple[str, ...]:
+    """Return the names of all policies that can be read, in order."""
+    return tuple(sorted({file.stem for folder in folders(book) for file in folder.glob("*.yaml")}))
+
+
+def check(name: str, book: Path | None = None) -> Checked:
+    """Check a file by every rule and, where it can be used, explore all that it allows."""
+    findings = check_file(name, folders(book), templates(book))
+    if any(not finding.warning for finding in findings):
+        return Checked(name=name, findings=findings, report=None)
+    return Checked(name=name, findings=findings, report=explore(read(name, book).policy))
+
+
+def adopt(desk: Desk, name: str, school: str = "") -> Policy:
+    """Adopt a policy for a school: the head's act, an entry of the book, with the whole file."""
+    desk.must_write()
+    desk.must_hold("headteacher", "administrator")
+    slug = desk.school_slug(school)
+    loaded = read(name, desk.folder)
+    desk.record(
+        written(
+            "adopted",
+            school=slug,
+            policy=loaded.policy.name,
+            digest=loaded.policy.digest,
+            files=loaded.files,
+            by=desk.session.name,
+        )
+    )
+    return loaded.policy
+
+
+def known(desk: Desk | None, book: Path | None = None) -> tuple[Known, ...]:
+    """Return every policy with the schools that go by it."""
+    adopted = desk.ledger.adoptions.values() if desk else ()
+    return tuple(_known(name, book, tuple(adopted)) for name in names(book))
+
+
+def _known(name: str, book: Path | None, adopted: tuple[object, ...]) -> Known:
+    policy = read(name, book).policy
+    schools = tuple(
+        sorted(getattr(one, "school", "") for one in adopted if getattr(one, "policy", "") == name)
+    )
+    return Known(name=name, title=policy.title, digest=policy.digest, adopted_by=schools)
+
+
+def clauses(policy: Policy) -> tuple[Implemented, ...]:
+    """Return each clause with everything that cites it, in the policy's order."""
+    return tuple(
+        Implemented(clause=clause, by=tuple(_citing(policy, clause.id)))
+        for clause in policy.clauses.values()
+    )
+
+
+def _citing(policy: Policy, clause: str) -> list[str]:
+    found = [
+        *(f"category {c.code}" for c in policy.categories.values() if clause in c.clauses),
+        *(f"question {f.name}" for f in policy.facts.values() if clause in f.clauses),
+        *(f"condition {c.name}" for c in policy.conditions.values() if clause in c.clauses),
+        *(f"approval {a.name}" for a in policy.approvals.values() if clause in a.clauses),
+    ]
+    for case_type in policy.case_types.values():
+        found += _citing_in(case_type, clause)
+    return list(dict.fromkeys(found))
+
+
+def _citing_in(case_type: CaseType, clause: str) -> list[str]:
+    found = []
+    if clause in case_type.clauses:
+        found.append(f"case type {case_type.name}")
+    for track in case_type.tracks.values():
+        if clause in track.clauses:
+            found.append(f"action {track.name}")
+        steps = (step for step in track.transitions if clause in step.clauses)
+        found += [f"step {track.name}.{step.trigger}" for step in steps]
+    found += [f"letter {one.name}" for one in case_type.letters.values() if clause in one.clauses]
+    limits = case_type.deadlines.values()
+    found += [f"time limit {one.name}" for one in limits if clause in one.clauses]
+    found += [f"contract {one.name}" for one in case_type.contracts if clause in one.clauses]
+    if case_type.pause and clause in case_type.pause.clauses:
+        found.append("the pause")
+    return found
