@@ -11,9 +11,10 @@ from casework.cli.main import app, desk, options
 from casework.domain.people import CasePerson
 
 if TYPE_CHECKING:
-    from casework.office.cases import Answers, Saying
+    from casework.office.cases import Answers
     from casework.office.desk import Desk
     from casework.office.door import Done
+    from casework.office.saying import Saying
 
 group = typer.Typer(help="Open cases, take steps, add to the record.", rich_markup_mode=None)
 app.add_typer(group, name="case")
@@ -283,7 +284,7 @@ def _told(
 
 
 def _saying(at: Desk, reason: str, happened: str, expected: int | None, key: str) -> Saying:
-    from casework.office.cases import Saying
+    from casework.office.saying import Saying
 
     when = given.moment(happened, at.now())
     return Saying(reason=reason, happened=when, expected=expected, key=key)

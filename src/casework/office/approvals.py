@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from casework.domain.commands import DecideApproval
 from casework.errors import NotFound
-from casework.office import cases, door, letters
+from casework.office import door, letters
 from casework.office.cards import read_card
+from casework.office.saying import Saying, common
 from casework.text import clean_text
 
 if TYPE_CHECKING:
@@ -64,17 +65,17 @@ def _waiting(desk: Desk) -> Iterator[Request]:
             )
 
 
-def grant(desk: Desk, request: str, saying: cases.Saying | None = None) -> Done:
+def grant(desk: Desk, request: str, saying: Saying | None = None) -> Done:
     """Say yes to exactly what was asked; the step is taken, its conditions tested again."""
-    return _decide(desk, request, saying or cases.Saying(), granted=True)
+    return _decide(desk, request, saying or Saying(), granted=True)
 
 
-def decline(desk: Desk, request: str, saying: cases.Saying) -> Done:
+def decline(desk: Desk, request: str, saying: Saying) -> Done:
     """Say no, with the reason."""
     return _decide(desk, request, saying, granted=False)
 
 
-def _decide(desk: Desk, request: str, saying: cases.Saying, *, granted: bool) -> Done:
+def _decide(desk: Desk, request: str, saying: Saying, *, granted: bool) -> Done:
     found = _ID.fullmatch(clean_text(request))
     if found is None:
         raise NotFound("There is no such request.", advice="casework approval list shows them.")
@@ -90,7 +91,7 @@ def _decide(desk: Desk, request: str, saying: cases.Saying, *, granted: bool) ->
     for name, text in _following(desk, file, approval).items():
         texts.setdefault(name, text)
     command = DecideApproval(
-        **cases.common(desk, file.snapshot.school, saying),
+        **common(desk, file.snapshot.school, saying),
         number=number,
         granted=granted,
         deciding=deciding_roles(desk, file, approval),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 from casework import store
 from casework.domain.commands import (
@@ -22,32 +22,21 @@ from casework.domain.commands import (
     TakeStep,
     UndoLast,
 )
-from casework.domain.dates import Happened, Precision
-from casework.domain.people import Actor, CasePerson
+from casework.domain.people import CasePerson
 from casework.errors import UsageFault
 from casework.office import door, letters
+from casework.office.saying import Saying, common, line
+from casework.office.saying import words as words_of
 from casework.policy.steps import RELEASE
-from casework.text import LONGEST_FIELD, clean_line, clean_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from casework.domain.calendar import Calendar
     from casework.domain.facts import CategoryClaim
     from casework.office.desk import Desk
     from casework.office.door import CaseFile, Done
     from casework.policy.decision import Accepted
     from casework.policy.model import Policy
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Saying:
-    """What goes with any command: the reason, when it happened, what it was based on, its key."""
-
-    reason: str = ""
-    happened: Happened | None = None
-    expected: int | None = None
-    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,19 +47,6 @@ class Answers:
     said_by: str = ""
     categories: tuple[CategoryClaim, ...] = ()
     letter: Mapping[str, str] = field(default_factory=dict)
-
-
-class Common(TypedDict):
-    """What every command carries."""
-
-    actor: Actor
-    calendar: Calendar
-    key: str
-    nonce: str
-    reason: str
-    happened: str
-    precision: str
-    receipt: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,9 +76,9 @@ def open_case(desk: Desk, new: NewCase, told: Answers, saying: Saying | None = N
         ref=drawn.ref,
         case_type=new.case_type,
         school=school,
-        summary=_line(new.summary),
+        summary=line(new.summary),
         facts=open_facts,
-        said_by=_line(told.said_by),
+        said_by=line(told.said_by),
         categories=told.categories,
         people=tuple(_cleaned_person(person) for person in new.people),
     )
@@ -160,7 +136,7 @@ def set_facts(desk: Desk, ref: str, told: Answers, saying: Saying | None = None)
     command = SetFacts(
         **common(desk, file.snapshot.school, saying),
         facts=open_facts,
-        said_by=_line(told.said_by),
+        said_by=line(told.said_by),
         categories=told.categories,
     )
     done = door.carry_out(desk, file, command, expected=saying.expected)
@@ -183,7 +159,7 @@ def add_note(desk: Desk, ref: str, words: str, saying: Saying | None = None) -> 
     """Add words to the record."""
     saying = saying or Saying()
     file = door.load(desk, ref)
-    command = AddNote(**common(desk, file.snapshot.school, saying), words=_words(words))
+    command = AddNote(**common(desk, file.snapshot.school, saying), words=words_of(words))
     return door.carry_out(desk, file, command, expected=saying.expected)
 
 
@@ -194,7 +170,7 @@ def add_incident(
     saying = saying or Saying()
     file = door.load(desk, ref)
     command = RecordIncident(
-        **common(desk, file.snapshot.school, saying), words=_words(words), where=_line(where)
+        **common(desk, file.snapshot.school, saying), words=words_of(words), where=line(where)
     )
     return door.carry_out(desk, file, command, expected=saying.expected)
 
@@ -206,9 +182,7 @@ def link(desk: Desk, ref: str, other: str, words: str = "", saying: Saying | Non
     row = desk.cards.get(other)
     if row is None:
         raise door.no_such_case()
-    command = LinkCase(
-        **common(desk, file.snapshot.school, saying), ref=row.ref, words=_line(words)
-    )
+    command = LinkCase(**common(desk, file.snapshot.school, saying), ref=row.ref, words=line(words))
     return door.carry_out(desk, file, command, expected=saying.expected)
 
 
@@ -217,7 +191,7 @@ def correct(desk: Desk, ref: str, entry: int, words: str, saying: Saying | None 
     saying = saying or Saying()
     file = door.load(desk, ref)
     command = CorrectEntry(
-        **common(desk, file.snapshot.school, saying), seq=entry, words=_words(words)
+        **common(desk, file.snapshot.school, saying), seq=entry, words=words_of(words)
     )
     return door.carry_out(desk, file, command, expected=saying.expected)
 
@@ -258,29 +232,6 @@ def hand_over(desk: Desk, ref: str, hidden: Mapping[str, str]) -> None:
         store.drop(desk.session, "safeguarding", payload, now=desk.now())
 
 
-def common(desk: Desk, school: str, saying: Saying, key: str = "") -> Common:
-    """Return what every command carries, from the desk and from what was said with it."""
-    happened = saying.happened
-    return {
-        "actor": desk.actor,
-        "calendar": desk.calendar(school),
-        "key": key or saying.key,
-        "nonce": store.new_id(),
-        "reason": _words(saying.reason),
-        "happened": _moment(happened),
-        "precision": str(happened.precision) if happened else str(Precision.EXACT),
-        "receipt": desk.school(school).receipt,
-    }
-
-
-def _moment(happened: Happened | None) -> str:
-    if happened is None:
-        return ""
-    if happened.at is not None:
-        return happened.at.isoformat()
-    return happened.on.isoformat() if happened.on else ""
-
-
 def _step_command(
     desk: Desk, file: CaseFile, trigger: str, track: str, told: Answers, saying: Saying
 ) -> tuple[TakeStep, dict[str, str]]:
@@ -290,7 +241,7 @@ def _step_command(
         trigger=trigger,
         track=track,
         facts=open_facts,
-        said_by=_line(told.said_by),
+        said_by=line(told.said_by),
         letters=letters.prepared(desk, file, trigger, track, open_facts, told.letter),
     )
     return command, hidden
@@ -302,11 +253,11 @@ def _is_sealed(policy: Policy, case_type: str) -> bool:
 
 
 def _cleaned(facts: Mapping[str, str]) -> dict[str, str]:
-    return {name: _words(value) for name, value in facts.items()}
+    return {name: words_of(value) for name, value in facts.items()}
 
 
 def _cleaned_person(person: CasePerson) -> CasePerson:
-    name = _line(person.name)
+    name = line(person.name)
     if not name:
         raise UsageFault("A person needs a name.", advice="Use --person ROLE=NAME.")
     return CasePerson(
@@ -314,23 +265,6 @@ def _cleaned_person(person: CasePerson) -> CasePerson:
         role=person.role,
         name=name,
         user=person.user,
-        about=_line(person.about),
-        address=_words(person.address),
+        about=line(person.about),
+        address=words_of(person.address),
     )
-
-
-def _line(value: str) -> str:
-    return clean_line(_bounded(value))
-
-
-def _words(value: str) -> str:
-    return clean_text(_bounded(value))
-
-
-def _bounded(value: str) -> str:
-    if len(value) > LONGEST_FIELD:
-        raise UsageFault(
-            f"One field holds {len(value)} characters; {LONGEST_FIELD} is the most.",
-            advice="Shorten it, or put the long text into evidence.",
-        )
-    return value

@@ -20,8 +20,9 @@ from casework.letters.blocks import to_blocks
 from casework.letters.fill import fill, missing, parse_template
 from casework.letters.life import LetterState as Life
 from casework.letters.life import LetterStep, after
-from casework.office import cases, door
+from casework.office import door
 from casework.office.lettervalues import values_for
+from casework.office.saying import Saying, common
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -124,9 +125,9 @@ def preview(desk: Desk, ref: str, which: str, given: Mapping[str, str] | None = 
     return Proof(title=known[which].title, text=drafted.text, pdf=pdf, missing=drafted.missing)
 
 
-def issue(desk: Desk, ref: str, number: int, saying: cases.Saying | None = None) -> Done:
+def issue(desk: Desk, ref: str, number: int, saying: Saying | None = None) -> Done:
     """Freeze an approved letter: number it within its case and store its PDF."""
-    saying = saying or cases.Saying()
+    saying = saying or Saying()
     file = door.load(desk, ref)
     letter = letter_in(file, number)
     state = _next(letter, LetterStep.ISSUE)
@@ -134,7 +135,7 @@ def issue(desk: Desk, ref: str, number: int, saying: cases.Saying | None = None)
     pdf = paper.render(_document(desk, file, letter, letter.text, now), at=now)
     blob = store.Blob(item=store.new_id(), data=pdf)
     command = MoveLetter(
-        **cases.common(desk, file.snapshot.school, saying),
+        **common(desk, file.snapshot.school, saying),
         number=number,
         step=LetterStep.ISSUE,
         state=state,
@@ -146,7 +147,7 @@ def issue(desk: Desk, ref: str, number: int, saying: cases.Saying | None = None)
 
 
 def print_out(
-    desk: Desk, ref: str, number: int, saying: cases.Saying | None = None
+    desk: Desk, ref: str, number: int, saying: Saying | None = None
 ) -> tuple[Done, bytes]:
     """Record a print and return the PDF: the stored one, or for a second print marked COPY n."""
     file = door.load(desk, ref)
@@ -173,15 +174,15 @@ def move(
     ref: str,
     number: int,
     step: LetterStep,
-    saying: cases.Saying | None = None,
+    saying: Saying | None = None,
     how: str = "",
 ) -> Done:
     """Take a letter one step on in its life; what the policy hangs on it happens with it."""
-    saying = saying or cases.Saying()
+    saying = saying or Saying()
     file = door.load(desk, ref)
     letter = letter_in(file, number)
     command = MoveLetter(
-        **cases.common(desk, file.snapshot.school, saying),
+        **common(desk, file.snapshot.school, saying),
         number=number,
         step=step,
         state=_next(letter, step),
@@ -196,18 +197,16 @@ def revise(
     ref: str,
     number: int,
     given: Mapping[str, str],
-    saying: cases.Saying | None = None,
+    saying: Saying | None = None,
 ) -> Done:
     """Write a draft anew with other values; what was asked for it is asked again."""
-    saying = saying or cases.Saying()
+    saying = saying or Saying()
     file = door.load(desk, ref)
     letter = letter_in(file, number)
     text = text_of(desk, file, letter.letter, {**letter.values, **given})
     if text.missing:
         raise Refused(text.missing[0], reasons=text.missing, advice="Give what is missing.")
-    command = ReviseLetter(
-        **cases.common(desk, file.snapshot.school, saying), number=number, text=text
-    )
+    command = ReviseLetter(**common(desk, file.snapshot.school, saying), number=number, text=text)
     return door.carry_out(desk, file, command, expected=saying.expected)
 
 

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from casework.domain.calendar import with_closures, with_confirmed_year
 from casework.domain.commands import Redate
 from casework.domain.events import DeadlineDated
-from casework.office import cases, door
+from casework.office import door
 from casework.office.calendar import propose_year, read_terms_csv, with_term_dates
 from casework.office.cards import read_card
 from casework.office.ledger import calendar_entry
+from casework.office.saying import Saying, common
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -75,8 +76,8 @@ def _redated(desk: Desk, school: str, why: str) -> Iterator[Moved]:
         if card.school != school or not card.limits:
             continue
         file = door.load_by_id(desk, row.case)
-        saying = cases.Saying(reason=f"The calendar changed: {why}.")
-        command = Redate(**cases.common(desk, school, saying))
+        saying = Saying(reason=f"The calendar changed: {why}.")
+        command = Redate(**common(desk, school, saying))
         accepted = door.rehearse(desk, file, command)
         if not accepted.entry.events:
             continue

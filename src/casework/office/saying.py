@@ -1,0 +1,84 @@
+"""What goes with every command: who, why, when it happened, what it was based on. Must not decide.
+
+Typed words are cleaned here, at entry; a field that is too long is refused, never cut.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
+
+from casework import store
+from casework.domain.dates import Happened, Precision
+from casework.errors import UsageFault
+from casework.text import LONGEST_FIELD, clean_line, clean_text
+
+if TYPE_CHECKING:
+    from casework.domain.calendar import Calendar
+    from casework.domain.people import Actor
+    from casework.office.desk import Desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """What goes with any command: the reason, when it happened, what it was based on, its key."""
+
+    reason: str = ""
+    happened: Happened | None = None
+    expected: int | None = None
+    key: str = ""
+
+
+class Common(TypedDict):
+    """What every command carries."""
+
+    actor: Actor
+    calendar: Calendar
+    key: str
+    nonce: str
+    reason: str
+    happened: str
+    precision: str
+    receipt: str
+
+
+def common(desk: Desk, school: str, saying: Saying, key: str = "") -> Common:
+    """Return what every command carries, from the desk and from what was said with it."""
+    happened = saying.happened
+    return {
+        "actor": desk.actor,
+        "calendar": desk.calendar(school),
+        "key": key or saying.key,
+        "nonce": store.new_id(),
+        "reason": words(saying.reason),
+        "happened": _moment(happened),
+        "precision": str(happened.precision) if happened else str(Precision.EXACT),
+        "receipt": desk.school(school).receipt,
+    }
+
+
+def _moment(happened: Happened | None) -> str:
+    if happened is None:
+        return ""
+    if happened.at is not None:
+        return happened.at.isoformat()
+    return happened.on.isoformat() if happened.on else ""
+
+
+def line(value: str) -> str:
+    """Return a typed line, cleaned. Raises UsageFault where it is too long."""
+    return clean_line(_bounded(value))
+
+
+def words(value: str) -> str:
+    """Return typed words, cleaned; lines stay. Raises UsageFault where they are too long."""
+    return clean_text(_bounded(value))
+
+
+def _bounded(value: str) -> str:
+    if len(value) > LONGEST_FIELD:
+        raise UsageFault(
+            f"One field holds {len(value)} characters; {LONGEST_FIELD} is the most.",
+            advice="Shorten it, or put the long text into evidence.",
+        )
+    return value
