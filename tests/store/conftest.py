@@ -37,9 +37,7 @@ STAFF = {
         opens_sealed=True,
         manages=True,
     ),
-    "dsl": NewUser(
-        name="dsl", circles=frozenset({"office", "safeguarding"}), opens_sealed=True
-    ),
+    "dsl": NewUser(name="dsl", circles=frozenset({"office", "safeguarding"}), opens_sealed=True),
     "clerk": NewUser(name="clerk", circles=frozenset({"office"})),
     "admin": NewUser(name="admin", manages=True),
     "chair": NewUser(
@@ -99,9 +97,7 @@ class School:
 
     def arm(self, hours: float = 1, name: str | None = None) -> Arm:
         """Return a deadline row due some hours from now."""
-        return Arm(
-            id=name or store.new_id(), due_at=NOW + timedelta(hours=hours), payload=b"rule"
-        )
+        return Arm(id=name or store.new_id(), due_at=NOW + timedelta(hours=hours), payload=b"rule")
 
     def opened(
         self,

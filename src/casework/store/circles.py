@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from casework.store import letterbox
-from casework.store.book import BookFile, instant, stamp
+from casework.store.book import instant, stamp
 from casework.store.folder import Place
 from casework.store.register import RECOVERY, State
 from casework.store.session import (
@@ -46,7 +46,6 @@ class WorkedOff:
 def work_off(session: Session, *, now: datetime, service: Service | None = None) -> WorkedOff:
     """Do what waits for somebody with this person's keys; call after each sign-in."""
     session.refresh()
-    granted: int = 0
     with changing(session.folder, session.office, stamp(now)) as change:
         me = change.directory.users[session.user]
         created = tuple(n for n in sorted(me.circles) if n not in change.directory.circles)
@@ -54,8 +53,8 @@ def work_off(session: Session, *, now: datetime, service: Service | None = None)
         rotated = tuple(n for n in held if change.directory.circles[n].stale)
         for name in (*created, *rotated):
             _make(session, change, name)
-        granted += _open_sealed(session, change, service)
-        granted += _hand_out(session, change)
+        _open_sealed(session, change, service)
+        granted = _hand_out(session, change)
         _sweep(change, now)
     session.refresh()
     return WorkedOff(
@@ -83,14 +82,12 @@ def _make(session: Session, change: Change, name: str) -> None:
     session.hold(name, generation, fresh)
 
 
-def _open_sealed(session: Session, change: Change, service: Service | None) -> int:
+def _open_sealed(session: Session, change: Change, service: Service | None) -> None:
     """Let the first who may open the sealed file do so, with the key the service keeps for it."""
     me = change.directory.users[session.user]
     if session.opens_sealed or service is None or not me.opens_sealed:
-        return 0
-    key = service.files[Place.SEALED].key
-    session.files[Place.SEALED] = BookFile.open(session.folder, Place.SEALED, key)
-    return 0
+        return
+    session.open_sealed(service.files[Place.SEALED].key)
 
 
 def _hand_out(session: Session, change: Change) -> int:

@@ -204,6 +204,8 @@ def read_case(session: Session, case: str) -> History:
     people = sum(1 for record in records if record.deadline is None)
     if people != row.revision:
         raise entries.damaged(len(records), "the case has more or fewer entries than it counts")
+    if {r.deadline for r in records if r.deadline} != {d.id for d in limits if d.passed_at}:
+        raise entries.damaged(len(records), "the clock’s entries and the time limits do not agree")
     return History(
         case=case,
         ref=card.ref,

@@ -39,12 +39,12 @@ STEPS: tuple[Migration, ...] = (
 )
 
 
-def latest(steps: Sequence[Migration] = STEPS) -> int:
+def latest(steps: Sequence[Migration] | None = None) -> int:
     """Return the number of the newest step."""
-    return steps[-1].number
+    return (steps or STEPS)[-1].number
 
 
-def needed(connection: sa.Connection, name: str, steps: Sequence[Migration] = STEPS) -> bool:
+def needed(connection: sa.Connection, name: str, steps: Sequence[Migration] | None = None) -> bool:
     """Say whether steps are to be taken; raise ``Damaged`` for a file from a newer program."""
     found = dialect.schema_version(connection)
     if found > latest(steps):
@@ -55,10 +55,10 @@ def needed(connection: sa.Connection, name: str, steps: Sequence[Migration] = ST
     return found < latest(steps)
 
 
-def migrate(connection: sa.Connection, steps: Sequence[Migration] = STEPS) -> tuple[int, ...]:
+def migrate(connection: sa.Connection, steps: Sequence[Migration] | None = None) -> tuple[int, ...]:
     """Take every outstanding step; return their numbers. Each one is taken wholly or not at all."""
     taken = []
-    for step in steps:
+    for step in steps or STEPS:
         if step.number <= dialect.schema_version(connection):
             continue
         connection.exec_driver_sql(dialect.BEGIN_WRITE)

@@ -11,6 +11,7 @@ from casework.errors import Conflict, Damaged, NotFound, NotPermitted
 from casework.store import folder as folders
 from casework.store import keys as key_file
 from casework.store import register, streams, vault
+from casework.store.book import BookFile
 from casework.store.folder import Folder, Place
 from casework.store.register import RECOVERY, SERVICE, State
 from casework.store.vault import Identity
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from casework.store.book import BookFile
     from casework.store.keys import Holder, Keys
     from casework.store.register import CircleRecord, Directory, UserRecord
 
@@ -141,14 +141,29 @@ class Session:
             self.take_grants(grants_of(found[1], self.root))
 
     def take_grants(self, grants: tuple[Grant, ...]) -> None:
-        """Hold the circles' seeds among ``grants``; each must be the registered circle's."""
+        """Hold what ``grants`` give: the circles' registered seeds, and the sealed file."""
         self._seeds = {}
         for grant in grants:
+            if grant.what == file_grant(Place.SEALED):
+                self.open_sealed(grant.key)
             kind, _, rest = grant.what.partition(":")
             if kind != "circle":
                 continue
             name, _, generation = rest.rpartition(":")
             self.hold(name, int(generation), Identity.of(grant.key))
+
+    def open_sealed(self, key: bytes) -> None:
+        """Open the sealed file, unless it is open; ``Damaged`` when it is another book's."""
+        if Place.SEALED in self.files:
+            return
+        opened = BookFile.open(self.folder, Place.SEALED, key)
+        if opened.meta("book") != self.office.meta("book"):
+            opened.close()
+            raise Damaged(
+                "The two databases in this folder belong to different case books.",
+                advice="Restore both from one backup.",
+            )
+        self.files[Place.SEALED] = opened
 
     def hold(self, name: str, generation: int, identity: Identity) -> None:
         """Hold one seed; ``Damaged`` when its public half is not in the register."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from casework.errors import Damaged, NotPermitted, UsageFault
+from casework.errors import NotPermitted, UsageFault
 from casework.store import keys as key_file
 from casework.store import register, streams, vault
 from casework.store.book import BookFile, instant, stamp
@@ -123,10 +123,6 @@ def opened(folder: Folder, name: str, identity: Identity) -> Session:
         holder = keys.users[name]
         if holder.first or holder.public != identity.public:
             raise vault.wrong_password()
-        sealed_key = _file_key(holder, identity, Place.SEALED)
-        if sealed_key is not None:
-            files[Place.SEALED] = BookFile.open(folder, Place.SEALED, sealed_key)
-            _same_book(files)
         session = Session(folder, holder.id, name, identity, files, directory)
         session.take_grants(grants_of(holder, identity))
     except BaseException:
@@ -134,14 +130,6 @@ def opened(folder: Folder, name: str, identity: Identity) -> Session:
             file.close()
         raise
     return session
-
-
-def _same_book(files: dict[Place, BookFile]) -> None:
-    if files[Place.SEALED].meta("book") != files[Place.OFFICE].meta("book"):
-        raise Damaged(
-            "The two databases in this folder belong to different case books.",
-            advice="Restore both from one backup.",
-        )
 
 
 # --- keys of one's own ---------------------------------------------------------------------------

@@ -187,11 +187,13 @@ def seal(key: bytes, plaintext: bytes, bound_to: bytes) -> bytes:
 
 def unseal(key: bytes, sealed: bytes, bound_to: bytes) -> bytes | None:
     """Return the plaintext, or None when key, row identity or bytes are not the sealed ones."""
+    if len(sealed) < SEAL_BYTES:
+        return None
     try:
         return sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
             sealed[_NONCE:], bound_to, sealed[:_NONCE], key
         )
-    except (nacl.exceptions.CryptoError, nacl.exceptions.TypeError):
+    except nacl.exceptions.CryptoError:
         return None
 
 
