@@ -72,7 +72,7 @@ class BookFile:
             with opened._reporting():
                 opened._bring_up()
             _ = opened.meta("book")
-        except BaseException:
+        except BaseException:  # nothing stays open or half done, whatever is raised on
             dialect.close(opened.connection)
             raise
         return opened
@@ -127,7 +127,7 @@ class BookFile:
             try:
                 yield self.connection
                 self._commit()
-            except BaseException:
+            except BaseException:  # nothing stays open or half done, whatever is raised on
                 self._roll_back()
                 raise
             finally:

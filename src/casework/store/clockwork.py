@@ -66,7 +66,7 @@ def open_service(path: Path, credentials: Credentials) -> Service:
         for grant in grants_of(keys.service, identity):
             place = next(p for p in Place if file_grant(p) == grant.what)
             files[place] = BookFile.open(folder, place, grant.key)
-    except BaseException:
+    except BaseException:  # nothing stays open or half done, whatever is raised on
         for file in files.values():
             file.close()
         raise

@@ -114,7 +114,7 @@ def _raw(path: Path, key: bytes, create: bool) -> driver.Connection:
     )
     try:
         _prepare(connection, key, path.name, create)
-    except BaseException:
+    except BaseException:  # nothing stays open or half done, whatever is raised on
         connection.close()
         raise
     return connection

@@ -66,7 +66,7 @@ def migrate(connection: sa.Connection, steps: Sequence[Migration] | None = None)
             step.run(connection)
             dialect.set_schema_version(connection, step.number)
             connection.exec_driver_sql(dialect.COMMIT)
-        except BaseException:
+        except BaseException:  # nothing stays open or half done, whatever is raised on
             connection.exec_driver_sql(dialect.ROLLBACK)
             raise
         taken.append(step.number)

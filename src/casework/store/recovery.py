@@ -50,7 +50,7 @@ def sign_in(
     session = wake(path, name, password, now=now, new_password=new_password)
     try:
         return SignedIn(session=session, recovery_key=_first_recovery(session, now))
-    except BaseException:
+    except BaseException:  # nothing stays open or half done, whatever is raised on
         session.close()
         raise
 

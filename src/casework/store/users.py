@@ -125,7 +125,7 @@ def opened(folder: Folder, name: str, identity: Identity) -> Session:
             raise vault.wrong_password()
         session = Session(folder, holder.id, name, identity, files, directory)
         session.take_grants(grants_of(holder, identity))
-    except BaseException:
+    except BaseException:  # nothing stays open or half done, whatever is raised on
         for file in files.values():
             file.close()
         raise
