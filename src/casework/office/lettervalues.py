@@ -55,7 +55,7 @@ def values_for(
             advice="casework letter fields shows what it takes.",
         )
     for name, field in template.fields.items():
-        fact = name.replace("_", "-")
+        fact = _ASKED_AS.get(name, name.replace("_", "-"))
         written = given.get(name) or facts.get(fact) or file.snapshot.answer(fact)
         if written:
             values[name] = _read(file, fact, field.kind, written)
@@ -64,6 +64,24 @@ def values_for(
             if found is not None and found not in ("", []):
                 values[name] = found
     return values
+
+
+#: Questions that policies put under another name than the letter's field.
+_ASKED_AS = {
+    "conversation_on": "removal-asked-on",
+    "earlier_report": "report-reference",
+    "first_published_on": "first-published",
+    "grounds": "police-ground",
+    "report_reason": "report-form",
+}
+#: Names that do not follow from the answer's own letters.
+_PLATFORMS = {
+    "tiktok": "TikTok",
+    "whatsapp": "WhatsApp",
+    "x-or-twitter": "X (Twitter)",
+    "youtube": "YouTube",
+    "school-site": "the school’s own site",
+}
 
 
 def _read(file: CaseFile, fact: str, kind: FieldKind, written: str) -> Value:
@@ -76,13 +94,20 @@ def _read(file: CaseFile, fact: str, kind: FieldKind, written: str) -> Value:
                 advice="Write it as 2026-11-05.",
             ) from None
     if kind is FieldKind.LINES:
-        return [line.strip() for line in written.splitlines() if line.strip()]
+        lines = (line.strip() for line in written.splitlines())
+        return [_in_words(file, fact, line) for line in lines if line]
     if kind is FieldKind.NUMBER:
         return int(written)
+    return _in_words(file, fact, written)
+
+
+def _in_words(file: CaseFile, fact: str, written: str) -> str:
+    """Return a chosen answer as words; anything else as it was written."""
     asked = file.policy.facts.get(fact)
-    if asked is not None and asked.type == "choice":
-        return written.replace("-", " ")
-    return written
+    if asked is None or written not in asked.choices:
+        return written
+    words = written.replace("-", " ")
+    return words[:1].upper() + words[1:]
 
 
 def _person(known: Known) -> str:
@@ -108,9 +133,11 @@ def _contact(known: Known) -> str:
 
 
 def _place(known: Known) -> str:
-    clauses = known.file.policy.clauses
-    cited = [clauses[clause].cite for clause in known.letter.clauses if clauses[clause].cite]
-    return cited[0] if cited else ""
+    """Return where the policy says it: the clause that the step rests on, before those of wording."""
+    clauses = [known.file.policy.clauses[clause] for clause in known.letter.clauses]
+    cited = [clause for clause in clauses if clause.cite]
+    steps = [clause for clause in cited if clause.bearing == "machine"]
+    return next((clause.cite for clause in (*steps, *cited)), "")
 
 
 def _limit(known: Known) -> str:
@@ -153,11 +180,23 @@ def _about(target: str) -> str:
     return f" ({target.replace('-', ' ')})" if target else ""
 
 
+def _platform(known: Known) -> str:
+    chosen = known.file.snapshot.answer("platform")
+    if chosen == "other":
+        return known.file.snapshot.answer("platform-other")
+    if chosen:
+        return _PLATFORMS.get(chosen, chosen.capitalize())
+    return _from_evidence(known, "platform")
+
+
+def _from_evidence(known: Known, name: str) -> str:
+    found = (item.sheet.get(name, "") for item in known.file.snapshot.evidence)
+    return next((value for value in found if value), "")
+
+
 def _seen_on(known: Known) -> date:
-    for sheet in known.file.snapshot.evidence:
-        if sheet.sheet.get("seen-on"):
-            return date.fromisoformat(sheet.sheet["seen-on"])
-    return local_day(known.file.snapshot.opened_at)
+    seen = _from_evidence(known, "seen-on")
+    return date.fromisoformat(seen) if seen else local_day(known.file.snapshot.opened_at)
 
 
 def _evidence(known: Known) -> list[dict[str, str]]:
@@ -230,6 +269,9 @@ _SOURCES: dict[str, Callable[[Known], Value | None]] = {
     "first_published_on": _first_published,
     "limitation_on": _limitation,
     "concerns": _concerns,
+    "platform_name": _platform,
+    "post_address": lambda known: _from_evidence(known, "address"),
+    "post_platform": _platform,
     "post_seen_on": _seen_on,
     "heard_on": lambda known: local_day(known.file.snapshot.opened_at),
     "evidence": _evidence,
