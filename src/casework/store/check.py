@@ -255,7 +255,7 @@ def _each_card(session: Session) -> Iterator[tuple[BookFile, str, Card]]:
 
 
 def check_payloads(session: Session) -> list[Finding]:
-    """I20, I18: each entry of each case the caller opens opens and matches its commitment."""
+    """I20: each entry of each case the caller opens opens and matches its commitment."""
     found: list[Finding] = []
     for _file, row in _each_case(session):
         try:
