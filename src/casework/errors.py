@@ -9,8 +9,8 @@ CaseworkError                    exit
 ├── Damaged                      7   a file, chain or signature is not what it should be
 └── MachineFault                 8   disk full, read-only, locked, unsafe folder
 
-Every error says what happened (``message``), and what to do next (``advice``); ``reasons`` lists the
-single sentences where there are several. Nothing personal may stand in any of them.
+Every error says what happened (``message``), and what to do next (``advice``); ``reasons`` lists
+the single sentences where there are several. Nothing personal may stand in any of them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ EXIT_INTERRUPTED = 130
 
 
 class CaseworkError(Exception):
-    """What went wrong, for a person. ``code`` is stable for scripts; ``exit_code`` is the process's."""
+    """What went wrong, for a person. ``code`` is for scripts, ``exit_code`` for the process."""
 
     code: ClassVar[str] = "unexpected"
     exit_code: ClassVar[int] = EXIT_UNEXPECTED

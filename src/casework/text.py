@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-#: Longest single typed field, in characters; a longer one is refused by name, never cut (*default*).
+#: Longest single typed field, in characters; a longer one is refused, never cut (*default*).
 LONGEST_FIELD = 4000
 
 _JOINERS = {"\u200c", "\u200d"}
 _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-# ESC sequences with their payload: CSI, OSC/DCS/APC/PM/SOS up to their terminator, then single ones.
+# ESC sequences with their payload: CSI, then OSC/DCS/APC/PM/SOS up to their end, then single ones.
 _SEQUENCES = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"
     r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d\x9e\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?"
@@ -28,7 +28,9 @@ def clean_text(value: str) -> str:
     NFC; newlines, ZWJ and ZWNJ stay; ends are stripped (``threat-model.md``, section 3.1).
     """
     plain = _SEQUENCES.sub("", unicodedata.normalize("NFC", value.replace("\r\n", "\n")))
-    kept = (c for c in plain if c == "\n" or c in _JOINERS or unicodedata.category(c) not in _DROPPED)
+    kept = (
+        c for c in plain if c == "\n" or c in _JOINERS or unicodedata.category(c) not in _DROPPED
+    )
     return "".join(kept).strip()
 
 

@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Event:
     """Base of everything that can have happened; subclasses are named in the past tense."""
-
-    __slots__ = ()
 
     def __repr__(self) -> str:
         return type(self).__name__  # never the words inside
@@ -266,7 +265,37 @@ class PauseReleased(Event):
     """Safeguarding released the pause; neither who nor whose turn it was is kept here."""
 
 
-KINDS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclasses__()}
+#: Every kind by its written name.
+KINDS: dict[str, type[Event]] = {
+    kind.__name__: kind
+    for kind in (
+        CaseOpened,
+        TrackMoved,
+        FactSet,
+        CategoryAdded,
+        PersonAdded,
+        PersonRemoved,
+        IncidentAdded,
+        NoteAdded,
+        EvidenceAdded,
+        Linked,
+        Corrected,
+        Undone,
+        Excluded,
+        ApprovalAsked,
+        ApprovalGranted,
+        ApprovalDeclined,
+        ApprovalLapsed,
+        LetterDrafted,
+        LetterMoved,
+        DeadlineArmed,
+        DeadlineDated,
+        DeadlineEnded,
+        DeadlinePassed,
+        Paused,
+        PauseReleased,
+    )
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,7 +350,7 @@ _NAMES: dict[type[Event], tuple[str, ...]] = {}
 
 def _names(kind: type[Event]) -> tuple[str, ...]:
     if kind not in _NAMES:
-        _NAMES[kind] = tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
+        _NAMES[kind] = tuple(field.name for field in fields(kind))
     return _NAMES[kind]
 
 

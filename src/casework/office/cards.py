@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from casework.domain.case import ApprovalStanding, Standing
 
@@ -104,12 +104,12 @@ def read_card(card: bytes) -> Card:
     return Card(**whole)
 
 
-def _limit(limit: Mapping[str, object]) -> Limit:
-    return Limit(**{**limit, "to": tuple(limit["to"])})  # type: ignore[arg-type]
+def _limit(limit: Mapping[str, Any]) -> Limit:
+    return Limit(**{**limit, "to": tuple(limit["to"])})
 
 
-def _request(request: Mapping[str, object]) -> Waiting:
-    return Waiting(**{**request, "instead": tuple(request["instead"])})  # type: ignore[arg-type]
+def _request(request: Mapping[str, Any]) -> Waiting:
+    return Waiting(**{**request, "instead": tuple(request["instead"])})
 
 
 def _limits(policy: Policy, snapshot: Snapshot) -> list[dict[str, object]]:

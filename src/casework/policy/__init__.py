@@ -1,1 +1,1 @@
-"""The policy file: its shape, how it is read and checked, and what it decides. Must not store anything."""
+"""The policy file: its shape, how it is read and checked, what it decides. Must not store."""

@@ -1,8 +1,8 @@
-"""One flat machine per track; the only user of ``transitions``. Must not know cases, effects or time.
+"""One flat machine per track; the only user of ``transitions``. Must not know effects or time.
 
-One machine serves every case and thread of a policy version: a step is a throw-away object handed to
-the machine's own event, unbound (``engine-notes.md`` 1.3). Conditions are pure; the only callback
-marks which transition was taken.
+One machine serves every case and thread of a policy version: a step is a throw-away object handed
+to the machine's own event, unbound (``engine-notes.md`` 1.3). Conditions are pure; the only
+callback marks which transition was taken.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ logging.getLogger("transitions").setLevel(logging.WARNING)  # INFO costs 20 us a
 
 @dataclass(slots=True)
 class Attempt:
-    """One attempt at one step: the state it starts from, the case it reads, and what became of it."""
+    """One attempt at one step: where it starts, the case it reads, and what became of it."""
 
     state: str
     case: CaseView
@@ -59,7 +59,7 @@ class TrackMachine:
         self._events = self._machine.events
 
     def attempt(self, trigger: str, state: str, case: CaseView) -> Attempt:
-        """Return what becomes of firing ``trigger`` in ``state``; ``taken`` stays None when refused."""
+        """Return what becomes of ``trigger`` in ``state``; ``taken`` stays None when refused."""
         attempt = Attempt(state, case)
         event = self._events.get(trigger)
         if event is not None and state in event.transitions:
