@@ -1,0 +1,376 @@
+"""What a step does to a bare case: the engine's step on tuples, follow-on steps included.
+
+Follows ``engine`` and ``steps`` event for event. Contracts stop nothing here, because they are what
+is to be proved; calendars count as loaded. Must not know which step is tried, nor who takes it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from casework.policy import nodes as n
+from casework.policy.steps import MOST_FOLLOW_ONS
+from casework.policy.variables import (
+    BEEN,
+    DEADLINE,
+    FACT,
+    FROM_RECEIPT,
+    FROM_STEP,
+    LETTER,
+    PAUSE,
+    TRACK,
+    checklist,
+    conditions_of,
+    read_by,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from casework.policy.conditions import Atom
+    from casework.policy.model import FollowOn, Track, Transition
+    from casework.policy.nodes import Layout, Node, Place
+    from casework.policy.variables import Variable
+
+    Test = Callable[[Sequence[Place]], bool]
+
+
+class Broken(NamedTuple):
+    """A rule that a move would break if nothing but conditions held it back."""
+
+    kind: str
+    name: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """Steps and letters that must not move while a test holds."""
+
+    name: str
+    steps: frozenset[tuple[str, str]]
+    letters: frozenset[str]
+    test: Atom
+    while_: Test
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guarded:
+    """A step with its conditions ready to be read."""
+
+    step: Transition
+    wanted: tuple[Test, ...]
+    unwanted: tuple[Test, ...]
+    owed: tuple[int, ...]  # places of sealed answers that nobody can give here
+
+
+class Effects:
+    """Every effect in one slice; ``taken`` and ``broken`` tell of the tries since ``begin``."""
+
+    def __init__(self, layout: Layout, watches: Iterable[Watch] = ()) -> None:
+        self.layout = layout
+        self.case_type = layout.part.case_type
+        self.at = layout.at
+        self.watches = tuple(watches)
+        self.taken: list[str] = []
+        self.broken: list[Broken] = []
+        self._tests: dict[tuple[str, str], tuple[Atom, ...]] = {}
+        self.offers = {
+            (name, state): self._offers(track, state)
+            for name, track in self.case_type.tracks.items()
+            if (TRACK, name) in self.at
+            for state in track.states
+        }
+        self.pause_at = self.at.get((PAUSE, ""))
+        pause = self.case_type.pause
+        self._pauses = layout.read(pause.when.test) if pause and (PAUSE, "") in self.at else None
+        self._closing = self._checks()
+        self.limits = [(name, self.at[k, name]) for k, name in self.at if k == DEADLINE]
+
+    def _owed(self, step: Transition) -> Iterator[int]:
+        """Yield the places of answers without which the step is not taken, where nodes tell."""
+        for name in step.asks:
+            at = self.at.get((FACT, name), self.layout.size)
+            if at < self.layout.size and not self.layout.answers[name].groups[0]:
+                yield at
+
+    def tests_of(self, track: str, trigger: str) -> tuple[Atom, ...]:
+        """Return every test that firing ``trigger`` may ask, follow-on steps included."""
+        key = (track, trigger)
+        if key not in self._tests:
+            self._tests[key] = tuple(dict.fromkeys(self._asked([key])))
+        return self._tests[key]
+
+    def _asked(self, begin: list[tuple[str, str]]) -> Iterator[Atom]:
+        for track, trigger in self._caused_by(begin):
+            for watch in self.watches:
+                if (track, trigger) in watch.steps or (track == LETTER and watch.letters):
+                    yield watch.test
+            for step in self._named(track, trigger):
+                yield from conditions_of(step)
+                if step.closes:
+                    yield from self._checked_at_closing()
+
+    def _caused_by(self, begin: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        """Yield each step that may come of a step or of a letter's own, itself included."""
+        waiting, seen = list(begin), set()
+        while waiting:
+            pair = waiting.pop()
+            if pair in seen:
+                continue
+            seen.add(pair)
+            yield pair
+            if pair[0] == LETTER:
+                waiting.extend(self._caused_by_letter(pair[1]))
+            for step in self._named(*pair):
+                waiting.extend((follow.track, follow.trigger) for follow in step.then)
+
+    def concerns(self, track: str, trigger: str) -> tuple[int, ...]:
+        """Return every place in a node that the step's outcome hangs on, or that it changes."""
+        found = set(read_by(self.tests_of(track, trigger)))
+        for pair in self._caused_by([(track, trigger)]):
+            for step in self._named(*pair):
+                found.update(self._touched(step))
+        pause = self.case_type.pause
+        if pause is not None and self.pause_at is not None:
+            found.update(((PAUSE, ""), *read_by((pause.when.test,))))
+        places = {self.at[variable] for variable in found if variable in self.at}
+        return tuple(sorted(place for place in places if place < self.layout.size))
+
+    def _touched(self, step: Transition) -> Iterator[Variable]:
+        track = self.case_type.tracks[step.track]
+        yield from ((TRACK, step.track), (BEEN, step.track), (LETTER, step.letter))
+        yield from ((FACT, name) for name in (*step.sets, *step.asks))
+        names = {*step.starts, *step.ends, track.states[step.source].next}
+        names.add(track.states[step.dest].next)
+        if step.dest in track.finals:
+            names.update(self._of_track(track))
+        for name in names - {""}:
+            yield from ((DEADLINE, name), (FACT, self.case_type.deadlines[name].anchor))
+        if step.closes:
+            yield from ((TRACK, checked.name) for _, checked, _ in self._closing)
+
+    def _caused_by_letter(self, words: str) -> Iterator[tuple[str, str]]:
+        name, stage = words.split()
+        letter = self.case_type.letters[name]
+        follow = letter.when_sent if stage == "sent" else letter.when_received
+        if follow is not None and stage in {"sent", "received"}:
+            yield follow.track, follow.trigger
+
+    def _named(self, track: str, trigger: str) -> Iterator[Transition]:
+        if (TRACK, track) in self.at:
+            for step in self.case_type.tracks[track].transitions:
+                if step.trigger == trigger:
+                    yield step
+
+    def _checked_at_closing(self) -> Iterator[Atom]:
+        for _, track, _ in self._closing:
+            yield from checklist(track)
+
+    def begin(self) -> None:
+        """Forget what was tried before."""
+        self.taken, self.broken = [], []
+
+    def _offers(self, track: Track, state: str) -> Mapping[str, tuple[Guarded, ...]]:
+        found: dict[str, tuple[Guarded, ...]] = {}
+        for step in track.transitions:
+            if step.source == state:
+                found[step.trigger] = (*found.get(step.trigger, ()), self._guarded(step))
+        return found
+
+    def _guarded(self, step: Transition) -> Guarded:
+        read = self.layout.read
+        return Guarded(
+            step=step,
+            wanted=tuple(read(condition.test) for condition in step.conditions),
+            unwanted=tuple(read(condition.test) for condition in step.unless),
+            owed=tuple(self._owed(step)),
+        )
+
+    def _checks(self) -> tuple[tuple[int, Track, tuple[Test, ...]], ...]:
+        if (TRACK, self.case_type.spine) not in self.at:
+            return ()
+        closing = any(s.closes for s in self.case_type.tracks[self.case_type.spine].transitions)
+        tracks = self.case_type.tracks
+        return tuple(
+            (at, tracks[name], tuple(self.layout.read(test) for test in checklist(tracks[name])))
+            for (kind, name), at in self.at.items()
+            if closing and kind == TRACK and not tracks[name].spine
+        )
+
+    def permitted(self, node: Sequence[Place], track: str, trigger: str) -> Guarded | None:
+        """Return the step that would fire now, whoever asks."""
+        pause = self.case_type.pause
+        held = pause is not None and (track, trigger) in pause.steps
+        if held and self.pause_at is not None and node[self.pause_at] == n.STANDING:
+            return None
+        state = str(node[self.at[TRACK, track]])
+        for offered in self.offers[track, state].get(trigger, ()):
+            if all(test(node) for test in offered.wanted) and not any(
+                test(node) for test in offered.unwanted
+            ):
+                if offered.step.closes and not self._may_close(node):
+                    return None
+                self._watch(node, offered.step, held=held)
+                return offered
+        return None
+
+    def _watch(self, node: Sequence[Place], step: Transition, *, held: bool) -> None:
+        pair = (step.track, step.trigger)
+        for watch in self.watches:
+            if pair in watch.steps and watch.while_(node):
+                self.broken.append(Broken("contract", watch.name, step.id))
+        unpaused = self.pause_at is not None and node[self.pause_at] == n.UNPAUSED
+        if held and unpaused and self._pauses is not None and self._pauses(node):
+            self.broken.append(Broken("pause", step.trigger, step.id))
+
+    def _may_close(self, node: Sequence[Place]) -> bool:
+        return all(settled(node, at, track, owed) for at, track, owed in self._closing)
+
+    def perform(
+        self, values: list[Place], first: Transition, letter: str, *, approved: bool
+    ) -> bool:
+        waiting = [first]
+        while waiting:
+            if len(self.taken) >= MOST_FOLLOW_ONS:
+                return False
+            step = waiting.pop(0)
+            self._move(values, step, letter, followed=bool(self.taken) or bool(letter))
+            self.taken.append(step.id)
+            for follow in step.then:
+                if (TRACK, follow.track) not in self.at:
+                    continue  # optional, or it always fits: the slice was cut so
+                found = self.following(values, follow, approved=approved)
+                if found is not None:
+                    waiting.append(found)
+                elif not follow.optional:
+                    return False
+        return True
+
+    def following(
+        self, values: Sequence[Place], follow: FollowOn, *, approved: bool
+    ) -> Transition | None:
+        found = self.permitted(values, follow.track, follow.trigger)
+        if found is None:
+            return None
+        if found.step.approval is not None and not approved:
+            self.broken.append(Broken("approval", found.step.approval.name, found.step.id))
+        return found.step
+
+    def _move(self, values: list[Place], step: Transition, letter: str, *, followed: bool) -> None:
+        for name, value in step.sets.items():
+            if (FACT, name) in self.at:
+                values[self.at[FACT, name]] = self.layout.answers[name].place(value)
+        track = self.case_type.tracks[step.track]
+        stays = step.source == step.dest and step.keeps == "deadlines"
+        leaving = "" if stays else track.states[step.source].next
+        self._end((*step.ends, leaving), values, n.MET)
+        values[self.at[TRACK, step.track]] = step.dest
+        been = self.at.get((BEEN, step.track))
+        if been is not None and step.dest in self.layout.been[step.track]:
+            values[been] = _passed(values[been], step.dest)
+        if step.dest in track.finals:
+            self._end(self._of_track(track), values, n.CANCELLED)
+        arriving = "" if stays else track.states[step.dest].next
+        self.start(values, (*step.starts, arriving), letter)
+        if step.letter and (LETTER, step.letter) in self.at:
+            self._draft(values, step, followed=followed)
+
+    def _draft(self, values: list[Place], step: Transition, *, followed: bool) -> None:
+        if step.approval is not None and followed:
+            return  # the engine drafts such a letter with the request, and here nobody asked
+        waived = self.case_type.letters[step.letter].approval is None
+        stage = "approved" if step.approval is not None or waived else "drafted"
+        at = self.at[LETTER, step.letter]
+        values[at] = more(values[at], self.layout.stage_of(step.letter, stage))
+
+    # --- limits -----------------------------------------------------------------------------------
+
+    def _of_track(self, track: Track) -> list[str]:
+        limits = self.case_type.deadlines
+        return [name for name, _ in self.limits if track.spine or limits[name].track == track.name]
+
+    def _end(self, names: Iterable[str], values: list[Place], how: str) -> None:
+        for name in names:
+            at = self.at.get((DEADLINE, name))
+            if at is not None and values[at] not in {n.NEVER, n.MET, n.CANCELLED}:
+                values[at] = how
+
+    def start(self, values: list[Place], names: Iterable[str], letter: str) -> None:
+        for name in names:
+            at = self.at.get((DEADLINE, name))
+            if at is not None:
+                values[at] = self._standing(values, name, letter)
+
+    def _standing(self, values: Sequence[Place], name: str, letter: str) -> str:
+        anchor = self.case_type.deadlines[name].anchor
+        if anchor == FROM_STEP:
+            return n.RUNNING
+        if anchor == FROM_RECEIPT:
+            return n.waits_for(letter) if letter else n.WAITING
+        return n.RUNNING if values[self.at[FACT, anchor]] != 0 else n.WAITING
+
+    def settled(self, values: Sequence[Place]) -> Node:
+        at = self.pause_at
+        if at is not None and self._pauses and values[at] == n.UNPAUSED and self._pauses(values):
+            return put(tuple(values[: self.layout.size]), at, n.STANDING)
+        return tuple(values[: self.layout.size])
+
+    def receive(self, values: list[Place], letter: str) -> None:
+        for _, at in self.limits:
+            if values[at] == n.waits_for(letter):
+                values[at] = n.RUNNING
+
+    def letter_held(self, node: Sequence[Place], to: str) -> bool:
+        pause, at = self.case_type.pause, self.pause_at
+        if pause is None or at is None or to not in pause.letters_to:
+            return False
+        return node[at] == n.STANDING
+
+    def watch_letter(self, node: Sequence[Place], name: str) -> None:
+        """Note the rules that a letter's own step would break."""
+        for watch in self.watches:
+            if name in watch.letters and watch.while_(node):
+                self.broken.append(Broken("contract", watch.name, name))
+
+
+def settled(node: Sequence[Place], at: int, track: Track, owed: tuple[Test, ...]) -> bool:
+    """Tell whether closing asks nothing more about a track: at an end, or never owed nor begun."""
+    if node[at] in track.finals:
+        return True
+    return node[at] == track.initial and not any(test(node) for test in owed)
+
+
+def answered(node: Sequence[Place], found: Guarded) -> bool:
+    """Tell whether every sealed answer the step asks for was given."""
+    return all(node[at] != 0 for at in found.owed)
+
+
+def put(node: Node, at: int, value: Place) -> Node:
+    """Return ``node`` with one place changed."""
+    return (*node[:at], value, *node[at + 1 :])
+
+
+def _passed(place: Place, state: str) -> Place:
+    return place | {state} if isinstance(place, frozenset) else place
+
+
+def counted(place: Place) -> tuple[int, ...]:
+    """Return how many letters are at each stage."""
+    return place if isinstance(place, tuple) else ()
+
+
+def more(place: Place, stage: int) -> tuple[int, ...]:
+    """One more at ``stage``; the last stage only says whether any came so far."""
+    counts = list(counted(place))
+    counts[stage] = min(counts[stage] + 1, n.SEVERAL if stage < len(counts) - 1 else 1)
+    return tuple(counts)
+
+
+def fewer(counts: tuple[int, ...], stage: int) -> Iterator[tuple[int, ...]]:
+    """One fewer at ``stage``: of several, several or one are left."""
+    fewer = (*counts[:stage], counts[stage] - 1, *counts[stage + 1 :])
+    yield fewer
+    if counts[stage] == n.SEVERAL:
+        yield counts
