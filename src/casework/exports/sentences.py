@@ -1,0 +1,379 @@
+"""One sentence for each thing that can have happened: a table by class. Must not know files.
+
+Words follow ``domain.md`` section 19. Recorded words pass through the reader's redaction; the
+policy's own words come from its wording, with the places they stand in print.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from casework.domain import events as happened
+from casework.domain.dates import day_words, instant_words
+from casework.exports.known import LETTER, LIMIT, PASSED, PERSON, REQUEST
+from casework.exports.redaction import PERSON_WORDS
+from casework.text import in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from casework.domain.events import Entry, Event
+    from casework.exports.known import Known
+    from casework.exports.redaction import Redaction
+    from casework.exports.wording import Wording
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Line:
+    """One sentence, the places in the policy it rests on, and a time limit's explanation."""
+
+    words: str
+    cites: tuple[str, ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Telling:
+    """All that a sentence may draw on: its entry, what was named before, the reader."""
+
+    entry: Entry
+    wording: Wording
+    known: Known
+    reader: Redaction
+    users: Mapping[str, str]
+
+    def named(self, kind: str, key: object) -> tuple[str, ...] | None:
+        """Return what a number or id means at this entry."""
+        return self.known.find(kind, str(key), self.entry.seq)
+
+    def person(self, number: int) -> str:
+        """Return how a person of the case is called."""
+        found = self.named(PERSON, number)
+        return self.reader.person(*found) if found else f"person {number}"
+
+    def letter(self, number: int) -> str:
+        """Return how a letter is called."""
+        found = self.named(LETTER, number)
+        return f"Letter {number}, “{self.reader.data(found[0])}”," if found else f"Letter {number}"
+
+    def request(self, number: int) -> str:
+        """Return what a request asked for."""
+        found = self.named(REQUEST, number)
+        if not found:
+            return f"request {number}"
+        action, trigger, letter = found
+        says = self.wording.says(action, trigger)
+        title = self.named(LETTER, letter) if letter != "0" else None
+        about = says or (f"the letter “{self.reader.data(title[0])}”" if title else "a step")
+        return f"request {number}: “{about}”" if says else f"request {number}, about {about}"
+
+    def limit(self, id_: str) -> tuple[str, str, str]:
+        """Return title, end and explanation of a time limit."""
+        name, due_at, due_on, why = self.named(LIMIT, id_) or ("", "", "", "")
+        known = self.wording.limits.get(name)
+        title = f"The time limit “{known.title}”" if known else "A time limit"
+        return title, ending(due_at, due_on), self.reader.explained(why)
+
+
+def lines_of(telling: Telling) -> tuple[Line, ...]:
+    """Return what an entry says, sentence by sentence."""
+    return tuple(sentence(telling, event) for event in telling.entry.events)
+
+
+def sentence(telling: Telling, event: Event) -> Line:
+    """Return the sentence for one event, as this reader may read it."""
+    line = SENTENCES[type(event)](telling, event)
+    finished = telling.reader.finished
+    return Line(
+        words=finished(line.words),
+        cites=tuple(finished(cite) for cite in line.cites),
+        why=finished(line.why),
+    )
+
+
+def ending(due_at: str, due_on: str) -> str:
+    """Return when a time limit ends, in words; empty while it has no date."""
+    if due_on:
+        return f"the end of {day_words(date.fromisoformat(due_on))}"
+    return instant_words(datetime.fromisoformat(due_at)) if due_at else ""
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
+
+
+def _opened(t: Telling, e: happened.CaseOpened) -> Line:
+    summary = t.reader.quoted(e.summary, "a summary was written")
+    kind = f"{t.wording.case_type[:1].lower()}{t.wording.case_type[1:]}"
+    return Line(
+        words=_joined(
+            f"The case was opened under the reference {t.reader.data(e.ref)}, as: {kind}. It goes "
+            f"by the policy “{t.wording.policy}”.",
+            f"Summary: {summary}" if summary else "",
+        )
+    )
+
+
+def _moved(t: Telling, e: happened.TrackMoved) -> Line:
+    action, move = t.wording.actions.get(e.track), t.wording.moves.get(e.rule)
+    title = action.title if action else "An action"
+    state = action.states.get(e.dest, "") if action else ""
+    says = move.says.rstrip(".") if move else "a step was taken"
+    lead = "This brought with it" if e.followed else title
+    body = f"{title}, {says[:1].lower()}{says[1:]}" if e.followed else says
+    decided = "A decision not to act. " if e.dest == "declined" else ""
+    now = f" It now stands at “{state}”." if state and e.source != e.dest else ""
+    return Line(words=f"{decided}{lead}: {body}.{now}", cites=move.cites if move else ())
+
+
+_ANSWERS = {"yes": "yes", "no": "no", "unknown": "it cannot be checked by us"}
+
+
+def _fact(t: Telling, e: happened.FactSet) -> Line:
+    asked = t.wording.questions.get(e.name)
+    if asked is None or asked.free:
+        value = t.reader.quoted(e.value, "words were recorded")
+    elif asked.personal and not t.reader.whole:
+        value = "(an answer about a person; withheld)"
+    elif asked.type == "date":
+        value = _day(t, e.value)
+    else:
+        value = _ANSWERS.get(e.value, t.reader.data(e.value))
+    told = t.reader.quoted(e.said_by, "who said so was recorded")
+    return Line(
+        words=_joined(
+            f"{asked.ask if asked else 'A question was answered:'} {_stopped(_capital(value))}",
+            f"Said by: {_stopped(told)}" if told else "",
+        ),
+        cites=asked.cites if asked else (),
+    )
+
+
+def _day(t: Telling, value: str) -> str:
+    try:
+        return day_words(date.fromisoformat(value))
+    except ValueError:
+        return t.reader.quoted(value, "words were recorded")
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _stopped(words: str) -> str:
+    return words if words.endswith((".", "?", "!", ".”", "?”", "!”", ")")) else f"{words}."
+
+
+def _category(t: Telling, e: happened.CategoryAdded) -> Line:
+    known = t.wording.categories.get(e.code)
+    title = f"the category “{known.title}”" if known else "a category"
+    listed = known is not None and e.target in known.choices
+    target = t.reader.data(e.target) if listed or t.reader.whole else "(withheld)"
+    about = f", concerning: {target}" if e.target else ""
+    return Line(words=f"Put into {title}{about}.", cites=known.cites if known else ())
+
+
+def _person(t: Telling, e: happened.PersonAdded) -> Line:
+    hidden = e.role == "source"
+    about = "" if hidden else t.reader.quoted(e.about, "a description was recorded")
+    address = "" if hidden else t.reader.quoted(e.address, "an address was recorded")
+    return Line(
+        words=_joined(
+            f"Named in the case: {t.person(e.number)}.",
+            f"About them: {_stopped(about)}" if about else "",
+            f"Address: {_stopped(address)}" if address else "",
+        )
+    )
+
+
+def _person_gone(t: Telling, e: happened.PersonRemoved) -> Line:
+    return Line(words=f"Named by mistake and taken out of the case: {t.person(e.number)}.")
+
+
+def _incident(t: Telling, e: happened.IncidentAdded) -> Line:
+    where = t.reader.quoted(e.where, "where it was is recorded")
+    words = t.reader.quoted(e.words, "a description was recorded")
+    return Line(
+        words=_joined(f"Incident {e.number}: {_stopped(words)}", f"Where: {where}" if where else "")
+    )
+
+
+def _note(t: Telling, e: happened.NoteAdded) -> Line:
+    return Line(words=f"Note: {t.reader.quoted(e.words, 'a note was written')}")
+
+
+def _evidence(t: Telling, e: happened.EvidenceAdded) -> Line:
+    lead = f"Evidence {e.number} was described on a capture sheet, without any file."
+    if not t.reader.whole:
+        return Line(words=f"{lead} (What the sheet says is withheld.)")
+    told = (
+        f"{t.reader.data(name.replace('-', ' ')).capitalize()}: “{t.reader.data(value)}”."
+        for name, value in sorted(e.sheet.items())
+        if value
+    )
+    return Line(words=_joined(lead, *told))
+
+
+def _linked(t: Telling, e: happened.Linked) -> Line:
+    why = t.reader.quoted(e.words, "a description was recorded")
+    which = f"case {t.reader.data(e.ref)}" if t.reader.whole else "another case"
+    return Line(words=_joined(f"Linked to {which}.", why))
+
+
+def _corrected(t: Telling, e: happened.Corrected) -> Line:
+    words = t.reader.quoted(e.words, "new words were written")
+    return Line(
+        words=f"Entry {e.seq} was wrong and is struck out there; it should say: {_stopped(words)}"
+    )
+
+
+def _undone(_t: Telling, e: happened.Undone) -> Line:
+    return Line(words=f"Entry {e.seq} was taken back by whoever wrote it, and counts no longer.")
+
+
+def _excluded(t: Telling, e: happened.Excluded) -> Line:
+    return Line(words=f"{t.reader.user(t.users.get(e.user, ''))} can no longer see this case.")
+
+
+def _asked(t: Telling, e: happened.ApprovalAsked) -> Line:
+    rule = t.wording.decisions.get(e.role)
+    who = f" {_stopped(rule.title)}" if rule else ""
+    return Line(
+        words=f"A decision was asked for, {t.request(e.number)}.{who}",
+        cites=rule.cites if rule else (),
+    )
+
+
+def _granted(t: Telling, e: happened.ApprovalGranted) -> Line:
+    return Line(words=f"The answer was yes, to {t.request(e.number)}.")
+
+
+def _declined(t: Telling, e: happened.ApprovalDeclined) -> Line:
+    return Line(words=f"A decision not to act. The answer was no, to {t.request(e.number)}.")
+
+
+def _lapsed(t: Telling, e: happened.ApprovalLapsed) -> Line:
+    return Line(words=_joined(f"No longer asked: {t.request(e.number)}.", t.reader.data(e.why)))
+
+
+def _drafted(t: Telling, e: happened.LetterDrafted) -> Line:
+    known = t.wording.letters.get(e.letter)
+    to = PERSON_WORDS.get(e.to, t.reader.data(e.to.replace("-", " ")))
+    code = f" Check code of its words: {code_of(e.digest)}." if t.reader.whole else ""
+    return Line(
+        words=f"{t.letter(e.number)} to the {to}, was drafted.{code}",
+        cites=known.cites if known else (),
+    )
+
+
+_LETTER_STEPS = {
+    "ask": "was put up for a decision",
+    "approve": "was approved, for exactly these words",
+    "return": "went back to being a draft",
+    "withdraw": "was withdrawn",
+    "sign": "was signed",
+    "send": "was sent",
+    "receive": "was received",
+}
+
+
+def _letter(t: Telling, e: happened.LetterMoved) -> Line:
+    if e.step == "issue":
+        done = f"was issued as number {e.serial} of this case and cannot change any more"
+    elif e.step == "print":
+        done = "was printed" + (f" again, as copy {e.copy}" if e.copy > 1 else "")
+    else:
+        done = _LETTER_STEPS.get(e.step, "moved on")
+    how = t.reader.quoted(e.how, "how is recorded")
+    return Line(
+        words=_joined(f"{t.letter(e.number)} {done}.", f"How: {_stopped(how)}" if how else "")
+    )
+
+
+def _armed(t: Telling, e: happened.DeadlineArmed) -> Line:
+    title, end, why = t.limit(e.id)
+    known = t.wording.limits.get(e.name)
+    when = f"It ends at {end}." if end else "It has no date yet."
+    return Line(
+        words=f"{title} began: {_stopped(t.reader.data(e.rule))} {when}",
+        cites=known.cites if known else (),
+        why=why,
+    )
+
+
+def _dated(t: Telling, e: happened.DeadlineDated) -> Line:
+    title, end, why = t.limit(e.id)
+    when = f"now ends at {end}" if end else "has no date any more"
+    return Line(words=f"{title} {when}.", why=why)
+
+
+def _ended(t: Telling, e: happened.DeadlineEnded) -> Line:
+    title, end, why = t.limit(e.id)
+    if e.how != "met":
+        return Line(words=f"{title} is no longer needed and stopped running.")
+    if t.named(PASSED, e.id):
+        return Line(words=f"{title} had been missed; what it was about is now done.", why=why)
+    until = f", which ran to {end}" if end else ""
+    return Line(words=f"{title}{until}, was kept.", why=why)
+
+
+def _passed(t: Telling, e: happened.DeadlinePassed) -> Line:
+    title, end, why = t.limit(e.id)
+    end = end or ending(e.due_at, "")
+    until = f": it ended at {end}" if end else ""
+    return Line(words=f"{title} was missed{until}.", why=why)
+
+
+def _paused(t: Telling, _e: happened.Paused) -> Line:
+    words = (
+        "Conversation, meetings and letters to the person who posted wait until safeguarding lets "
+        "them go on. This is the same in every case of this kind, whatever lies behind it."
+    )
+    return Line(words=words, cites=t.wording.pause.cites)
+
+
+def _released(t: Telling, _e: happened.PauseReleased) -> Line:
+    words = "Safeguarding let conversation, meetings and letters to the person who posted go on."
+    return Line(words=words, cites=t.wording.pause.cites)
+
+
+def code_of(digest: str) -> str:
+    """Return a check code: twenty characters of a digest in hex, in four groups of five."""
+    plain = digest[:20].upper()
+    return "-".join(plain[at : at + 5] for at in range(0, len(plain), 5))
+
+
+def under(policy: str, cites: tuple[str, ...]) -> str:
+    """Return under which part of the policy something was done: its title, heading and place."""
+    return f"Under “{policy}”: {in_words(cites)}." if cites else ""
+
+
+SENTENCES: dict[type[Event], Callable[[Telling, Any], Line]] = {
+    happened.CaseOpened: _opened,
+    happened.TrackMoved: _moved,
+    happened.FactSet: _fact,
+    happened.CategoryAdded: _category,
+    happened.PersonAdded: _person,
+    happened.PersonRemoved: _person_gone,
+    happened.IncidentAdded: _incident,
+    happened.NoteAdded: _note,
+    happened.EvidenceAdded: _evidence,
+    happened.Linked: _linked,
+    happened.Corrected: _corrected,
+    happened.Undone: _undone,
+    happened.Excluded: _excluded,
+    happened.ApprovalAsked: _asked,
+    happened.ApprovalGranted: _granted,
+    happened.ApprovalDeclined: _declined,
+    happened.ApprovalLapsed: _lapsed,
+    happened.LetterDrafted: _drafted,
+    happened.LetterMoved: _letter,
+    happened.DeadlineArmed: _armed,
+    happened.DeadlineDated: _dated,
+    happened.DeadlineEnded: _ended,
+    happened.DeadlinePassed: _passed,
+    happened.Paused: _paused,
+    happened.PauseReleased: _released,
+}
