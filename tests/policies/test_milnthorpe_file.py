@@ -1,0 +1,585 @@
+"""The Milnthorpe file says what the Milnthorpe policy says, no more and no less."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from casework.policy.loader import check_file, load_policy
+
+if TYPE_CHECKING:
+    from casework.policy.model import CaseType, Condition, Policy, Transition
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = ROOT / "workflows"
+
+#: id, strength, bearing, words that its printed place contains (None: paper never cites it).
+CLAUSES = (
+    ("MIL-01", "states", "record", '"Overview"'),
+    ("MIL-02", "states", "record", "numbered points 1 to 4"),
+    ("MIL-03", "states", "record", '"Overview"'),
+    ("MIL-04", "states", "reference", '"Overview"'),
+    ("MIL-05", "states", "machine", '"Overview"'),
+    ("MIL-06", "must", "record", '"Overview"'),
+    ("MIL-07", "must", "machine", "list of other policies"),
+    ("MIL-08", "states", "record", '"Objectives"'),
+    ("MIL-09", "states", "machine", '"Objectives"'),
+    ("MIL-10", "states", "machine", '"Objectives", first point'),
+    ("MIL-11", "states", "letter", '"Appropriate use'),
+    ("MIL-12", "must_not", "machine", '"Appropriate use'),
+    ("MIL-13", "consider", "record", '"Appropriate use'),
+    ("MIL-14", "consider", "record", '"Appropriate use'),
+    ("MIL-15", "states", "machine", '"Appropriate use'),
+    ("MIL-16", "states", "letter", '"Inappropriate use'),
+    ("MIL-17", "states", "count", "words above the list"),
+    ("MIL-18", "states", "count", "first point"),
+    ("MIL-19", "states", "count", "second point"),
+    ("MIL-20", "states", "count", "third point"),
+    ("MIL-21", "states", "count", "fourth point"),
+    ("MIL-22", "states", "count", "fifth point"),
+    ("MIL-23", "states", "count", "sixth point"),
+    ("MIL-24", "states", "count", "seventh point"),
+    ("MIL-25", "states", "count", "eighth point"),
+    ("MIL-26", "must", "letter", "last paragraph"),
+    ("MIL-27", "states", "record", "last paragraph"),
+    ("MIL-28", "states", "machine", "the heading"),
+    ("MIL-29", "will", "letter", '"Procedure the school will follow'),
+    ("MIL-30", "usually", "machine", '"Procedure the school will follow'),
+    ("MIL-31", "consider", "machine", '"Procedure the school will follow'),
+    ("MIL-32", "consider", "machine", "first paragraph and list"),
+    ("MIL-33", "consider", "machine", "first point"),
+    ("MIL-34", "may", "machine", "second point"),
+    ("MIL-35", "consider", "machine", "third point"),
+    ("MIL-36", "consider", "machine", "point on the police"),
+    ("MIL-37", "consider", "machine", "last point"),
+    ("MIL-38", "states", "reference", None),
+)
+
+#: The category of each of the policy's eight examples, and of the words above and below them.
+EXAMPLES = {
+    "naming-or-discussing-a-child": "MIL-18",
+    "allegation": "MIL-19",
+    "cyberbullying": "MIL-20",
+    "complaint": "MIL-21",
+    "defamatory": "MIL-22",
+    "negative-or-offensive": "MIL-23",
+    "racist": "MIL-24",
+    "threat-of-violence": "MIL-25",
+    "other": "MIL-17",
+    "childs-own-or-under-age-use": "MIL-26",
+    "derogatory-on-a-school-platform": "MIL-34",
+}
+
+#: The times of the policy's limits; the policy itself has none.
+TIMES = {
+    "acknowledge": "1 school day",
+    "triage-limit": "2 school days",
+    "take-up-limit": "2 school days",
+    "first-conversation": "2 school days",
+    "removal-check": "1 school day",
+    "consideration": "2 school days",
+    "removal": "5 school days",
+    "receipt-chase": "5 school days",
+    "restriction-review": "13 weeks",
+    "platform-chase": "7 calendar days",
+    "police-at-once": "0 calendar days",
+    "police-decision": "1 school day",
+    "limitation": "12 months",
+    "limitation-first-alert": "6 months",
+    "limitation-second-alert": "10 months",
+    "second-look": "10 school days",
+    "review": "10 school days",
+    "closing-limit": "5 school days",
+    "support-offer": "1 school day",
+}
+
+MEASURES = (
+    "warning",
+    "school-platform",
+    "platform-report",
+    "police",
+    "legal-advice",
+    "legal-action",
+)
+
+
+@cache
+def letters() -> dict[str, str]:
+    """Return the shipped letter templates by name."""
+    return {path.stem: path.read_text("utf-8") for path in (ROOT / "letters").glob("*.md")}
+
+
+@cache
+def policy() -> Policy:
+    """Return the shipped policy."""
+    return load_policy("milnthorpe", [SHIPPED], letters()).policy
+
+
+def concern() -> CaseType:
+    """Return its one case type."""
+    return policy().case_types["concern"]
+
+
+def steps(track: str, trigger: str) -> list[Transition]:
+    """Return every step of that trigger, one for each state it leaves."""
+    return [step for step in concern().tracks[track].transitions if step.trigger == trigger]
+
+
+def one(track: str, trigger: str) -> Transition:
+    """Return the only step of that trigger."""
+    (step,) = steps(track, trigger)
+    return step
+
+
+def names(conditions: tuple[Condition, ...]) -> set[str]:
+    """Return the names of conditions."""
+    return {condition.name for condition in conditions}
+
+
+# --- clauses --------------------------------------------------------------------------------------
+
+
+def test_all_38_clauses_stand_in_the_file_and_no_other() -> None:
+    actual = list(policy().clauses)
+
+    assert actual == [row[0] for row in CLAUSES]
+
+
+@pytest.mark.parametrize(("clause", "strength", "bearing", "place"), CLAUSES)
+def test_a_clause_has_its_strength_bearing_and_place(
+    clause: str, strength: str, bearing: str, place: str | None
+) -> None:
+    found = policy().clauses[clause]
+
+    assert (found.strength, found.bearing) == (strength, bearing)
+    assert (place or "") in found.cite
+    assert bool(found.cite) == (place is not None)
+
+
+def test_only_the_procedure_and_the_other_policies_bind_the_school_in_a_case() -> None:
+    actual = {name for name, clause in policy().clauses.items() if clause.on_school}
+
+    assert actual == {"MIL-07", *(f"MIL-{number}" for number in range(30, 38))}
+
+
+def cited() -> set[str]:
+    """Return every clause that a step, limit, letter, category, question or condition cites."""
+    case_type = concern()
+    whole = (
+        *(fact.clauses for fact in policy().facts.values()),
+        *(condition.clauses for condition in policy().conditions.values()),
+        *(category.clauses for category in policy().categories.values()),
+        *(step.clauses for step in case_type.by_id.values()),
+        *(track.clauses for track in case_type.tracks.values()),
+        *(limit.clauses for limit in case_type.deadlines.values()),
+        *(letter.clauses for letter in case_type.letters.values()),
+        *(contract.clauses for contract in case_type.contracts),
+    )
+    return {clause for clauses in whole for clause in clauses}
+
+
+def test_no_clause_is_unaccounted_for() -> None:
+    open_ = set(policy().clauses) - cited()
+
+    assert {c for c in open_ if not policy().clauses[c].nothing_needed} == set()
+    assert open_ == {"MIL-04", "MIL-38"}
+
+
+def test_what_the_policy_does_not_contain_is_cited_by_nothing() -> None:
+    assert "MIL-38" not in cited()
+
+
+@pytest.mark.parametrize("number", range(30, 38))
+def test_each_clause_of_the_procedure_is_cited_by_a_step(number: int) -> None:
+    steps_citing = [s for s in concern().by_id.values() if f"MIL-{number}" in s.clauses]
+
+    assert steps_citing
+
+
+def test_the_police_are_one_clause_with_five_grounds_and_other() -> None:
+    actual = policy().facts["police-ground"].choices
+
+    assert set(actual) == {
+        "crime-such-as-harassment",
+        "racial-element",
+        "grossly-obscene",
+        "grossly-offensive",
+        "threat-of-violence",
+        "other",
+    }
+
+
+# --- categories, questions, ages ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("category", "clause"), EXAMPLES.items())
+def test_each_example_is_a_category_of_its_own(category: str, clause: str) -> None:
+    assert clause in policy().categories[category].clauses
+
+
+def test_there_is_no_category_that_the_policy_does_not_have() -> None:
+    assert set(policy().categories) == set(EXAMPLES)
+
+
+def test_a_complaint_alone_is_routed_to_the_complaints_procedure() -> None:
+    actual = [code for code, category in policy().categories.items() if category.routes]
+
+    assert actual == ["complaint"]
+
+
+def test_every_category_is_counted() -> None:
+    actual = {code for codes in policy().counts.values() for code in codes}
+
+    assert actual == set(policy().categories)
+
+
+@pytest.mark.parametrize(
+    "fact",
+    ["inappropriate", "possibly-unlawful", "crime-possible", "names-individual", "adult-conduct"]
+    + [f"touches-{i}" for i in ("safeguarding", "families", "confidentiality", "relationships")],
+)
+def test_triage_asks(fact: str) -> None:
+    assert fact in one("case", "triage").asks
+
+
+@pytest.mark.parametrize(
+    "fact", ["complaint-open", "harm-reputation", "harm-other", "harm-learning"]
+)
+def test_taking_a_case_up_asks(fact: str) -> None:
+    assert fact in one("case", "take-up").asks
+
+
+@pytest.mark.parametrize("fact", ["refused", "continued"])
+def test_refused_and_continued_may_each_be_unknown_and_say_who_told_us(fact: str) -> None:
+    found = policy().facts[fact]
+
+    assert (found.type, found.who_says) == ("yes-no-unknown", True)
+
+
+def test_the_answer_of_the_safeguarding_check_is_sealed_and_no_step_asks_it() -> None:
+    asked = {fact for step in concern().by_id.values() for fact in step.asks}
+
+    assert policy().facts["screening"].sealed
+    assert "screening" not in asked
+
+
+def test_conduct_towards_a_child_once_alleged_stays_alleged() -> None:
+    assert policy().facts["adult-conduct"].once
+
+
+def test_fourteen_is_the_policys_own_age() -> None:
+    assert policy().ages == {"most-sites": 14}
+
+
+# --- the case -------------------------------------------------------------------------------------
+
+
+def test_every_open_state_has_an_owner_and_a_next_date() -> None:
+    spine = concern().tracks[concern().spine]
+    open_ = [state for name, state in spine.states.items() if name not in spine.finals]
+
+    assert [state.name for state in open_] == ["received", "triaged", "open", "closing"]
+    assert all(state.owner and state.next in concern().deadlines for state in open_)
+
+
+def test_appropriate_use_needs_nothing_but_a_reason() -> None:
+    actual = {(s.source, s.asks, s.approval, s.reason) for s in steps("case", "find-appropriate")}
+
+    assert actual == {(state, (), None, True) for state in ("received", "triaged", "open")}
+
+
+def test_every_end_of_the_policy_can_be_recorded() -> None:
+    assert set(policy().facts["outcome"].choices) == {
+        "removed-verified",
+        "not-verifiable",
+        "not-misuse",
+        "appropriate-use",
+        "routed-elsewhere",
+        "unresolved-accepted",
+        "author-unknown",
+        "with-police",
+        "legal-proceedings",
+    }
+
+
+def test_whatever_closes_a_case_asks_the_closing_list() -> None:
+    spine = concern().tracks[concern().spine]
+    closing = [step for step in spine.transitions if step.dest == "closed"]
+
+    assert {step.trigger for step in closing} == {
+        "close",
+        "find-appropriate",
+        "find-no-misuse",
+        "route-elsewhere",
+    }
+    assert all(step.closes for step in closing)
+
+
+def test_only_something_new_opens_a_closed_case() -> None:
+    actual = [step.trigger for step in concern().offers["case", "closed"]]
+
+    assert actual == ["new-incident"]
+
+
+# --- conversation and further action --------------------------------------------------------------
+
+
+def test_the_conversation_is_left_out_only_with_a_reason() -> None:
+    skipping = steps("conversation", "skip")
+
+    assert all(step.reason and "skipped-because" in step.asks for step in skipping)
+    assert {"threat", "violence", "unknown-author", "danger"} <= set(
+        policy().facts["skipped-because"].choices
+    )
+
+
+def test_silence_is_refusal_only_when_a_leader_confirms_it_after_the_date() -> None:
+    step = one("conversation", "treat-as-refused")
+
+    assert names(step.conditions) == {"silence-after-the-request"}
+    assert step.roles == {"senior-leader", "headteacher"}
+    assert step.reason
+    assert step.not_in_policy
+
+
+@pytest.mark.parametrize("track", ["warning", "school-platform", "platform-report"])
+def test_further_action_needs_both_facts_or_the_headteachers_reason(track: str) -> None:
+    consider, anyway = one(track, "consider"), one(track, "consider-anyway")
+
+    assert any("MIL-31" in condition.clauses for condition in consider.conditions)
+    assert anyway.roles == {"headteacher"}
+    assert (anyway.reason, anyway.override) == (True, True)
+
+
+@pytest.mark.parametrize("track", MEASURES)
+def test_every_action_can_be_declined_with_a_reason_by_the_headteacher(track: str) -> None:
+    step = one(track, "decline")
+
+    assert step.roles == {"headteacher"}
+    assert step.reason
+    assert concern().tracks[track].decide_when is not None
+
+
+@pytest.mark.parametrize("track", MEASURES)
+def test_no_action_waits_for_another(track: str) -> None:
+    """The list is a menu: no step of one action reads where another one stands."""
+    others = set(MEASURES) - {track}
+    read = [
+        str(condition.test)
+        for step in concern().tracks[track].transitions
+        for condition in (*step.conditions, *step.unless)
+    ]
+
+    assert not [text for text in read for other in others if f"track='{other}'" in text]
+
+
+def test_every_action_is_approved_by_the_headteacher() -> None:
+    rules = [one(track, "approve").approval for track in MEASURES]
+
+    assert all(rule is not None and rule.by == {"headteacher"} for rule in rules)
+
+
+def test_the_warning_runs_from_receipt_for_five_school_days() -> None:
+    limit = concern().deadlines["removal"]
+
+    assert (limit.words, limit.anchor) == ("5 school days", "receipt")
+    assert concern().letters["warning"].limit == "removal"
+
+
+@pytest.mark.parametrize("trigger", ["consider", "consider-anyway", "approve", "carry-out"])
+def test_a_block_needs_a_school_run_platform(trigger: str) -> None:
+    assert "on-a-school-platform" in names(one("school-platform", trigger).conditions)
+
+
+def test_in_a_group_a_member_reports_and_the_administrator_is_asked() -> None:
+    step = one("platform-report", "member-reports")
+
+    assert names(step.conditions) == {"in-private"}
+    assert {"member-who-reports", "group-administrator-asked"} <= set(step.asks)
+
+
+def test_a_refusal_by_the_platform_can_be_taken_further() -> None:
+    assert {step.source for step in steps("platform-report", "take-further")} == {
+        "no-reply",
+        "refused",
+    }
+
+
+def test_danger_is_acted_on_from_every_state_of_the_police_by_anyone_without_approval() -> None:
+    found = steps("police", "ring-at-once")
+
+    assert {step.source for step in found} == set(concern().tracks["police"].states)
+    assert all(step.danger and step.approval is None and not step.asks for step in found)
+    assert all(not step.conditions and step.roles == concern().opened_by for step in found)
+
+
+def test_danger_never_waits_for_the_pause_or_a_contract() -> None:
+    pause = concern().pause
+    stopped = {step for contract in concern().contracts for step in contract.steps}
+
+    assert pause is not None
+    assert ("police", "ring-at-once") not in pause.steps | stopped
+
+
+def test_a_threat_brings_the_police_question_at_once_and_anything_else_within_a_day() -> None:
+    actual = {step.starts for step in steps("police", "consider")}
+
+    assert actual == {("police-at-once",), ("police-decision",)}
+
+
+def test_legal_action_needs_a_further_approval() -> None:
+    assert one("legal-action", "carry-out").source == "agreed-by-both"
+    assert one("legal-action", "further-approval").source == "approved"
+
+
+def test_the_year_to_claim_is_law_and_counts_from_first_publication() -> None:
+    limit = concern().deadlines["limitation"]
+
+    assert (limit.provenance, limit.anchor) == ("law", "first-published")
+
+
+# --- the pause ------------------------------------------------------------------------------------
+
+
+def test_the_pause_stops_the_conversation_and_letters_to_the_author() -> None:
+    pause = concern().pause
+
+    assert pause is not None
+    assert ("conversation", "hold") in pause.steps
+    assert "author" in pause.letters_to
+    assert pause.circle == "safeguarding"
+
+
+def test_an_offer_of_support_is_not_how_an_adult_first_hears() -> None:
+    pause = concern().pause
+
+    assert pause is not None
+    assert ("staff-support", "offer-support") in pause.steps
+    assert "target" in pause.letters_to
+
+
+# --- times and letters ----------------------------------------------------------------------------
+
+
+def test_every_limit_has_its_time() -> None:
+    actual = {name: limit.words for name, limit in concern().deadlines.items()}
+
+    assert actual == TIMES
+
+
+def test_every_limit_but_the_year_to_claim_is_a_default() -> None:
+    actual = {n for n, limit in concern().deadlines.items() if limit.provenance != "default"}
+
+    assert actual == {"limitation"}
+
+
+def test_every_limit_stands_on_the_page_for_the_headteacher() -> None:
+    page = (ROOT / "docs" / "policies" / "milnthorpe.md").read_text("utf-8")
+
+    assert all(words in page for words in ("5 school days", "13 weeks", "12 months", "7 days"))
+
+
+@pytest.mark.parametrize(
+    ("letter", "clause"),
+    [
+        ("first-conversation", "MIL-30"),
+        ("warning", "MIL-33"),
+        ("restriction", "MIL-34"),
+        ("platform-complaint", "MIL-35"),
+        ("police-summary", "MIL-36"),
+        ("solicitor-bundle", "MIL-37"),
+        ("complaint-signpost", "MIL-16"),
+    ],
+)
+def test_a_letter_cites_its_clause(letter: str, clause: str) -> None:
+    assert clause in concern().letters[letter].clauses
+
+
+def test_every_letter_has_an_approval() -> None:
+    assert [n for n, letter in concern().letters.items() if letter.approval is None] == []
+
+
+def test_the_warning_is_signed_by_the_headteacher() -> None:
+    approval = concern().letters["warning"].approval
+
+    assert approval is not None
+    assert approval.by == {"headteacher"}
+    assert approval.name == "signed-by-head"
+
+
+# --- what is shown --------------------------------------------------------------------------------
+
+
+def shown() -> list[str]:
+    """Return every word of the file that a person may read on a screen."""
+    case_type = concern()
+    tracks = case_type.tracks.values()
+    return [
+        case_type.title,
+        *(fact.ask for fact in policy().facts.values()),
+        *(choice for fact in policy().facts.values() for choice in fact.choices),
+        *(category.title for category in policy().categories.values()),
+        *(c.otherwise + " " + c.remedy for c in policy().conditions.values()),
+        *(track.title for track in tracks),
+        *(state.title for track in tracks for state in track.states.values()),
+        *(step.says for step in case_type.by_id.values()),
+        *(limit.title for limit in case_type.deadlines.values()),
+        *(letter.title for letter in case_type.letters.values()),
+        *(contract.says for contract in case_type.contracts),
+        *(clause.says for clause in policy().clauses.values()),
+        case_type.pause.otherwise if case_type.pause else "",
+    ]
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "track",
+        "measure",
+        "host",
+        "spine",
+        "trigger",
+        "deemed",
+        "mil-",
+        "strand",
+        "limb",
+        "tombstone",
+    ],
+)
+def test_a_word_that_nobody_should_read_is_not_shown(word: str) -> None:
+    assert [text for text in shown() if word in text.casefold()] == []
+
+
+@pytest.mark.parametrize(
+    ("short", "long"), [("LADO", "local authority designated"), ("DSL", "lead")]
+)
+def test_initials_are_spelled_out_where_they_stand(short: str, long: str) -> None:
+    assert [text for text in shown() if short in text and long not in text] == []
+
+
+# --- support for staff, and the whole -------------------------------------------------------------
+
+
+def test_support_for_staff_is_never_presented_as_this_policys() -> None:
+    track = concern().tracks["staff-support"]
+
+    assert track.not_in_policy
+    assert not {clause for step in track.transitions for clause in step.clauses}
+
+
+@pytest.mark.parametrize("trigger", ["end-support", "support-not-wanted"])
+def test_support_ends_with_the_steps_we_took(trigger: str) -> None:
+    assert all("support-steps" in step.asks for step in steps("staff-support", trigger))
+
+
+def test_nothing_of_the_texts_gaps_is_filled_under_the_policys_name() -> None:
+    """No meeting with the chair and no evidence rule, as MIL-38 records."""
+    assert not {"chair", "evidence"} & set(concern().tracks)
+    assert policy().adopted == ""
+
+
+def test_the_file_has_no_finding_and_every_case_it_allows_was_explored() -> None:
+    assert check_file("milnthorpe", [SHIPPED], letters()) == ()
