@@ -7,7 +7,7 @@ are taken one by one, and nothing in them names a type. Must not know cases.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 #: Parses ten times faster where the C library is there; both give the same events.
 _EVENTS = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ROUNDS = 8
+#: Rules that go through every possible case: a check runs them, opening a policy does not.
+_EXPLORING = ("W091",)
 S = TypeVar("S", bound=Shape)
 
 
@@ -52,6 +54,7 @@ class Loaded:
     policy: model.Policy
     findings: tuple[Finding, ...]
     files: dict[str, str]
+    checked: Checked = field(repr=False, compare=False)
 
 
 def load_policy(
@@ -82,9 +85,14 @@ def check_file(
     letters: Mapping[str, str],
     template_problems: TemplateProblems | None = None,
 ) -> tuple[Finding, ...]:
-    """Return all that is found, warnings too; raises only where there is no such file."""
+    """Return all that is found, warnings too; raises only where there is no such file.
+
+    Where nothing else is wrong, every case that the policy allows is explored as well.
+    """
     answer = read(_source(name_or_path, folders, letters), template_problems)
-    return answer.findings if isinstance(answer, Loaded) else answer
+    if not isinstance(answer, Loaded):
+        return answer
+    return in_order([*answer.findings, *_explored(answer.checked)])
 
 
 def load_stored(files: Mapping[str, str]) -> model.Policy:
@@ -110,7 +118,7 @@ def load_stored(files: Mapping[str, str]) -> model.Policy:
 def read(
     source: PolicySource, template_problems: TemplateProblems | None = None
 ) -> Loaded | tuple[Finding, ...]:
-    """Return the policy, or everything that is wrong with its file and branches."""
+    """Return the policy, or everything that is wrong with it short of exploring its cases."""
     reading = _Reading(source=source)
     whole = reading.whole()
     if whole is None:
@@ -131,12 +139,18 @@ def read(
     findings = in_order([*found, *_left_over(reading, unknown, found)])
     if policy is None or errors_of(findings):
         return findings
-    return Loaded(policy=policy, findings=findings, files=dict(policy.files))
+    return Loaded(policy=policy, findings=findings, files=dict(policy.files), checked=checked)
 
 
 def _by_rules(checked: Checked) -> Iterator[Finding]:
-    for entry in RULES.values():
-        yield from entry.findings(checked)
+    for code, entry in RULES.items():
+        if code not in _EXPLORING:
+            yield from entry.findings(checked)
+
+
+def _explored(checked: Checked) -> Iterator[Finding]:
+    for code in _EXPLORING:
+        yield from RULES[code].findings(checked)
 
 
 def _left_over(
@@ -360,9 +374,9 @@ def _fill(tree: Tree, text: str) -> None:
         if isinstance(event, yaml.ScalarEvent):
             tree.scalar(event.value, line, plain=event.implicit[0])
         elif isinstance(event, yaml.MappingStartEvent):
-            tree.mapping(line)
+            tree.mapping(line, flow=bool(event.flow_style))
         elif isinstance(event, yaml.SequenceStartEvent):
-            tree.sequence(line)
+            tree.sequence(line, flow=bool(event.flow_style))
         elif isinstance(event, yaml.CollectionEndEvent):
             tree.end()
 

@@ -124,30 +124,34 @@ PATTERNS: Final = (
 )
 TRIGGERS: Final = tuple(pattern.trigger for pattern in PATTERNS)
 _NOTHING = Amendment()
+#: The keys of a filling that say who, where they are not simply ``by``.
+_BLANKS: Final = {
+    "override": "override",
+    "decider": "decider",
+    "carried_out_by": "carried-out-by",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expanded:
-    """A track as plain steps, what is wrong with its filling, and where each step was written.
+    """A track as plain steps, what is wrong with its filling, and where its parts were written.
 
-    Problems carry their code; paths begin at the track.
+    Problems carry their code; ``origins`` pairs a path of the track as made with one as written.
     """
 
     track: Track
     problems: tuple[tuple[str, Problem], ...]
-    origins: tuple[Path, ...]
+    origins: tuple[tuple[Path, Path], ...] = ()
 
 
 def expanded(track: Track) -> Expanded:
     """Return the track with its template carried out; a track without one comes back as it is."""
-    own = tuple(("transitions", index) for index in range(len(track.transitions)))
     if track.template is None:
-        wrong = tuple(_needless(track))
-        return Expanded(track=track, problems=wrong, origins=own)
+        return Expanded(track=track, problems=tuple(_needless(track)))
     fill = track.fill
     if fill is None:
         missing = _fault(("template",), "The template is not filled in.", "Write “fill:”.")
-        return Expanded(track=track, problems=(missing,), origins=own)
+        return Expanded(track=track, problems=(missing,))
     patterns = [pattern for pattern in PATTERNS if _is_given(pattern, fill, track)]
     given = [_transition(pattern, fill) for pattern in patterns]
     kept = _kept_sources(given, track)
@@ -161,8 +165,7 @@ def expanded(track: Track) -> Expanded:
         }
     )
     problems = (*_misfilled(track, fill), *_clashes(track, kept))
-    origins = (*(_origin(step, fill) for step in kept), *own)
-    return Expanded(track=made, problems=problems, origins=origins)
+    return Expanded(track=made, problems=problems, origins=tuple(_origins(kept, fill, track)))
 
 
 def _is_given(pattern: Pattern, fill: Measure, track: Track) -> bool:
@@ -250,9 +253,20 @@ def _finals(kept: list[Transition], track: Track) -> list[str]:
     return [*given, *(name for name in track.finals if name not in given)]
 
 
-def _origin(step: Transition, fill: Measure) -> Path:
-    amended = step.trigger in fill.steps
-    return ("fill", "steps", step.trigger) if amended else ("fill",)
+def _origins(kept: list[Transition], fill: Measure, track: Track) -> Iterator[tuple[Path, Path]]:
+    blanks = {pattern.trigger: pattern.by for pattern in PATTERNS}
+    blanks["approve"] = "by" if fill.approval else "decider"
+    for index, step in enumerate(kept):
+        place: Path = ("transitions", index)
+        more = fill.steps.get(step.trigger)
+        yield place, ("fill", "steps", step.trigger) if more else ("fill",)
+        yield (*place, "approval"), ("fill", "approval")
+        if more is None or more.by is None:
+            yield (*place, "by"), ("fill", _BLANKS.get(blanks[step.trigger], "by"))
+        if more is None or not more.conditions:
+            yield (*place, "conditions"), ("fill", "opens-when")
+    for index in range(len(track.transitions)):
+        yield ("transitions", len(kept) + index), ("transitions", index)
 
 
 def _needless(track: Track) -> Iterator[tuple[str, Problem]]:

@@ -189,6 +189,8 @@ def _code(kind: str, path: Path) -> str:
         return "W043"
     if last in _DATES:
         return "W005"
+    if kind in {"string_too_long", "string_too_short"}:
+        return "W013"
     if last in _NEEDED:
         return _NEEDED[str(last)]
     if last == "policy" and len(path) == 1:
@@ -201,8 +203,7 @@ def _code(kind: str, path: Path) -> str:
         return "W030"
     if kind == "string_pattern_mismatch":
         return "W009"
-    too = kind in {"string_too_long", "string_too_short"}
-    return "W013" if too or last in _SAID else "W092"
+    return "W013" if last in _SAID else "W092"
 
 
 def _shown(value: object) -> str:

@@ -50,6 +50,6 @@ def _track(path: Path, track: Track, places: Places, findings: list[Finding]) ->
             )
         )
     file, origin = places.origin(path)
-    for index, written in enumerate(answer.origins):
-        places.move((*path, "transitions", index), file, (*origin, *written))
+    for made, written in answer.origins:
+        places.move((*path, *made), file, (*origin, *written))
     return answer.track

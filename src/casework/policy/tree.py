@@ -38,6 +38,7 @@ class _Open:
 
     value: list[Value] | dict[str, Value]
     path: Path
+    flow: bool
     key: str | None = None
     lost: bool = False  # it belongs to a key that stands twice
     repeated: bool = False  # its present key stands twice
@@ -54,13 +55,13 @@ class Tree:
     findings: list[Finding] = field(default_factory=list)
     _stack: list[_Open] = field(default_factory=list)
 
-    def mapping(self, line: int) -> None:
-        """Begin a mapping."""
-        self._begin({}, line)
+    def mapping(self, line: int, *, flow: bool) -> None:
+        """Begin a mapping; ``flow`` where it is written in braces."""
+        self._begin({}, line, flow=flow)
 
-    def sequence(self, line: int) -> None:
-        """Begin a list."""
-        self._begin([], line)
+    def sequence(self, line: int, *, flow: bool) -> None:
+        """Begin a list; ``flow`` where it is written in brackets."""
+        self._begin([], line, flow=flow)
 
     def end(self) -> None:
         """End the innermost list or mapping."""
@@ -69,6 +70,9 @@ class Tree:
     def scalar(self, text: str, line: int, *, plain: bool) -> None:
         """Take a key or value; ``plain`` where it stands without quotes."""
         top = self._stack[-1] if self._stack else None
+        if plain and "?" in text and top is not None and top.flow:
+            said = "A bare question mark within braces is read differently by different readers."
+            self.report("W008", said, "Put the words in quotes.", line)
         if top is not None and isinstance(top.value, dict) and top.key is None:
             self._key(top, text, line, plain=plain)
         else:
@@ -84,7 +88,7 @@ class Tree:
         self.report(code, message, remedy, line)
         return Stop(code)
 
-    def _begin(self, value: list[Value] | dict[str, Value], line: int) -> None:
+    def _begin(self, value: list[Value] | dict[str, Value], line: int, *, flow: bool) -> None:
         if len(self._stack) >= DEEPEST:
             said = f"Lists and mappings are nested deeper than {DEEPEST} here."
             raise self.stop("W001", said, "No policy needs that: write it flatter.", line)
@@ -92,7 +96,7 @@ class Tree:
         if top is not None and isinstance(top.value, dict) and top.key is None:
             raise self.stop("W008", "A key is a list or mapping.", "Write a plain name.", line)
         path, lost = self._place(value, line)
-        self._stack.append(_Open(value=value, path=path, lost=lost))
+        self._stack.append(_Open(value=value, path=path, lost=lost, flow=flow))
 
     def _key(self, top: _Open, text: str, line: int, *, plain: bool) -> None:
         if plain and text == "<<":

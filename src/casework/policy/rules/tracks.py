@@ -162,10 +162,11 @@ def closing_is_asked(checked: Checked) -> Iterator[Problem]:
             remedy = "Write “closes: true” on the step to closed."
             yield Problem(path=track.path, message=said, remedy=remedy)
     spines = {track.path: track.of for track in checked.tracks() if track.of.spine}
+    with_spine = {path[:2] for path in spines}
     for step in checked.steps():
         spine = spines.get(step.path[:-2])
         if spine is None:
-            if step.of.closes:
+            if step.of.closes and step.path[:2] in with_spine:
                 said = f"“{step.of.trigger}” closes, but “{step.track}” is not the spine."
                 place = (*step.path, "closes")
                 yield Problem(path=place, message=said, remedy="Only the spine closes a case.")
