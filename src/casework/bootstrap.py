@@ -122,8 +122,21 @@ def open_desk(
     )
     desk.reload()
     if not read_only:
-        opening.begin_work(desk)
+        _work_off(desk, practice=state.practice)
     return SignedIn(desk=desk, recovery_key=made.recovery_key)
+
+
+def _work_off(desk: Desk, *, practice: bool) -> None:
+    """Do what waits; the service lends the sealed file's key to the first who may open it."""
+    session = desk.session
+    if session.opens_sealed or not session.me().opens_sealed:
+        opening.begin_work(desk)
+        return
+    service = store.open_service(desk.folder, credentials(practice=practice))
+    try:
+        opening.begin_work(desk, service)
+    finally:
+        service.close()
 
 
 def book_state(folder: Path) -> store.BookState:

@@ -14,10 +14,23 @@ if TYPE_CHECKING:
     from casework.office.desk import Desk
 
 
-def begin_work(desk: Desk) -> None:
-    """Grant what is queued, and take up what was left for this person's circles."""
-    store.work_off(desk.session, now=desk.now())
+#: Circles that nobody enters unasked: a member lets each newcomer in (``user admit``), because
+#: whoever manages users could otherwise let themselves in.
+KEPT = frozenset({"chair", "safeguarding"})
+
+
+def begin_work(
+    desk: Desk, service: store.Service | None = None, admitted: frozenset[str] = frozenset()
+) -> store.WorkedOff:
+    """Grant what is queued; ``admitted`` are users whom this member lets into kept circles."""
+    done = store.work_off(
+        desk.session,
+        now=desk.now(),
+        service=service,
+        admission=store.Admission(kept=KEPT, users=admitted),
+    )
     desk.session.refresh()
+    return done
 
 
 def handed_in(desk: Desk) -> tuple[dict[str, object], ...]:

@@ -78,9 +78,26 @@ def add(desk: Desk, name: str, roles: Iterable[str], password: str | None = None
     new, held = newcomer(name, roles)
     shown = store.add_user(desk.session, new, now=desk.now(), password=password)
     desk.session.refresh()
-    desk.record(written("roles", user=_known(desk, new.name).id, roles=sorted(held)))
-    opening.begin_work(desk)  # whoever has keys by now is let into their circles at once
+    added = _known(desk, new.name).id
+    desk.record(written("roles", user=added, roles=sorted(held)))
+    opening.begin_work(desk, admitted=frozenset({added}))  # who adds somebody vouches for them
     return shown
+
+
+def admit(desk: Desk, name: str) -> int:
+    """Let a user into the circles of their roles, as one who belongs to them; return keys given.
+
+    Safeguarding and the chair's circle take nobody in unasked: whoever manages users could else let
+    themselves in.
+    """
+    desk.must_write()
+    user = _known(desk, name)
+    if user.state is store.State.INVITED:
+        raise UsageFault(
+            "This user has not signed in yet, so there is nobody to give keys to.",
+            advice="Let them sign in with their one-time password first.",
+        )
+    return opening.begin_work(desk, admitted=frozenset({user.id})).granted
 
 
 def reset(desk: Desk, name: str) -> str:

@@ -23,7 +23,7 @@ from casework.store.check import (
     check_streams,
     check_wraps,
 )
-from casework.store.circles import WorkedOff, work_off
+from casework.store.circles import Admission, WorkedOff, work_off
 from casework.store.clockwork import Service, open_service
 from casework.store.commands import draw, earlier
 from casework.store.copies import copy_book
@@ -69,6 +69,7 @@ from casework.store.users import (
 from casework.store.vault import Cost, Credentials, FileCredentials, SystemCredentials, new_id
 
 __all__ = [
+    "Admission",
     "Arm",
     "Blob",
     "BookState",

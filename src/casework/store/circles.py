@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from casework.store.clockwork import Service
     from casework.store.keys import Holder
+    from casework.store.register import UserRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,24 @@ class WorkedOff:
     relabelled: int
 
 
-def work_off(session: Session, *, now: datetime, service: Service | None = None) -> WorkedOff:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admission:
+    """Circles whose key nobody gets unasked, and the users a member lets into them now.
+
+    Whoever holds a former key of such a circle gets the next one; others wait for a member.
+    """
+
+    kept: frozenset[str] = frozenset()
+    users: frozenset[str] = frozenset()
+
+
+def work_off(
+    session: Session,
+    *,
+    now: datetime,
+    service: Service | None = None,
+    admission: Admission | None = None,
+) -> WorkedOff:
     """Do what waits for somebody with this person's keys; call after each sign-in."""
     session.refresh()
     with changing(session.folder, session.office, stamp(now)) as change:
@@ -54,7 +72,7 @@ def work_off(session: Session, *, now: datetime, service: Service | None = None)
         for name in (*created, *rotated):
             _make(session, change, name)
         _open_sealed(session, change, service)
-        granted = _hand_out(session, change)
+        granted = _hand_out(session, change, admission or Admission())
         _sweep(change, now)
     session.refresh()
     return WorkedOff(
@@ -90,17 +108,41 @@ def _open_sealed(session: Session, change: Change, service: Service | None) -> N
     session.open_sealed(service.files[Place.SEALED].key)
 
 
-def _hand_out(session: Session, change: Change) -> int:
+def _hand_out(session: Session, change: Change, admission: Admission) -> int:
     count = 0
     for user in change.directory.active():
         holder = change.keys.users[user.name]
         full = holder
-        for grant in _due_to(session, change, user.circles, opens_sealed=user.opens_sealed):
+        mine = user.id == session.user  # one's own seeds are always one's own
+        circles = user.circles if mine else _let_into(change, holder, user, admission)
+        for grant in _due_to(session, change, circles, opens_sealed=user.opens_sealed):
             full = _once(change, full, grant)
         count += len(full.grants) - len(holder.grants)
         if full is not holder:
             change.set_user(user.name, full)
     return count + _to_recovery(session, change)
+
+
+def _let_into(
+    change: Change, holder: Holder, user: UserRecord, admission: Admission
+) -> frozenset[str]:
+    """Return the user's circles without those into which a member has yet to let them."""
+    if user.id in admission.users:
+        return user.circles
+    return frozenset(
+        name
+        for name in user.circles
+        if name not in admission.kept or _held_before(change, holder, name)
+    )
+
+
+def _held_before(change: Change, holder: Holder, circle: str) -> bool:
+    known = change.directory.circles.get(circle)
+    generations = range(1, known.generation + 1) if known else ()
+    return any(
+        grant_label(change.secret, holder.id, circle_grant(circle, generation)) in holder.grants
+        for generation in generations
+    )
 
 
 def _due_to(

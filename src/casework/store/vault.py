@@ -335,10 +335,11 @@ class SystemCredentials:
         import keyring
         import keyring.errors
 
-        try:
+        with contextlib.suppress(keyring.errors.KeyringError):
             keyring.set_password(_SERVICE, book, secret)
-        except keyring.errors.KeyringError:
-            self.fallback.put(book, secret)
+            if keyring.get_password(_SERVICE, book) == secret:  # some take a secret and keep none
+                return
+        self.fallback.put(book, secret)
 
 
 def _no_credentials() -> MachineFault:
