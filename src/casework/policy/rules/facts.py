@@ -275,13 +275,10 @@ def _never_taken(checked: Checked, told: set[str]) -> Iterator[Problem]:
 
 @rule("W048", "No condition rests on itself")
 def rests_on_others(checked: Checked) -> Iterator[Problem]:
-    """Followed through every condition it names; each circle is reported once."""
-    told: set[str] = set()
-    conditions = checked.file.conditions
-    for name in conditions:
+    """Followed through every condition it names, and said of each condition of the circle."""
+    for name in checked.file.conditions:
         circle = _circle(checked, name)
-        if circle and not told.intersection(circle):
-            told.update(circle)
+        if circle:
             way = in_words((f"“{each}”" for each in circle), "then")
             yield Problem(
                 path=("conditions", name),
