@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 import tracemalloc
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from casework.policy.source import NoSuchBranch, PolicySource
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
+PAGE = (ROOT / "docs/policy-format.md").read_text(encoding="utf-8")
 GOOD = (HERE / "good.yaml").read_text(encoding="utf-8")
 Load = Callable[..., Loaded | tuple[Finding, ...]]
 Codes = Callable[..., list[str]]
@@ -518,3 +520,33 @@ def test_a_shipped_policy_is_read_and_checked_within_a_second() -> None:
     check_file("milnthorpe", [folder], letters)
 
     assert time.perf_counter() - began < 1
+
+
+def test_every_key_of_the_format_is_explained() -> None:
+    coded = " ".join(re.findall(r"`[^`\n]+`", PAGE))
+    explained = set(re.findall(r"[a-z]+(?:-[a-z]+)*", coded))
+    schema = json.loads(loader.format_schema())
+    shapes = [*schema["oneOf"], *schema["$defs"].values()]
+    keys = {key for shape in shapes for key in shape.get("properties", {})}
+
+    assert keys - explained == set()
+
+
+def test_the_example_of_the_page_keeps_every_rule() -> None:
+    (example,) = (
+        text for text in re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL) if "policy:" in text
+    )
+
+    assert codes(example) == []
+
+
+def test_the_rules_of_reading_are_listed_on_their_page() -> None:
+    listed = re.findall(
+        r"^\| (W\d\d\d) \|",
+        (ROOT / "docs/policy-rules.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    own = [f"W{number:03}" for number in (*range(1, 31), 92, 93)]
+
+    assert set(own) - set(listed) == set()
+    assert len(listed) == len(set(listed))
