@@ -541,11 +541,8 @@ def test_the_example_of_the_page_keeps_every_rule() -> None:
 
 
 def test_the_rules_of_reading_are_listed_on_their_page() -> None:
-    listed = re.findall(
-        r"^\| (W\d\d\d) \|",
-        (ROOT / "docs/policy-rules.md").read_text(encoding="utf-8"),
-        re.MULTILINE,
-    )
+    page = (ROOT / "docs/policy-rules.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| (W\d\d\d) \|", page, re.MULTILINE)
     own = [f"W{number:03}" for number in (*range(1, 31), 92, 93)]
 
     assert set(own) - set(listed) == set()
