@@ -10,42 +10,54 @@ know what else is asked of a policy.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from casework.domain.facts import FactType
 from casework.policy import moves as m
 from casework.policy.effects import settled
+from casework.policy.faults import Fault, Kind
 from casework.policy.moves import Act
-from casework.policy.slices import cut
 from casework.policy.variables import FACT, TRACK, checklist, conditions_of, read_by
+from casework.policy.walks import Walks, Way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from casework.policy.conditions import Atom
-    from casework.policy.model import CaseType, Policy, Track
+    from casework.policy.model import Track
     from casework.policy.moves import Moves
     from casework.policy.nodes import Node
-    from casework.policy.slices import Slice
     from casework.policy.variables import Variable
     from casework.policy.walk import Walk
-
-    class Explored(Protocol):
-        """Walks a slice."""
-
-        def __call__(self, part: Slice, *, every_way: bool) -> tuple[Moves, Walk]: ...
 
 
 _FEW_ANSWERS = {FactType.YES_NO, FactType.YES_NO_UNKNOWN, FactType.CHOICE}
 
 
+def closing_faults(walks: Walks) -> Iterator[Fault]:
+    """Yield the way to a case that can never be closed, or that nothing could be proved."""
+    stuck = Closing(walks).stuck()
+    if stuck is None:
+        return
+    tracks = ", ".join(stuck.tracks)
+    path = ("tracks", stuck.tracks[0])
+    if stuck.way is None:
+        message = f"closing hangs on {tracks} together; nothing is proved of it."
+        yield walks.fault(Kind.TOO_LARGE, f"closing {tracks}", message, path)
+        return
+    message = f"a case can come to where {tracks} can never be settled, so it never closes."
+    yield walks.fault(Kind.NO_CLOSING, tracks, message, path, stuck.way)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stuck:
-    """A case that can never be closed: the tracks at fault, and the shortest way there."""
+    """A case that can never be closed: the tracks at fault, and the shortest way there.
+
+    Without a way nothing could be proved, because there was too much to walk.
+    """
 
     tracks: tuple[str, ...]
-    acts: tuple[Act, ...]
-    capped: bool = False
+    way: Way | None
 
 
 @dataclass(slots=True)
@@ -66,19 +78,18 @@ class _Proof:
 
 
 class Closing:
-    """The proof for one case type; ``explored`` walks a slice."""
+    """The proof for one case type."""
 
-    def __init__(self, policy: Policy, case_type: CaseType, explored: Explored) -> None:
-        self.policy = policy
-        self.case_type = case_type
-        self.explored = explored
+    def __init__(self, walks: Walks) -> None:
+        self.walks = walks
+        self.case_type = walks.case_type
 
     def stuck(self) -> Stuck | None:
         """Return a case that cannot be closed any more, or None where there is none."""
         proofs = [self._proof((name,)) for name in self.case_type.tracks]
         capped = [proof for proof in proofs if proof.walk.capped]
         if capped:
-            return Stuck(tracks=capped[0].tracks, acts=(), capped=True)
+            return Stuck(tracks=capped[0].tracks, way=None)
         alone = self._alone(proofs)
         if alone:
             return alone
@@ -104,20 +115,18 @@ class Closing:
             return None
         proof = self._proof(tracks)
         if proof.walk.capped:
-            return Stuck(tracks=tracks, acts=(), capped=True)
+            return Stuck(tracks=tracks, way=None)
         return _stuck(proof)
 
     def _proof(self, tracks: tuple[str, ...]) -> _Proof:
         named = [self.case_type.tracks[name] for name in tracks]
-        part = cut(
-            self.policy,
-            self.case_type,
+        part = self.walks.cut(
             f"closing: {', '.join(tracks)}",
             [(TRACK, name) for name in tracks],
             [test for track in named for test in checklist(track)],
             self._kept(named),
         )
-        moves, found = self.explored(part, every_way=True)
+        moves, found = self.walks.walked(part, told=self._told())
         tests = [self._settled(moves, track) for track in named]
         good = frozenset(
             i for i, node in enumerate(found.nodes) if all(test(node) for test in tests)
@@ -141,6 +150,11 @@ class Closing:
         tests = [t for track in self.case_type.tracks.values() for t in self._settling(track)]
         growing = (variable for variable in read_by(tests) if variable[0] != FACT)
         return frozenset((*read_by(own), *growing))
+
+    def _told(self) -> frozenset[str]:
+        """Return the questions whose answers some track's settling reads."""
+        tests = [t for track in self.case_type.tracks.values() for t in self._settling(track)]
+        return frozenset(name for kind, name in read_by(tests) if kind == FACT)
 
     def _settling(self, track: Track) -> Iterator[Atom]:
         yield from checklist(track)
@@ -189,7 +203,7 @@ def _does(moves: Moves, act: Act, harm: frozenset[Act]) -> bool:
     if _ways(moves, act) <= harm:
         return True
     return any(
-        frozenset(Act(m.ANSWER, name, value) for value in group) <= harm
+        frozenset(Act(m.ANSWER, name, value) for value in group if value) <= harm
         or Act(m.ANSWER, name) in harm
         for name, group in act.given
     )
@@ -204,5 +218,6 @@ def _stuck(proof: _Proof) -> Stuck | None:
     leading = proof.walk.leading_to(proof.good)
     for place in range(len(proof.walk.nodes)):
         if place not in leading:
-            return Stuck(tracks=proof.tracks, acts=proof.walk.path_to(place))
+            way = Way(layout=proof.moves.layout, acts=proof.walk.path_to(place))
+            return Stuck(tracks=proof.tracks, way=way)
     return None

@@ -49,10 +49,9 @@ class Watch:
     """Steps and letters that must not move while a test holds."""
 
     name: str
-    steps: frozenset[tuple[str, str]]
-    letters: frozenset[str]
     test: Atom
-    while_: Test
+    steps: frozenset[tuple[str, str]] = frozenset()
+    letters: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +61,9 @@ class Guarded:
     step: Transition
     wanted: tuple[Test, ...]
     unwanted: tuple[Test, ...]
-    owed: tuple[int, ...]  # places of sealed answers that nobody can give here
+    owed: tuple[int, ...]  # places of answers without which it is not taken
+    certain: tuple[Test, ...]  # of the wanted, what reads nothing hidden
+    certain_not: tuple[Test, ...]
 
 
 class Effects:
@@ -73,6 +74,7 @@ class Effects:
         self.case_type = layout.part.case_type
         self.at = layout.at
         self.watches = tuple(watches)
+        self._watched = [(watch, layout.read(watch.test)) for watch in self.watches]
         self.taken: list[str] = []
         self.broken: list[Broken] = []
         self._tests: dict[tuple[str, str], tuple[Atom, ...]] = {}
@@ -180,13 +182,41 @@ class Effects:
         return found
 
     def _guarded(self, step: Transition) -> Guarded:
-        read = self.layout.read
+        wanted = [condition.test for condition in step.conditions]
+        unwanted = [condition.test for condition in step.unless]
+        read, plain = self.layout.read, self.layout.reads_nothing_hidden
         return Guarded(
             step=step,
-            wanted=tuple(read(condition.test) for condition in step.conditions),
-            unwanted=tuple(read(condition.test) for condition in step.unless),
+            wanted=tuple(read(test) for test in wanted),
+            unwanted=tuple(read(test) for test in unwanted),
             owed=tuple(self._owed(step)),
+            certain=tuple(read(test) for test in wanted if plain(test)),
+            certain_not=tuple(read(test) for test in unwanted if plain(test)),
         )
+
+    def possible(self, node: Node, track: str, trigger: str) -> bool:
+        """Tell whether some filling of hidden places might let the step fire."""
+        state = str(node[self.at[TRACK, track]])
+        return any(
+            all(test(node) for test in offered.certain)
+            and not any(test(node) for test in offered.certain_not)
+            and answered(node, offered)
+            and not (offered.step.closes and self._unfinished(node))
+            for offered in self.offers[track, state].get(trigger, ())
+        )
+
+    def _unfinished(self, node: Node) -> bool:
+        return any(
+            node[at] not in track.finals and node[at] != track.initial
+            for at, track, _ in self._closing
+        )
+
+    def has_one_outcome(self, track: str, trigger: str) -> bool:
+        """Tell whether the step, where it fires, always does the same and is watched by nothing."""
+        pair = (track, trigger)
+        named = [step for step in self._named(*pair) if step.then]
+        rivals = any(len(same.get(trigger, ())) > 1 for same in self.offers.values())
+        return not (named or rivals or any(pair in watch.steps for watch in self.watches))
 
     def _checks(self) -> tuple[tuple[int, Track, tuple[Test, ...]], ...]:
         if (TRACK, self.case_type.spine) not in self.at:
@@ -218,8 +248,8 @@ class Effects:
 
     def _watch(self, node: Sequence[Place], step: Transition, *, held: bool) -> None:
         pair = (step.track, step.trigger)
-        for watch in self.watches:
-            if pair in watch.steps and watch.while_(node):
+        for watch, holds in self._watched:
+            if pair in watch.steps and holds(node):
                 self.broken.append(Broken("contract", watch.name, step.id))
         unpaused = self.pause_at is not None and node[self.pause_at] == n.UNPAUSED
         if held and unpaused and self._pauses is not None and self._pauses(node):
@@ -330,8 +360,8 @@ class Effects:
 
     def watch_letter(self, node: Sequence[Place], name: str) -> None:
         """Note the rules that a letter's own step would break."""
-        for watch in self.watches:
-            if name in watch.letters and watch.while_(node):
+        for watch, holds in self._watched:
+            if name in watch.letters and holds(node):
                 self.broken.append(Broken("contract", watch.name, name))
 
 

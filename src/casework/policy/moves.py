@@ -21,15 +21,14 @@ if TYPE_CHECKING:
 
     from casework.policy.effects import Broken, Watch
     from casework.policy.model import Transition
-    from casework.policy.nodes import Layout, Node, Place
+    from casework.policy.nodes import Given, Layout, Node, Place
     from casework.policy.variables import Variable
 
     _Try = tuple[str, Callable[[Node], object], dict[object, tuple["_Outcome", ...]]]
 
-Given = tuple[tuple[str, tuple[str, ...]], ...]
-
 DO, ASK, ANSWER, CLAIM, MISS = "do", "ask", "answer", "claim", "miss"
 ADVANCE, WITHDRAW, RELEASE, RECORD, NAME = "advance", "withdraw", "release", "record", "name"
+STAND = "stand"  # nothing happens: the answers given stand so
 
 
 class Act(NamedTuple):
@@ -74,13 +73,13 @@ def _picking(places: Sequence[int]) -> Callable[[Node], object]:
 class Moves:
     """All moves of one slice. ``broken`` tells of the move last yielded, ``fired`` of all.
 
-    Moves to the same node that differ in the answers they need are told apart ``every_way`` only.
+    Moves to the same node are told apart where they need other answers to the questions ``told``.
     """
 
     def __init__(
-        self, layout: Layout, watches: Iterable[Watch] = (), *, every_way: bool = False
+        self, layout: Layout, watches: Iterable[Watch] = (), told: frozenset[str] = frozenset()
     ) -> None:
-        self._every_way = every_way
+        self._told = told
         self.layout = layout
         self.case_type = layout.part.case_type
         self.at = layout.at
@@ -143,14 +142,20 @@ class Moves:
         }
 
     def _outcomes(self, node: Node, track: str, trigger: str) -> Iterator[_Outcome]:
-        seen: set[Node] = set()
+        if not self.effects.possible(node, track, trigger):
+            return
+        seen: set[tuple[Node, Given]] = set()
+        alike = not self._told and self.effects.has_one_outcome(track, trigger)
         for way in self._ways(track, trigger):
             for act, after in self._by_step(node, way, track, trigger):
                 self.fired.update(self.effects.taken)
                 broken = tuple(self.effects.broken)
-                if after not in seen or broken or self._every_way:
-                    seen.add(after)
+                told = tuple(one for one in act.given if one[0] in self._told)
+                if (after, told) not in seen or broken:
+                    seen.add((after, told))
                     yield _Outcome(act=act, changes=_changes(node, after), broken=broken)
+            if seen and alike:
+                return
 
     def _by_step(
         self, node: Node, way: tuple[Place, ...], track: str, trigger: str
@@ -173,16 +178,8 @@ class Moves:
             tests = self.effects.tests_of(*key)
             read = frozenset(read_by(tests))
             ways = self.layout.assignments(tests)
-            self._given[key] = {way: self._answers_of(way, read) for way in ways}
+            self._given[key] = {way: self.layout.answers_of(way, read) for way in ways}
         return self._given[key]
-
-    def _answers_of(self, way: tuple[Place, ...], read: frozenset[Variable]) -> Given:
-        """Return the hidden answers of ``way`` among those that are read, each as its group."""
-        return tuple(
-            (name, self.layout.answers[name].groups[place])
-            for (kind, name), place in zip(self.layout.part.hidden, way, strict=True)
-            if kind == FACT and (kind, name) in read and isinstance(place, int)
-        )
 
     def _asking(self, node: Node, step: Transition, given: Given) -> Iterator[tuple[Act, Node]]:
         """A request drafts the letter before the step is taken, where some test could tell."""
@@ -199,6 +196,8 @@ class Moves:
 
     def permitted(self, node: Node, track: str, trigger: str) -> bool:
         """Tell whether the step could fire now, whoever asks and whatever is answered first."""
+        if not self.effects.possible(node, track, trigger):
+            return False
         for way in self._ways(track, trigger):
             found = self.effects.permitted((*node, *way), track, trigger)
             if found is not None and answered(node, found):

@@ -27,7 +27,7 @@ from casework.policy.variables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from casework.policy.model import Policy
     from casework.policy.slices import Slice
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 Place = str | int | frozenset[str] | tuple[int, ...]
 Node = tuple[Place, ...]
 Claim = tuple[str, str]
+Given = tuple[tuple[str, tuple[str, ...]], ...]  # questions, each with the answers that will do
 
 NEVER, WAITING, RUNNING, PASSED, MET, CANCELLED = (
     "",
@@ -127,6 +128,24 @@ class Layout:
             for variable, choices in zip(self.part.hidden, self.choices, strict=True)
         )
         return tuple(product(*filled))
+
+    def answers_of(self, way: tuple[Place, ...], read: Collection[Variable]) -> Given:
+        """Return the hidden answers of ``way`` among those read; "" where none will do as well."""
+        return tuple(
+            (name, (*([""] if place == 0 else []), *self.answers[name].groups[place]))
+            for (kind, name), place in zip(self.part.hidden, way, strict=True)
+            if kind == FACT and (kind, name) in read and isinstance(place, int)
+        )
+
+    def answers_for(self, test: c.Atom, node: Node) -> Given:
+        """Return hidden answers with which ``test`` holds of a node."""
+        holds, read = self.read(test), {variable_of(leaf) for leaf in leaves(test)}
+        ways = self.assignments((test,))
+        return next((self.answers_of(way, read) for way in ways if holds((*node, *way))), ())
+
+    def reads_nothing_hidden(self, test: c.Atom) -> bool:
+        """Tell whether a test can be read of a node alone."""
+        return all(self.at[variable_of(leaf)] < self.size for leaf in leaves(test))
 
     def ever(self, test: c.Atom) -> Callable[[Node], bool]:
         """Return whether ``test`` holds of a node for some filling of its hidden places."""
@@ -237,7 +256,7 @@ def _counts(place: Place) -> tuple[int, ...]:
     return place if isinstance(place, tuple) else ()
 
 
-# --- answers ---------------------------------------------------------------------------------------
+# --- answers --------------------------------------------------------------------------------------
 
 
 def _must_tell(part: Slice, name: str) -> frozenset[str]:

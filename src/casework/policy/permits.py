@@ -5,20 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casework.policy.faults import Fault, Kind
-from casework.policy.scenario import scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
 
     from casework.policy.findings import Path
-    from casework.policy.model import ApprovalRule, CaseType, Letter, Policy, Transition
-    from casework.policy.moves import Act
-
-    Way = Callable[[Transition], Iterable[Act] | None]
+    from casework.policy.model import ApprovalRule, Letter, Policy, Transition
+    from casework.policy.walks import Walks
 
 
-def static_faults(policy: Policy, case_type: CaseType, way_to: Way) -> Iterator[Fault]:
-    """Yield what is wrong with approvals and letters; ``way_to`` finds the way to a step."""
+def permit_faults(walks: Walks) -> Iterator[Fault]:
+    """Yield what is wrong with approvals and letters, with the way to the step at fault."""
+    policy, case_type = walks.policy, walks.case_type
     told: set[str] = set()
     for step in case_type.by_id.values():
         letter = case_type.letters.get(step.letter)
@@ -27,14 +25,12 @@ def static_faults(policy: Policy, case_type: CaseType, way_to: Way) -> Iterator[
                 told.add(rule.name)
                 path: Path = ("tracks", step.track)
                 message = f"nobody but whoever asks could decide “{rule.title}”."
-                yield _fault(policy, case_type, Kind.NOBODY, rule.name, message, path, way_to(step))
+                yield walks.fault(Kind.NOBODY, rule.name, message, path, walks.way_to(step))
         if letter and letter.name not in told and _unapproved(letter, step):
             told.add(letter.name)
             message = f"“{letter.title}” leaves without an approval or a clause that waives it."
             path = ("letters", letter.name)
-            yield _fault(
-                policy, case_type, Kind.UNAPPROVED, letter.name, message, path, way_to(step)
-            )
+            yield walks.fault(Kind.UNAPPROVED, letter.name, message, path, walks.way_to(step))
 
 
 def _rules(step: Transition, letter: Letter | None) -> list[ApprovalRule]:
@@ -56,22 +52,3 @@ def _nobody(policy: Policy, rule: ApprovalRule, step: Transition) -> bool:
     """A request is never decided by whoever asked; a role is taken to be one person."""
     able = deciders(policy, rule)
     return not able or (len(able) == 1 and bool(step.roles) and step.roles <= able)
-
-
-def _fault(
-    policy: Policy,
-    case_type: CaseType,
-    kind: Kind,
-    subject: str,
-    message: str,
-    path: Path,
-    acts: Iterable[Act] | None,
-) -> Fault:
-    return Fault(
-        kind=kind,
-        case_type=case_type.name,
-        subject=subject,
-        message=message,
-        path=("case-types", case_type.name, *path),
-        scenario=None if acts is None else scenario(policy, case_type, acts),
-    )

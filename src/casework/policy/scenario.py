@@ -1,24 +1,27 @@
 """A way through a policy as commands that can be run, in the words of the command line.
 
-Held as data, so that a test or the real engine replays what a person reads. Values are invented, and
-running it takes an adopted policy and users of its roles. Must not know how the way was found.
+Held as data, so that a test or the real engine replays what a person reads. Values are invented,
+and running it takes an adopted policy and users of its roles. Must not know how it was found.
 """
 
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from casework.policy import conditions as c
 from casework.policy import moves as m
 from casework.policy.groups import possible_answers
-from casework.policy.variables import EVIDENCE, INCIDENTS
+from casework.policy.reading import leaves
+from casework.policy.steps import RELEASE
+from casework.policy.variables import EVIDENCE, INCIDENTS, conditions_of, variable_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
-    from casework.policy.model import CaseType, Policy, Transition
     from casework.policy.moves import Act
+    from casework.policy.nodes import Layout
 
 #: How a case is written whose reference only the run itself will know.
 SOME_CASE = "CW-…"
@@ -61,32 +64,110 @@ class Scenario:
         return "\n".join(step.as_text() for step in self.steps)
 
 
-def scenario(policy: Policy, case_type: CaseType, acts: Iterable[Act]) -> Scenario:
-    """Return the way ``acts`` as commands, with the answers each step asks for on its way."""
-    opener = _first(case_type.opened_by)
-    steps = [Step(does="open", name=case_type.name, value=policy.name, role=opener)]
-    known: set[str] = set()
-    for act in acts:
-        for step in _steps(policy, case_type, act, known):
-            steps.append(step)
-            known.update(name for name, _ in step.sets)
-    return Scenario(policy=policy.name, case_type=case_type.name, steps=tuple(steps))
+def scenario(layout: Layout, acts: Iterable[Act], wanted: Iterable[c.Atom] = ()) -> Scenario:
+    """Return the way ``acts`` through a slice as commands that can be run.
+
+    What ``wanted`` reads that only ever grows is put on record at once, where nodes leave it out.
+    """
+    part = layout.part
+    opener = _first(part.case_type.opened_by)
+    teller = _Teller(layout, opener)
+    opening = Step(does="open", name=part.case_type.name, value=part.policy.name, role=opener)
+    recorded = tuple(step for test in wanted for step in teller.on_record(test))
+    steps = (opening, *recorded, *(step for act in acts for step in teller.told(act)))
+    return Scenario(policy=part.policy.name, case_type=part.case_type.name, steps=steps)
 
 
-def _steps(policy: Policy, case_type: CaseType, act: Act, known: set[str]) -> Iterable[Step]:
-    opener = _first(case_type.opened_by)
-    if act.kind in {m.DO, m.ASK}:
-        yield from _taken(policy, case_type.by_id[act.name], known, granted=act.kind == m.DO)
-    elif act.kind == m.ANSWER:
-        role = _first(policy.facts[act.name].roles) or opener
-        yield Step(does="set", role=role, sets=((act.name, act.value),))
-    elif act.kind == m.CLAIM:
-        yield Step(does="set", role=opener, categories=((act.name, act.value),))
-    elif act.kind == m.RELEASE and case_type.pause is not None:
-        yield Step(does="do", name="release-pause", role=_first(case_type.pause.released_by))
-    else:
-        does = _PLAIN.get((act.kind, act.name), _PLAIN.get((act.kind, ""), act.kind))
-        yield Step(does=does, name=act.name, value=act.value, role=opener)
+@dataclass(slots=True)
+class _Teller:
+    """Tells one move after another, and first what it needs and nodes leave out."""
+
+    layout: Layout
+    opener: str
+    known: dict[str, str] = field(default_factory=dict)
+    recorded: list[Step] = field(default_factory=list)
+
+    def told(self, act: Act) -> Iterator[Step]:
+        for step in self._steps(act):
+            self.known.update(step.sets)
+            self.recorded.append(step)
+            yield step
+
+    def _steps(self, act: Act) -> Iterator[Step]:
+        for name, group in act.given:
+            if self.known.get(name, "") not in group:
+                yield self._answer(name, next(value for value in group if value))
+        if act.kind in {m.DO, m.ASK}:
+            yield from self._taken(act)
+        elif act.kind == m.ANSWER:
+            yield self._answer(act.name, act.value)
+        elif act.kind == m.CLAIM:
+            yield Step(does="set", role=self.opener, categories=((act.name, act.value),))
+        elif act.kind == m.STAND:
+            return
+        elif act.kind == m.RELEASE:
+            pause = self.layout.part.case_type.pause
+            role = _first(pause.released_by) if pause else ""
+            yield Step(does="do", name=RELEASE, role=role)
+        else:
+            does = _PLAIN.get((act.kind, act.name), _PLAIN.get((act.kind, ""), act.kind))
+            yield Step(does=does, name=act.name, value=act.value, role=self.opener)
+
+    def _answer(self, name: str, value: str) -> Step:
+        role = _first(self.layout.part.policy.facts[name].roles) or self.opener
+        return Step(does="set", role=role, sets=((name, value),))
+
+    def _taken(self, act: Act) -> Iterator[Step]:
+        step = self.layout.part.case_type.by_id[act.name]
+        yield from (one for test in conditions_of(step) for one in self.on_record(test))
+        facts = self.layout.part.policy.facts
+        owed = [name for name in step.asks if name not in self.known and not facts[name].sealed]
+        mine = [name for name in owed if not facts[name].roles or facts[name].roles & step.roles]
+        yield from (
+            self._answer(name, self._some_answer(name)) for name in owed if name not in mine
+        )
+        yield Step(
+            does="do",
+            name=step.trigger,
+            track=step.track,
+            role=_first(step.roles),
+            sets=tuple((name, self._some_answer(name)) for name in mine),
+            reason=_REASON if step.reason else "",
+        )
+        if act.kind == m.DO and step.approval is not None:
+            by = _first(step.approval.by - step.roles) or _first(step.approval.by)
+            yield Step(does="grant", name=step.trigger, track=step.track, role=by)
+
+    def _some_answer(self, name: str) -> str:
+        """Return an answer that no test of the slice tells from none, or else any."""
+        answers = self.layout.answers.get(name)
+        alike = answers.groups[0] if answers is not None else ()
+        return next(iter((*alike, *possible_answers(self.layout.part.policy, name, ()))), "")
+
+    def on_record(self, test: c.Atom) -> Iterator[Step]:
+        """Yield what a test wants on record and nodes leave out."""
+        hidden = set(self.layout.part.hidden)
+        for leaf in leaves(test):
+            if variable_of(leaf) in hidden:
+                for step in self._missing(leaf):
+                    self.recorded.append(step)
+                    yield step
+
+    def _missing(self, leaf: c.Atom) -> Iterator[Step]:
+        if isinstance(leaf, c.HasCategory):
+            categories = self.layout.part.policy.categories
+            code = leaf.code or next(iter(categories))
+            target = leaf.target or next(iter(categories[code].targets), "")
+            wanted = Step(does="set", role=self.opener, categories=((code, target),))
+            yield from () if wanted in self.recorded else (wanted,)
+        elif isinstance(leaf, c.IncidentsAtLeast | c.EvidenceAtLeast):
+            does = "incident" if isinstance(leaf, c.IncidentsAtLeast) else "evidence"
+            there = sum(step.does == does for step in self.recorded)
+            for _ in range(there, leaf.least):
+                yield Step(does=does, role=self.opener)
+        elif isinstance(leaf, c.PersonNamed):
+            named = Step(does="person", name=leaf.role, role=self.opener)
+            yield from () if named in self.recorded else (named,)
 
 
 _PLAIN = {
@@ -97,25 +178,6 @@ _PLAIN = {
     (m.ADVANCE, ""): "letter",
     (m.WITHDRAW, ""): "withdraw",
 }
-
-
-def _taken(policy: Policy, step: Transition, known: set[str], *, granted: bool) -> Iterable[Step]:
-    owed = [name for name in step.asks if name not in known and not policy.facts[name].sealed]
-    yield Step(
-        does="do",
-        name=step.trigger,
-        track=step.track,
-        role=_first(step.roles),
-        sets=tuple((name, _some_answer(policy, name)) for name in owed),
-        reason=_REASON if step.reason else "",
-    )
-    if granted and step.approval is not None:
-        by = _first(step.approval.by - step.roles) or _first(step.approval.by)
-        yield Step(does="grant", name=step.trigger, track=step.track, role=by)
-
-
-def _some_answer(policy: Policy, name: str) -> str:
-    return next(iter(possible_answers(policy, name, ())), "")
 
 
 def _first(roles: frozenset[str]) -> str:

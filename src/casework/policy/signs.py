@@ -1,9 +1,9 @@
 """Which variables of a slice need no place in its nodes: those anybody may change at any time.
 
-An answer that people may change whenever they like is no memory: whatever a move needs it to be, it
-can be made so first. The same holds for what only ever grows (categories, incidents, capture sheets,
-named people, a yes that stays) where every test wants it and none wants it absent. Leaving these out
-is exact. Must not know how a slice was cut.
+An answer that people may change whenever they like is no memory: whatever a move needs it to be,
+it can be made so first. The same holds for what only ever grows (categories, incidents, capture
+sheets, named people, a yes that stays) where every test wants it and none wants it absent. Leaving
+these out is exact. Must not know how a slice was cut.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ def cut(
     tests: Iterable[c.Atom] = (),
     kept: Collection[Variable] = (),
 ) -> Slice:
-    """Return the slice on which ``roots`` and ``tests`` hang; ``kept`` variables are never hidden."""
+    """Return the slice on which ``roots`` and ``tests`` hang; nothing ``kept`` is hidden."""
     begin, asked = tuple(roots), tuple(tests)
     shown: set[Variable] = set(kept)
     while True:

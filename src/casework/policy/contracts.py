@@ -1,0 +1,82 @@
+"""That every contract is kept by conditions alone, whatever happens: each way to break it apart.
+
+Steps and letters are watched while the contract's test holds; a state that may never be is looked
+for among all that is reached. Must not know other questions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casework.policy.conditions import LetterReached
+from casework.policy.effects import Watch
+from casework.policy.faults import Fault, Kind
+from casework.policy.moves import STAND, Act
+from casework.policy.normal import alternatives
+from casework.policy.variables import LETTER, TRACK, Variable
+from casework.policy.walks import Walks, Way
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from casework.policy.conditions import Atom
+    from casework.policy.model import CaseType, Contract
+
+
+def contract_faults(walks: Walks, contract: Contract) -> Iterator[Fault]:
+    """Yield the shortest way to break a contract, and what could not be walked."""
+    ways: list[Way] = []
+    path = ("contracts", contract.name)
+    question = f"contract {contract.name}"
+    for never in alternatives(contract.never_test) if contract.never_test else ():
+        yield from _standing(walks, question, never, path, ways)
+    for test in alternatives(contract.while_test) if contract.while_test else ():
+        for root, watch in _watches(walks.case_type, contract, test):
+            yield from _moving(walks, question, root, watch, path, ways)
+    if ways:
+        message = f"“{contract.name}” can be broken: {contract.says}"
+        shortest = min(ways, key=lambda way: len(way.acts))
+        yield walks.fault(Kind.CONTRACT, contract.name, message, path, shortest)
+
+
+def _standing(
+    walks: Walks, question: str, never: Atom, path: tuple[str, ...], ways: list[Way]
+) -> Iterator[Fault]:
+    part = walks.cut(question, (), (never,))
+    moves, found = walks.walked(part)
+    yield from walks.too_large(part, found, path)
+    place = found.first(moves.layout.ever(never))
+    if place is not None:
+        given = moves.layout.answers_for(never, found.nodes[place])
+        acts = (*found.path_to(place), Act(STAND, given=given))
+        ways.append(Way(layout=moves.layout, acts=acts, wanted=(never,)))
+
+
+def _watches(
+    case_type: CaseType, contract: Contract, test: Atom
+) -> Iterator[tuple[Variable, Watch]]:
+    """Yield each step and each letter to be watched on its own, and what its slice begins with."""
+    for track, trigger in sorted(contract.steps):
+        watch = Watch(name=contract.name, test=test, steps=frozenset({(track, trigger)}))
+        yield (TRACK, track), watch
+    for name, letter in case_type.letters.items():
+        if letter.to in contract.letters_to:
+            yield (LETTER, name), Watch(name=contract.name, test=test, letters=frozenset({name}))
+
+
+def _moving(
+    walks: Walks,
+    question: str,
+    root: Variable,
+    watch: Watch,
+    path: tuple[str, ...],
+    ways: list[Way],
+) -> Iterator[Fault]:
+    told = [LetterReached(letter=name, stage="sent") for name in watch.letters]
+    part = walks.cut(question, [root], (watch.test, *told))
+    moves, found = walks.walked(part, (watch,))
+    yield from walks.too_large(part, found, path)
+    for rule, (place, act) in found.broken.items():
+        if (rule.kind, rule.name) == ("contract", watch.name):
+            acts = (*found.path_to(place), act)
+            ways.append(Way(layout=moves.layout, acts=acts, wanted=(watch.test,)))
