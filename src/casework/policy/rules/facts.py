@@ -233,18 +233,29 @@ def can_go_either_way(checked: Checked) -> Iterator[Problem]:
         return
     told: set[str] = set()
     for _, name, case_type in checked.case_types():
-        for _, used in used_tests((), case_type):
-            if isinstance(used, str) and used in policy.conditions and used not in told:
-                always = constant(policy, policy.case_types[name], policy.conditions[used].test)
-                if always is not None and _is_sound(checked, used):
-                    told.add(used)
-                    yield Problem(
-                        path=("conditions", used),
-                        message=f"“{used}” is {'always' if always else 'never'} true.",
-                        remedy="See what it reads; as it stands it could be left out.",
-                        warning=True,
-                    )
+        for used in _conditions_read(checked, case_type):
+            always = constant(policy, policy.case_types[name], policy.conditions[used].test)
+            if always is not None and used not in told and _is_sound(checked, used):
+                told.add(used)
+                yield Problem(
+                    path=("conditions", used),
+                    message=f"“{used}” is {'always' if always else 'never'} true.",
+                    remedy="See what it reads; as it stands it could be left out.",
+                    warning=True,
+                )
     yield from _never_taken(checked, told)
+
+
+def _conditions_read(checked: Checked, case_type: schema.CaseType) -> Iterator[str]:
+    """Yield the conditions that a case type reads, and those that these are made of, each once."""
+    seen: set[str] = set()
+    waiting = [test for _, test in used_tests((), case_type)]
+    while waiting:
+        for _, part in parts((), waiting.pop()):
+            if isinstance(part, str) and part in checked.file.conditions and part not in seen:
+                seen.add(part)
+                waiting.append(checked.file.conditions[part])
+                yield part
 
 
 def _is_sound(checked: Checked, name: str) -> bool:

@@ -168,8 +168,13 @@ def says_what_a_letter_says(checked: Checked) -> Iterator[Problem]:
         keys, _, body = _front(source)
         if not source:
             continue  # W074 speaks of it
-        needed = {"policy_title": "the policy's printed title", "policy_place": "the place in it"}
-        if letter.to in list(PersonRole):
+        needed: dict[str, str] = {}
+        if not letter.not_in_policy:  # a default is never printed under the policy's name
+            needed |= {
+                "policy_title": "the policy's printed title",
+                "policy_place": "the place in it",
+            }
+        if letter.to in _FAMILIES:
             needed["complaint_route"] = "how to complain"
         if keys.get("strength") in {"asks", "warns", "may"} and letter.to in list(PersonRole):
             needed["request"] = "what is asked"
@@ -189,6 +194,10 @@ def says_what_a_letter_says(checked: Checked) -> Iterator[Problem]:
                     message=f"“{name}” prints {found}, which means nothing outside this program.",
                     remedy="Cite the policy by its title and place.",
                 )
+
+
+#: Whom a letter tells how to complain; a member of staff has the school's own procedures.
+_FAMILIES = {PersonRole.AUTHOR, PersonRole.COMPLAINANT, PersonRole.FAMILY_OF}
 
 
 def _shows(body: str, field: str) -> bool:
