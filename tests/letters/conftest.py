@@ -128,6 +128,11 @@ OWN: dict[str, dict[str, Value]] = {
         "reason": "On 26 April and 27 April you posted remarks about other parents by name.",
         "still_open": "You can read the forum, and letters come home as before.",
     },
+    "staff-support": {
+        "support_offered": ["Time with the deputy headteacher today.", "The helpline, without cost."],
+        "companion_words": "your union, an association or a colleague",
+        "steps_taken": ["We asked on 28 April 2026 for the post to be removed."],
+    },
 }
 NAMES = tuple(OWN)
 

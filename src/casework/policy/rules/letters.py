@@ -25,6 +25,8 @@ BODIES: Final = (
     "platform", "police", "solicitor", "families", "new-school", "lado", "social-care",
     "internet-provider", "it-provider", "governors",
 )  # fmt: skip
+#: Who is told how to complain.
+_FAMILIES: Final = frozenset({"author", "complainant", "family-of", "families"})
 #: Who may be told of other people in the case; nobody else is (*default*).
 MAY_SEE_OTHERS: Final = frozenset({"police", "solicitor", "lado", "social-care"})
 _OTHERS: Final = re.compile(
@@ -197,7 +199,6 @@ def says_what_a_letter_says(checked: Checked) -> Iterator[Problem]:
 
 
 #: Whom a letter tells how to complain; a member of staff has the school's own procedures.
-_FAMILIES = {PersonRole.AUTHOR, PersonRole.COMPLAINANT, PersonRole.FAMILY_OF}
 
 
 def _shows(body: str, field: str) -> bool:
