@@ -90,6 +90,12 @@ def test_a_condition_that_is_never_true_is_warned_of(found: Codes) -> None:
     assert actual == ["W047"]
 
 
+def test_a_constant_within_another_condition_is_found_too(found: Codes) -> None:
+    actual = found((MANY, "many-posts: {any: [refused, {not: refused}],"))
+
+    assert actual == ["W047"]
+
+
 def test_a_step_whose_conditions_shut_each_other_out_is_warned_of(found: Codes) -> None:
     actual = found(
         ("conditions: [talk-held], starts", "conditions: [talk-held], unless: [talk-held], starts")

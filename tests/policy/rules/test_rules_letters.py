@@ -80,6 +80,15 @@ def test_a_letter_says_all_that_a_letter_says(found: Codes, gone: str) -> None:
     assert actual == ["W079"]
 
 
+def test_a_letter_outside_the_policy_does_not_cite_it(found: Codes) -> None:
+    bare = NOTICE.replace("  policy_title: line, required, The policy's printed title.\n", "")
+    actual = found(
+        (LETTER, f"{LETTER}, not-in-policy: true"), notice=bare.replace("{{ policy_title }}", "it")
+    )
+
+    assert actual == []
+
+
 def test_a_letter_prints_no_clause_id(found: Codes) -> None:
     actual = found(notice=NOTICE.replace("{{ policy_place }}", "{{ policy_place }} (RIC-2)"))
 
