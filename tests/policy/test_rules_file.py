@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from casework.policy import rules
 from casework.policy.loader import check_file
 from casework.policy.rules import RULES
 
@@ -130,3 +132,14 @@ def test_a_missing_title_is_a_missing_title(found: Codes) -> None:
     actual = found(("    title: Concern about a post\n", ""))
 
     assert actual == ["W013"]
+
+
+def test_every_module_of_rules_is_taken_in() -> None:
+    folder = HERE.parents[1] / "src/casework/policy/rules"
+    written = {
+        path.stem
+        for path in folder.glob("*.py")
+        if re.search(r"^@rule\(|^found_while\(", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+
+    assert written - {"base"} == set(rules.__all__) - {"RULES"}
