@@ -129,7 +129,7 @@ OWN: dict[str, dict[str, Value]] = {
         "still_open": "You can read the forum, and letters come home as before.",
     },
     "staff-support": {
-        "support_offered": ["Time with the deputy headteacher today.", "The helpline, without cost."],
+        "support_offered": ["Time with the deputy headteacher today.", "The helpline, free."],
         "companion_words": "your union, an association or a colleague",
         "steps_taken": ["We asked on 28 April 2026 for the post to be removed."],
     },
