@@ -105,11 +105,20 @@ class Case:
 
     records: list[Recorded] = field(default_factory=list)
     gap: timedelta = timedelta(hours=1)
+    clerk: Actor = CLERK
+
+    def rename_clerk(self, name: str) -> None:
+        """Let another clerk write what follows."""
+        self.clerk = Actor(user="u2", name=name, roles=frozenset({"office"}))
+
+    def sealer(self) -> Sealer:
+        """Return the headteacher's key, as whoever makes the export."""
+        return Sealer(public_key=KEYS["u1"].public.sign, sign=KEYS["u1"].sign)
 
     def say(
         self,
         *events: e.Event,
-        by: Actor = CLERK,
+        by: Actor | None = None,
         reason: str = "",
         happened: str = "",
         precision: str = "exact",
@@ -117,6 +126,7 @@ class Case:
     ) -> None:
         """Append a person's entry."""
         seq = len(self.records) + 1
+        by = by or self.clerk
         entry = e.Entry(
             seq=seq,
             at=BEGINS + self.gap * seq,
@@ -365,9 +375,21 @@ def new_case() -> Callable[[], Case]:
 
 
 @pytest.fixture
+def calendar() -> Calendar:
+    """The school's calendar for that autumn."""
+    return school_calendar()
+
+
+@pytest.fixture(scope="session")
+def new_case_of() -> Callable[[], Case]:
+    """What makes an empty case, for one property's many examples."""
+    return Case
+
+
+@pytest.fixture
 def sealer() -> Sealer:
     """The headteacher's key, as whoever makes the export."""
-    return Sealer(public_key=KEYS["u1"].public.sign, sign=KEYS["u1"].sign)
+    return Case().sealer()
 
 
 @pytest.fixture

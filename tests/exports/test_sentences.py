@@ -1,0 +1,211 @@
+"""Everything that can happen has a sentence, in words the office uses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from casework.domain import events as e
+from casework.exports.redaction import Audience
+from casework.exports.sentences import SENTENCES, code_of, ending, under
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from casework.exports.sentences import Line
+    from tests.exports.conftest import Case
+
+#: Never shown (``domain.md`` section 19).
+NEVER = re.compile(
+    r"\b(track|measure|host|spine|trigger|circle|digest|tombstone|limb|strand|case book|deemed"
+    r"|chain head|[A-Z]{3,5}-[0-9]{2})s?\b"
+)
+
+LIMIT = "The time limit “The post is to be removed”"
+
+
+def lines(case: Case, audience: Audience = Audience.HEADTEACHER) -> list[Line]:
+    return [line for told in case.history(audience).entries for line in told.lines]
+
+
+@pytest.mark.parametrize("kind", e.KINDS.values(), ids=list(e.KINDS))
+def test_each_kind_of_event_has_a_sentence(kind: type[e.Event]) -> None:
+    assert kind in SENTENCES
+
+
+def test_the_invented_case_holds_each_kind_of_event(whole_case: Case) -> None:
+    seen = {type(event) for record in whole_case.records for event in record.entry.events}
+
+    assert seen == set(e.KINDS.values())
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_every_sentence_begins_with_a_capital_and_ends(
+    whole_case: Case, audience: Audience
+) -> None:
+    words = [line.words for line in lines(whole_case, audience)]
+
+    assert [each for each in words if not re.match(r"[A-Z].*[.”)!?]$", each, re.DOTALL)] == []
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_no_word_of_the_program_reaches_a_reader(whole_case: Case, audience: Audience) -> None:
+    told = [
+        words
+        for line in lines(whole_case, audience)
+        for words in (line.words, line.why, under("Policy", line.cites))
+    ]
+
+    assert [words for words in told if NEVER.search(words)] == []
+
+
+def test_a_step_names_action_step_and_where_it_stands_now(whole_case: Case) -> None:
+    told = whole_case.history(Audience.HEADTEACHER).entries[8]
+
+    assert told.lines[0].words == (
+        "Warning letter: Consider a warning letter. It now stands at “Being considered”."
+    )
+
+
+def test_a_decision_not_to_act_says_so(whole_case: Case) -> None:
+    told = whole_case.history(Audience.HEADTEACHER).entries[13]
+
+    assert told.lines[1].words.startswith("A decision not to act. Warning letter: Decide against")
+    assert told.reason.startswith("“One talk was enough")
+
+
+def test_a_sentence_carries_its_places_in_the_policy(whole_case: Case) -> None:
+    told = whole_case.history(Audience.HEADTEACHER).entries[13]
+
+    assert under("Policy on Social Networking", told.lines[1].cites) == (
+        'Under “Policy on Social Networking”: "Procedure", first point and "Overview", '
+        "sixth paragraph."
+    )
+
+
+def test_a_missed_limit_says_when_it_ended_and_why(whole_case: Case) -> None:
+    missed = whole_case.history(Audience.CHAIR).entries[12]
+
+    assert (missed.by, missed.lines[0].words, missed.lines[0].why) == (
+        "the clock",
+        f"{LIMIT} was missed: it ended at the end of Mon 2 Nov 2026.",
+        "1 school day from Fri 30 Oct, which is not a school day.",
+    )
+
+
+def test_a_limit_met_after_it_was_missed_is_not_called_kept(whole_case: Case) -> None:
+    met = whole_case.history(Audience.HEADTEACHER).entries[13].lines[2]
+
+    assert met.words == (
+        "The time limit “The post is to be removed” had been missed; what it was about is now done."
+    )
+
+
+def limit(id_: str) -> e.DeadlineArmed:
+    return e.DeadlineArmed(
+        id=id_,
+        name="removal",
+        track="warning",
+        due_at="",
+        due_on="",
+        anchor="",
+        rule="5 school days",
+        unit="school days",
+        why="5 school days from receipt; its receipt is not recorded yet.",
+        calendar=1,
+        letter=1,
+    )
+
+
+def opening() -> e.CaseOpened:
+    return e.CaseOpened(
+        ref="CW-7F3K",
+        case_type="concern",
+        policy="small",
+        digest="ab" * 32,
+        school="wexcombe",
+        summary="",
+        tracks={},
+    )
+
+
+def test_a_limit_kept_in_time_says_until_when_it_ran(new_case: Callable[[], Case]) -> None:
+    case = new_case()
+    case.say(opening())
+    case.say(limit("a" * 32))
+    case.say(
+        e.DeadlineDated(
+            id="a" * 32,
+            due_at="2026-11-11T00:00:00+00:00",
+            due_on="2026-11-10",
+            anchor="2026-11-03",
+            why="5 school days from Tue 3 Nov.",
+            calendar=1,
+        )
+    )
+    case.say(e.DeadlineEnded(id="a" * 32, how="met"))
+
+    assert [line.words for line in lines(case)[1:]] == [
+        f"{LIMIT} began: 5 school days. It has no date yet.",
+        f"{LIMIT} now ends at the end of Tue 10 Nov 2026.",
+        f"{LIMIT}, which ran to the end of Tue 10 Nov 2026, was kept.",
+    ]
+
+
+def test_a_number_given_again_after_an_undo_means_the_new_thing(
+    new_case: Callable[[], Case],
+) -> None:
+    case = new_case()
+    case.say(opening())
+    wrong = e.PersonAdded(
+        number=1, role="author", name="Wrong Person", user="", about="", address=""
+    )
+    case.say(wrong)
+    case.say(e.Undone(seq=2))
+    case.say(replace(wrong, name="Right Person"))
+    case.say(e.PersonRemoved(number=1))
+
+    assert lines(case)[-1].words == (
+        "Named by mistake and taken out of the case: Right Person (person who posted)."
+    )
+
+
+def test_a_limit_with_an_hour_ends_at_that_hour() -> None:
+    assert ending("2026-11-05T14:30:00+00:00", "") == "Thu 5 Nov 2026, 14:30"
+
+
+def test_a_check_code_is_four_groups_of_five() -> None:
+    assert code_of("0123456789abcdef01234567") == "01234-56789-ABCDE-F0123"
+
+
+def test_unknown_titles_of_an_older_version_still_give_a_sentence(
+    new_case: Callable[[], Case],
+) -> None:
+    case = new_case()
+    case.say(opening())
+    case.say(
+        e.TrackMoved(
+            track="gone",
+            trigger="gone",
+            source="a",
+            dest="b",
+            rule="gone",
+            clauses=(),
+            followed=True,
+        ),
+        e.ApprovalGranted(number=9),
+        e.DeadlineEnded(id="b" * 32, how="cancelled"),
+        e.PersonRemoved(number=7),
+        e.LetterMoved(number=3, step="print", state="printed", copy=2),
+    )
+
+    assert [line.words for line in lines(case)[1:]] == [
+        "This brought with it: An action, a step was taken.",
+        "The answer was yes, to request 9.",
+        "A time limit is no longer needed and stopped running.",
+        "Named by mistake and taken out of the case: person 7.",
+        "Letter 3 was printed again, as copy 2.",
+    ]
