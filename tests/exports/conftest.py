@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -186,7 +187,7 @@ class Case:
             )
         )
 
-    def history(self, audience: Audience, made_by: str = "the headteacher") -> History:
+    def history(self, audience: Audience, *, practice: bool = False) -> History:
         """Return the case's history for one reader."""
         entries = [record.entry for record in self.records]
         return history_of(
@@ -198,7 +199,8 @@ class Case:
                 chain=RECORD,
                 school="Little Wexcombe Primary School",
                 made_at=datetime(2026, 12, 1, 15, 0, tzinfo=UTC),
-                made_by=made_by,
+                made_by="the headteacher",
+                practice=practice,
                 users={"u3": ICT.name},
             ),
             lateness(entries, school_calendar()),
@@ -372,6 +374,12 @@ def whole_case() -> Case:
 def new_case() -> Callable[[], Case]:
     """What makes an empty case."""
     return Case
+
+
+@pytest.fixture
+def goldens() -> Path:
+    """Where agreed texts lie."""
+    return Path(__file__).with_name("goldens")
 
 
 @pytest.fixture
