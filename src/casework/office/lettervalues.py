@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from casework.letters.fill import Value
-    from casework.letters.template import Template
+    from casework.letters.template import Field, Template
     from casework.office.desk import Desk
     from casework.office.door import CaseFile
     from casework.policy.model import Letter
@@ -58,12 +58,20 @@ def values_for(
         fact = _ASKED_AS.get(name, name.replace("_", "-"))
         written = given.get(name) or facts.get(fact) or file.snapshot.answer(fact)
         if written:
-            values[name] = _read(file, fact, field.kind, written)
+            values[name] = _read(file, fact, field, written)
         elif name in _SOURCES:
             found = _SOURCES[name](known)
             if found is not None and found not in ("", []):
-                values[name] = found
+                values[name] = _in_columns(found, field)
     return values
+
+
+def _in_columns(found: Value, field: Field) -> Value:
+    """Return rows with the very columns that this letter's table has; anything else as it is."""
+    if field.kind is not FieldKind.ROWS or not isinstance(found, list):
+        return found
+    rows = (row for row in found if isinstance(row, dict))
+    return [{column: row.get(column, "") for column in field.columns} for row in rows]
 
 
 #: Questions that policies put under another name than the letter's field.
@@ -84,7 +92,8 @@ _PLATFORMS = {
 }
 
 
-def _read(file: CaseFile, fact: str, kind: FieldKind, written: str) -> Value:
+def _read(file: CaseFile, fact: str, field: Field, written: str) -> Value:
+    kind = field.kind
     if kind is FieldKind.DATE:
         try:
             return date.fromisoformat(written)
@@ -96,9 +105,30 @@ def _read(file: CaseFile, fact: str, kind: FieldKind, written: str) -> Value:
     if kind is FieldKind.LINES:
         lines = (line.strip() for line in written.splitlines())
         return [_in_words(file, fact, line) for line in lines if line]
+    if kind is FieldKind.ROWS:
+        return [_row(field, line) for line in written.splitlines() if line.strip()]
     if kind is FieldKind.NUMBER:
-        return int(written)
+        return _number(fact, written)
     return _in_words(file, fact, written)
+
+
+def _row(field: Field, line: str) -> dict[str, str]:
+    """Return one typed row, its cells parted by ``|`` in the order of the letter's columns."""
+    cells = [cell.strip() for cell in line.split("|")]
+    if len(cells) != len(field.columns):
+        raise UsageFault(
+            f"A row of this letter's table has {len(field.columns)} cells, not {len(cells)}.",
+            advice=f"One row a line: {' | '.join(field.columns)}.",
+        )
+    return dict(zip(field.columns, cells, strict=True))
+
+
+def _number(fact: str, written: str) -> int:
+    if not written.isdecimal() or not written.isascii():
+        raise UsageFault(
+            f"The letter's {fact.replace('-', ' ')} is no whole number.", advice="Write it as 3."
+        )
+    return int(written)
 
 
 def _in_words(file: CaseFile, fact: str, written: str) -> str:
@@ -133,7 +163,7 @@ def _contact(known: Known) -> str:
 
 
 def _place(known: Known) -> str:
-    """Return where the policy says it: the clause that the step rests on, before those of wording."""
+    """Return where the policy says it: the step's own clause before those of wording."""
     clauses = [known.file.policy.clauses[clause] for clause in known.letter.clauses]
     cited = [clause for clause in clauses if clause.cite]
     steps = [clause for clause in cited if clause.bearing == "machine"]
@@ -205,18 +235,19 @@ def _evidence(known: Known) -> list[dict[str, str]]:
             "number": str(item.number),
             "what": item.sheet.get("what", ""),
             "captured": _captured(item.sheet),
+            "kept": "at school",
         }
         for item in known.file.snapshot.evidence
     ]
 
 
 def _captured(sheet: Mapping[str, str]) -> str:
-    parts = (sheet.get("captured-by", ""), sheet.get("seen-on", ""), sheet.get("seen-at", ""))
+    parts = (sheet.get("captured-by", ""), _seen(sheet), sheet.get("seen-at", ""))
     return ", ".join(part for part in parts if part)
 
 
-def _kept(known: Known) -> list[dict[str, str]]:
-    return [{**row, "kept": "at school"} for row in _evidence(known)]
+def _seen(sheet: Mapping[str, str]) -> str:
+    return _day(sheet["seen-on"]) if sheet.get("seen-on") else ""
 
 
 def _posts(known: Known) -> list[dict[str, str]]:
@@ -224,7 +255,7 @@ def _posts(known: Known) -> list[dict[str, str]]:
         {
             "address": item.sheet.get("address", ""),
             "account": item.sheet.get("account", ""),
-            "seen": item.sheet.get("seen-on", ""),
+            "seen": _seen(item.sheet),
             "what": item.sheet.get("what", ""),
         }
         for item in known.file.snapshot.evidence
@@ -246,10 +277,6 @@ def _chronology(known: Known) -> list[dict[str, str]]:
         if sheet.sheet.get("seen-on")
     ]
     return [{"when": _day(when), "what": what} for when, what in sorted(rows)]
-
-
-def _bundle(known: Known) -> list[dict[str, str]]:
-    return [{"number": row["number"], "what": row["what"]} for row in _evidence(known)]
 
 
 def _day(when: str) -> str:
@@ -278,5 +305,5 @@ _SOURCES: dict[str, Callable[[Known], Value | None]] = {
     "posts": _posts,
     "incidents": _incidents,
     "chronology": _chronology,
-    "bundle": _bundle,
+    "bundle": _evidence,
 }

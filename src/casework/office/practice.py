@@ -1,0 +1,197 @@
+"""The practice school: a folder to learn in, made by the same office that does the real work.
+
+Everything in it is invented and plainly marked. What only bootstrap can do is handed in; must not
+know how.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from casework.clock import SetClock
+from casework.domain.dates import local_day, long_day
+from casework.errors import MachineFault, UsageFault
+from casework.office import histories
+from casework.office.rehearsals import SCRIPTS
+from casework.office.stage import (
+    HEAD,
+    PASSWORD,
+    PEOPLE,
+    SAMPLE_TERMS,
+    SCHOOL,
+    Doors,
+    Stage,
+    Told,
+    founded,
+    scene,
+)
+from casework.text import plural
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from casework.office.stage import Script
+
+__all__ = ["PARTS", "Doors", "Rehearsal", "Told", "rehearse"]
+
+Beat = Callable[[str], None]
+#: The day on which the practice school is founded, and the one on which it is left.
+FOUNDED = scene("2026-09-01", "09:00", "Tue 1 Sep: the school makes its records")
+LEFT = scene("2026-12-03", "09:00", "Thu 3 Dec: the practice school is yours")
+#: Scenes of all cases together; a test counts them.
+SCENES = 34
+#: How often ``beat`` is called: the school, each scene, each case's histories, the last page.
+PARTS = 1 + SCENES + len(SCRIPTS) + 1
+AUDIENCES = ("headteacher", "chair")
+FORMS = ("json", "txt")
+READ_ME = "READ-ME-FIRST.txt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsal:
+    """What was made and where it lies; ``lines`` is the closing summary."""
+
+    folder: Path
+    book: Path
+    letters: tuple[Path, ...]
+    histories: tuple[Path, ...]
+    cases: tuple[Told, ...]
+    lines: tuple[str, ...]
+
+
+def rehearse(folder: Path, doors: Doors, beat: Beat | None = None) -> Rehearsal:
+    """Make a practice school in an empty or new folder, with its cases, letters and histories.
+
+    Raises UsageFault where something lies in the folder; nothing is written then.
+    """
+    beat = beat or _unwatched
+    try:
+        _must_be_empty(folder)
+        for name in ("letters", "histories"):
+            (folder / name).mkdir(parents=True)
+        clock = SetClock(FOUNDED.at, tick=timedelta(seconds=1))
+        stage = founded(folder / "book", folder / "letters", doors, clock)
+        try:
+            beat(FOUNDED.words)
+            return _rehearsed(folder, stage, beat)
+        finally:
+            stage.close()
+    except OSError as fault:
+        raise MachineFault(
+            f"The practice school could not be written: {fault.strerror or 'no space or access'}.",
+            advice="Check the folder and the free space, then practise in another folder.",
+        ) from fault
+
+
+def _unwatched(_words: str) -> None:
+    return None
+
+
+def _must_be_empty(folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageFault(
+            "A practice school needs an empty folder, and something lies in this one.",
+            advice="Name a folder that does not exist yet; nothing was changed.",
+        )
+
+
+def _rehearsed(folder: Path, stage: Stage, beat: Beat) -> Rehearsal:
+    cases = _played(stage, [make(stage) for make in SCRIPTS], beat)
+    stage.until(LEFT)
+    written: list[Path] = []
+    for case in cases:
+        written += _histories(stage, folder / "histories", case.ref)
+        beat(f"{case.ref}: its history for the headteacher and for the chair, verified")
+    (folder / "term-dates.csv").write_bytes(SAMPLE_TERMS.read_bytes())
+    (folder / "password.txt").write_text(f"{PASSWORD}\n", encoding="utf-8")
+    lines = tuple(_summary(folder, stage, cases, len(written)))
+    (folder / READ_ME).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    beat(LEFT.words)
+    return Rehearsal(
+        folder=folder,
+        book=folder / "book",
+        letters=tuple(stage.papers),
+        histories=tuple(written),
+        cases=cases,
+        lines=lines,
+    )
+
+
+def _played(stage: Stage, scripts: list[Script], beat: Beat) -> tuple[Told, ...]:
+    """Play all scripts together, scene by scene in the order of time; return them in their own."""
+    told: dict[int, Told] = {}
+    coming = {number: next(script) for number, script in enumerate(scripts)}
+    queue = [(one.at, number) for number, one in coming.items()]
+    heapq.heapify(queue)
+    while queue:
+        _at, number = heapq.heappop(queue)
+        stage.until(coming[number])
+        words = coming[number].words
+        try:
+            coming[number] = next(scripts[number])
+            heapq.heappush(queue, (coming[number].at, number))
+        except StopIteration as end:
+            told[number] = end.value
+        beat(words)
+    return tuple(told[number] for number in sorted(told))
+
+
+def _histories(stage: Stage, folder: Path, ref: str) -> list[Path]:
+    """Write a case's histories and check each file as any reader could, by itself."""
+    head = stage.desks[HEAD]
+    written = []
+    for audience in AUDIENCES:
+        for form in FORMS:
+            made = histories.export_history(head, ref, audience=audience, form=form)
+            path = folder / made.name
+            path.write_bytes(made.content)
+            histories.verify_file(path, head)
+            written.append(path)
+    return written
+
+
+def _summary(folder: Path, stage: Stage, cases: tuple[Told, ...], files: int) -> list[str]:
+    now = stage.clock.instant
+    lines = [
+        f"{SCHOOL}: everybody and everything here is invented.",
+        "",
+        f"It is {long_day(local_day(now))} in the practice school. {plural(len(cases), 'case')}:",
+    ]
+    for case in cases:
+        lines += ["", f"  {case.ref}  {case.title}", f"           Now: {case.ended}."]
+        lines.append(f"           Next: {case.next}")
+    return [*lines, "", *_places(folder, stage, files), "", *_entry(folder, stage)]
+
+
+def _places(folder: Path, stage: Stage, files: int) -> list[str]:
+    return [
+        f"In {folder}:",
+        f"  letters     {plural(len(stage.papers), 'letter')}, ready to sign",
+        f"  histories   {plural(files, 'file')}, verified: two readers, each as text and as JSON",
+        "  book        the records, encrypted; every part of them is opened by the program alone",
+        f"  {READ_ME}   these lines",
+    ]
+
+
+def _entry(folder: Path, stage: Stage) -> list[str]:
+    names = ", ".join((HEAD, *PEOPLE))
+    now = stage.clock.instant.isoformat(timespec="seconds")
+    return [
+        f"Sign in as {names}; everybody’s password is {PASSWORD} (in password.txt).",
+        f"The chair’s recovery key, which a real school seals in an envelope: {stage.recovery_key}",
+        "",
+        "To go on where the term stands, set these first:",
+        f"  CASEWORK_BOOK={folder / 'book'}",
+        f"  CASEWORK_PASSWORD_FILE={folder / 'password.txt'}",
+        f"  CASEWORK_PRACTICE_NOW={now}",
+        "",
+        "Then, for example:",
+        "  casework --user head case list",
+        "  casework --user head approval list",
+        "  casework --user clerk deadline list",
+        "  casework --user head doctor",
+    ]
