@@ -63,6 +63,8 @@ def _deciders(rule: ApprovalRule, command: DecideApproval) -> str:
 def _grant(run: Run, command: DecideApproval, request: Approval) -> Refusal | None:
     if request.trigger == letterwork.LETTER:
         return _grant_letter(run, command, request)
+    # First: what is just being granted no longer waits, so it must not bar a close.
+    run.emit(ApprovalGranted(number=request.number))
     found = steps.permitted(run, request.track, request.trigger)
     if isinstance(found, Refusal):
         return found
@@ -70,7 +72,6 @@ def _grant(run: Run, command: DecideApproval, request: Approval) -> Refusal | No
     changed = _changed(run, command, request, facts)
     if changed:
         return changed
-    run.emit(ApprovalGranted(number=request.number))
     if request.letter:
         run.emit(LetterMoved(number=request.letter, step="approve", state="approved"))
     return steps.perform(run, found, command.letters)

@@ -72,12 +72,13 @@ def by_contract_steps(
     case_type: CaseType, case: CaseView, track: str, trigger: str
 ) -> tuple[Reason, ...]:
     """Return the contracts under which this step is never taken as the case stands."""
+    step = (track, trigger)
     return tuple(
-        Reason(sentence=contract.says, clauses=contract.clauses)
-        for contract in case_type.contracts
-        if (track, trigger) in contract.steps
-        and contract.while_ is not None
-        and contract.while_(case)
+        [
+            Reason(sentence=contract.says, clauses=contract.clauses)
+            for contract in case_type.contracts
+            if contract.while_ is not None and step in contract.steps and contract.while_(case)
+        ]
     )
 
 
@@ -93,10 +94,21 @@ def by_contract_letters(case_type: CaseType, case: CaseView, to: str) -> tuple[R
 def broken_contracts(case_type: CaseType, case: CaseView) -> tuple[Reason, ...]:
     """Return the contracts that the case, as it now stands, breaks."""
     return tuple(
-        Reason(sentence=contract.says, clauses=contract.clauses)
-        for contract in case_type.contracts
-        if contract.never is not None and contract.never(case)
+        [
+            Reason(sentence=contract.says, clauses=contract.clauses)
+            for contract in case_type.contracts
+            if contract.never is not None and contract.never(case)
+        ]
     )
+
+
+def by_closed(case_type: CaseType, case: CaseView, track: str) -> tuple[Reason, ...]:
+    """Return why nothing goes on in a closed case: a new incident opens it again first."""
+    spine = case_type.tracks[case_type.spine]
+    if track == spine.name or case.tracks[spine.name].state not in spine.finals:
+        return ()
+    words = "The case is closed, so nothing goes on in it until a new incident opens it again."
+    return (Reason(sentence=words, clauses=spine.clauses),)
 
 
 def by_closing(case_type: CaseType, case: Snapshot | Draft) -> tuple[Reason, ...]:

@@ -40,6 +40,7 @@ def _reasons(
     case_type: CaseType, case: Snapshot, step: Transition, actor: Actor
 ) -> tuple[Reason, ...]:
     reasons = (
+        *gates.by_closed(case_type, case, step.track),
         *gates.by_pause(case_type, case, step.track, step.trigger),
         *gates.by_contract_steps(case_type, case, step.track, step.trigger),
         *gates.by_conditions(step, case),

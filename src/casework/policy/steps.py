@@ -56,6 +56,7 @@ def permitted(run: Run, track: str, trigger: str) -> Transition | Refusal:
     """Return the one transition that may fire now, whoever asks; else every reason why none may."""
     state = run.draft.tracks[track].state
     blocked = (
+        *gates.by_closed(run.case_type, run.draft, track),
         *gates.by_pause(run.case_type, run.draft, track, trigger),
         *gates.by_contract_steps(run.case_type, run.draft, track, trigger),
     )
@@ -65,7 +66,7 @@ def permitted(run: Run, track: str, trigger: str) -> Transition | Refusal:
         blocked += gates.by_closing(run.case_type, run.draft)
     if taken is not None and not blocked:
         return taken
-    failed = tuple(gates.reason_of(condition) for condition, _ in attempt.failed)
+    failed = tuple(gates.reason_of(condition) for condition in attempt.failed)
     reasons = tuple(dict.fromkeys((*blocked, *(() if taken else failed))))
     if reasons:
         return Refusal(kind=RefusalKind.NOT_YET, reasons=reasons)
