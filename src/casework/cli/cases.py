@@ -7,17 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from casework.cli import given, output, shapes
-from casework.cli.main import app, desk, options
-from casework.domain.people import CasePerson
+from casework.cli.signing import desk, options
+from casework.cli.telling import report, saying_of, tell
 
 if TYPE_CHECKING:
     from casework.office.cases import Answers
-    from casework.office.desk import Desk
-    from casework.office.door import Done
-    from casework.office.saying import Saying
 
 group = typer.Typer(help="Open cases, take steps, add to the record.", rich_markup_mode=None)
-app.add_typer(group, name="case")
 
 Ref = Annotated[str, typer.Argument(metavar="REF", help="The case's reference, as CW-7F3K.")]
 Set = Annotated[list[str], typer.Option("--set", help="An answer, FACT=VALUE; repeat it.")]
@@ -47,18 +43,15 @@ def open_(
 
     at = desk()
     new = cases.NewCase(
-        case_type=case_type,
-        policy=policy,
+        case_type=given.slug(case_type),
+        policy=given.slug(policy),
         school=school,
         summary=summary,
         people=given.people(person),
     )
     told = _told(set_, said_by, category)
-    done = cases.open_case(at, new, told, _saying(at, "", happened, None, key))
-    if options.json:
-        output.say_json(shapes.done_shape(done))
-    else:
-        output.say(done.ref)
+    done = cases.open_case(at, new, told, saying_of(at, "", happened, None, key))
+    tell(shapes.done_shape(done), done.ref)
 
 
 @group.command("list")
@@ -97,10 +90,7 @@ def show(ref: Ref) -> None:
     from casework.office import questions
 
     shown = questions.show(desk(), ref)
-    if options.json:
-        output.say_json(shapes.shown_shape(shown))
-    else:
-        output.say(*shapes.shown_lines(shown))
+    tell(shapes.shown_shape(shown), *shapes.shown_lines(shown))
 
 
 @group.command()
@@ -124,17 +114,13 @@ def do(
 
     at = desk()
     told = _told(set_, said_by, [], letter)
-    saying = _saying(at, reason, happened, expected, key)
+    saying = saying_of(at, reason, happened, expected, key)
+    step, of = given.slug(trigger), given.slug(track)
     if dry_run:
-        accepted = cases.rehearse_step(at, ref, trigger, track, told, saying)
-        names = [type(event).__name__ for event in accepted.entry.events]
-        if options.json:
-            states = {name: track.state for name, track in accepted.snapshot.tracks.items()}
-            output.say_json({"dry_run": True, "events": names, "tracks": states})
-        else:
-            output.say("This would happen; nothing was written:", *(f"  {name}" for name in names))
+        accepted = cases.rehearse_step(at, ref, step, of, told, saying)
+        tell(shapes.rehearsed_shape(accepted), *shapes.rehearsed_lines(accepted))
         return
-    _report(cases.take_step(at, ref, trigger, track, told, saying))
+    report(cases.take_step(at, ref, step, of, told, saying))
 
 
 @group.command()
@@ -142,7 +128,7 @@ def undo(ref: Ref) -> None:
     """Take the last entry back, within the undo time, if it is yours."""
     from casework.office import cases
 
-    _report(cases.undo(desk(), ref))
+    report(cases.undo(desk(), ref))
 
 
 @group.command()
@@ -157,7 +143,7 @@ def note(
     from casework.office import cases
 
     at = desk()
-    _report(cases.add_note(at, ref, words, _saying(at, "", happened, expected, key)))
+    report(cases.add_note(at, ref, words, saying_of(at, "", happened, expected, key)))
 
 
 @group.command("set")
@@ -177,7 +163,7 @@ def set_command(
 
     at = desk()
     told = _told([*facts, *set_], said_by, category)
-    _report(cases.set_facts(at, ref, told, _saying(at, reason, happened, expected, key)))
+    report(cases.set_facts(at, ref, told, saying_of(at, reason, happened, expected, key)))
 
 
 @group.command()
@@ -192,6 +178,7 @@ def person(
     key: Key = "",
 ) -> None:
     """Name a person in the case."""
+    from casework.domain.people import CasePerson
     from casework.office import cases
 
     at = desk()
@@ -204,7 +191,7 @@ def person(
         about=about,
         address=address.replace("\\n", "\n"),
     )
-    _report(cases.add_person(at, ref, person_, _saying(at, reason, "", expected, key)))
+    report(cases.add_person(at, ref, person_, saying_of(at, reason, "", expected, key)))
 
 
 @group.command()
@@ -221,8 +208,8 @@ def incident(
     from casework.office import cases
 
     at = desk()
-    saying = _saying(at, reason, happened, expected, key)
-    _report(cases.add_incident(at, ref, words, where, saying))
+    saying = saying_of(at, reason, happened, expected, key)
+    report(cases.add_incident(at, ref, words, where, saying))
 
 
 @group.command()
@@ -237,7 +224,7 @@ def link(
     from casework.office import cases
 
     at = desk()
-    _report(cases.link(at, ref, other, words, _saying(at, "", "", expected, key)))
+    report(cases.link(at, ref, other, words, saying_of(at, "", "", expected, key)))
 
 
 @group.command()
@@ -253,7 +240,7 @@ def correct(
     from casework.office import cases
 
     at = desk()
-    _report(cases.correct(at, ref, entry, words, _saying(at, reason, "", expected, key)))
+    report(cases.correct(at, ref, entry, words, saying_of(at, reason, "", expected, key)))
 
 
 @group.command()
@@ -267,7 +254,7 @@ def exclude(
     from casework.office import cases
 
     at = desk()
-    _report(cases.exclude(at, ref, user, _saying(at, reason, "", expected, "")))
+    report(cases.exclude(at, ref, user, saying_of(at, reason, "", expected, "")))
 
 
 def _told(
@@ -281,24 +268,3 @@ def _told(
         categories=given.categories(category),
         letter=given.fields(letter or []),
     )
-
-
-def _saying(at: Desk, reason: str, happened: str, expected: int | None, key: str) -> Saying:
-    from casework.office.saying import Saying
-
-    when = given.moment(happened, at.now())
-    return Saying(reason=reason, happened=when, expected=expected, key=key)
-
-
-def _report(done: Done) -> None:
-    if options.json:
-        output.say_json(shapes.done_shape(done))
-        return
-    if done.replayed:
-        output.say(f"{done.ref}: done before under this key; nothing new happened.")
-        return
-    asked = shapes.asked_by(done)
-    if asked:
-        output.say(f"{done.ref}: asked for a decision, {', '.join(asked)}.")
-    else:
-        output.say(f"{done.ref}: done. Revision {done.revision}.")

@@ -1,20 +1,23 @@
-"""What is given on the command line, read: NAME=VALUE, CODE:TARGET, ROLE=NAME, a moment. Pure."""
+"""What is given on the command line, read: NAME=VALUE, CODE:TARGET, ROLE=NAME, a moment, a file.
+
+The domain is imported by the function that needs it: ``--help`` does without.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from casework.domain.dates import parse_when
-from casework.domain.facts import CategoryClaim
-from casework.domain.people import CasePerson, PersonRole
 from casework.errors import UsageFault
-from casework.text import in_words, nearest
+from casework.text import clean_line, in_words, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from casework.domain.dates import Happened
+    from casework.domain.facts import CategoryClaim
+    from casework.domain.people import CasePerson, PersonRole
 
 
 def pairs(given: Sequence[str], option: str) -> dict[str, str]:
@@ -22,9 +25,9 @@ def pairs(given: Sequence[str], option: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for one in given:
         name, equals, value = one.partition("=")
-        if not equals or not name.strip():
+        if not equals or not slug(name):
             raise UsageFault(f"{option} takes NAME=VALUE.", advice="For example: refused=yes.")
-        key = name.strip().replace("_", "-")
+        key = slug(name)
         if key in found:
             raise UsageFault(f"{option} names {key} twice.", advice="Give each name once.")
         found[key] = value.strip()
@@ -39,15 +42,19 @@ def fields(given: Sequence[str]) -> dict[str, str]:
 
 def categories(given: Sequence[str]) -> tuple[CategoryClaim, ...]:
     """Return CODE or CODE:TARGET as claims."""
+    from casework.domain.facts import CategoryClaim
+
     claims = []
     for one in given:
         code, _colon, target = one.partition(":")
-        claims.append(CategoryClaim(code=_slug(code), target=_slug(target)))
+        claims.append(CategoryClaim(code=slug(code), target=slug(target)))
     return tuple(claims)
 
 
 def people(given: Sequence[str]) -> tuple[CasePerson, ...]:
     """Return ROLE=NAME as people. Raises UsageFault for an unknown role."""
+    from casework.domain.people import CasePerson
+
     found = []
     for one in given:
         role, equals, name = one.partition("=")
@@ -59,7 +66,9 @@ def people(given: Sequence[str]) -> tuple[CasePerson, ...]:
 
 def person_role(word: str) -> PersonRole:
     """Return a person's role by its word. Raises UsageFault with the nearest one."""
-    plain = _slug(word)
+    from casework.domain.people import PersonRole
+
+    plain = slug(word)
     known = [str(role) for role in PersonRole]
     if plain not in known:
         close = nearest(plain, known)
@@ -72,8 +81,55 @@ def person_role(word: str) -> PersonRole:
 
 def moment(text: str, now: datetime) -> Happened | None:
     """Return when something happened, or None where nothing was given."""
+    from casework.domain.dates import parse_when
+
     return parse_when(text, now) if text else None
 
 
-def _slug(word: str) -> str:
-    return word.strip().replace("_", "-").lower()
+def line(word: str) -> str:
+    """Return a typed word on one line, cleaned."""
+    return clean_line(word)
+
+
+def slug(word: str) -> str:
+    """Return a name as policies write it: small letters, and ``-`` for ``_``."""
+    return clean_line(word).replace("_", "-").lower()
+
+
+def day(text: str) -> date:
+    """Return a day that exists. Raises UsageFault."""
+    from casework.domain.dates import read_day
+
+    return read_day(text)
+
+
+def read_text(file: str, largest: int = 5_000_000) -> str:
+    """Return a text file somebody named. Raises UsageFault where it cannot be read."""
+    return _decoded(read_bytes(file, largest))
+
+
+def read_bytes(file: str, largest: int) -> bytes:
+    """Return a file somebody named. Raises UsageFault where it cannot be read or is too large."""
+    try:
+        with Path(file).open("rb") as opened:
+            data = opened.read(largest + 1)
+    except OSError as fault:
+        raise UsageFault(
+            f"The file cannot be read: {fault.strerror or 'the machine refused'}.",
+            advice="Check its name and who may read it.",
+        ) from None
+    if len(data) > largest:
+        raise UsageFault(
+            f"The file is larger than {largest // 1_000_000} MB, so it was not read.",
+            advice="Check that it is the right file.",
+        )
+    return data
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageFault(
+            "The file is not plain text in UTF-8.", advice="Save it again as UTF-8 text."
+        ) from None

@@ -6,64 +6,108 @@ the store nor the screens.
 
 from __future__ import annotations
 
+import io
+import os
 import sys
-import traceback
-from dataclasses import dataclass
+from contextlib import redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
+import typer.main
 
 from casework import __version__
-from casework.cli import output
+from casework.cli import (
+    approvals,
+    calendars,
+    cases,
+    deadlines,
+    evidence,
+    founding,
+    histories,
+    letters,
+    output,
+    people,
+    policies,
+    schools,
+    templates,
+)
+from casework.cli.later import add_later
+from casework.cli.ordering import Line, in_order, wants_json
+from casework.cli.signing import options
 from casework.errors import (
     EXIT_DONE,
     EXIT_INTERRUPTED,
-    EXIT_UNEXPECTED,
     CaseworkError,
-    Refused,
+    MachineFault,
     UsageFault,
 )
+from casework.text import clean_line
 
 if TYPE_CHECKING:
-    from casework.office.desk import Desk
+    from collections.abc import Callable, Sequence
+
+    from typer.core import TyperGroup
 
 app = typer.Typer(
     name="casework",
     help="Runs a school's policy on misuse of social media.",
+    epilog="casework COMMAND --help shows what a command takes.",
     rich_markup_mode=None,
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command()(founding.init)
+app.command()(founding.where)
+add_later(app, schools.schools, "school")
+add_later(app, schools.settings, "settings")
+add_later(app, people.group, "user")
+add_later(app, policies.group, "policy")
+add_later(app, cases.group, "case")
+add_later(app, approvals.group, "approval")
+add_later(app, evidence.group, "evidence")
+letters.group.command()(templates.fields)
+letters.group.command()(templates.check)
+add_later(app, letters.group, "letter")
+add_later(app, deadlines.group, "deadline")
+add_later(app, calendars.group, "calendar")
+add_later(app, histories.group, "export")
+
+#: A message of the option reader is cut here: what was typed may be very long.
+LONGEST_MESSAGE = 300
+WELCOME = (
+    f"casework {__version__}: runs a school's policy on misuse of social media.",
+    "",
+    "  casework init DIR --policy P --school NAME --admin NAME    make the school's records",
+    "  casework policy list                                       the policies that come with it",
+    "  casework case list                                         what there is to do",
+    "  casework where                                             where everything lies",
+    "",
+    "casework --help lists every command.",
+)
 
 
-@dataclass(slots=True)
-class Options:
-    """What stands before the command."""
+class Interrupted(CaseworkError):
+    """Somebody pressed Ctrl-C, or closed the input."""
 
-    book: Path | None = None
-    user: str = ""
-    password_file: Path | None = None
-    json: bool = False
-    read_only: bool = False
-    plain: bool = False
-    recovery: str | None = None
-
-
-options = Options()
+    code = "interrupted"
+    exit_code = EXIT_INTERRUPTED
 
 
 def _version(wanted: bool) -> None:
     if wanted:
-        output.say(f"casework {__version__}")
+        if options.json:
+            output.say_json({"version": __version__})
+        else:
+            output.say(f"casework {__version__}")
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def shared(
+    context: typer.Context,
     book: Annotated[
-        Path | None, typer.Option(envvar="CASEWORK_BOOK", help="The case book's folder.")
+        Path | None, typer.Option(envvar="CASEWORK_BOOK", help="The folder of the records.")
     ] = None,
     user: Annotated[str, typer.Option(envvar="CASEWORK_USER", help="Who signs in.")] = "",
     password_file: Annotated[
@@ -71,6 +115,10 @@ def shared(
         typer.Option(
             envvar="CASEWORK_PASSWORD_FILE", help="A file whose first line is the password."
         ),
+    ] = None,
+    new_password_file: Annotated[
+        Path | None,
+        typer.Option(help="A file with the password of your own, for the first sign-in."),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     read_only: Annotated[bool, typer.Option("--read-only", help="Change nothing.")] = False,
@@ -86,98 +134,118 @@ def shared(
     options.book = book
     options.user = user
     options.password_file = password_file
+    options.new_password_file = new_password_file
     options.json = json
     options.read_only = read_only
     options.plain = plain
+    if context.invoked_subcommand is None:
+        _welcome(context)
 
 
-def desk() -> Desk:
-    """Sign the person in and return their desk; what is shown once is shown now."""
-    from casework import bootstrap  # loads the store: 0.3 s
-
-    if not options.user:
-        raise UsageFault("Who is signing in?", advice="Give --user NAME, or CASEWORK_USER.")
-    folder = bootstrap.book_folder(options.book)
-    bootstrap.book_state(folder)
-    signed = bootstrap.open_desk(
-        folder,
-        options.user,
-        password(f"Password of {options.user}"),
-        read_only=options.read_only,
-    )
-    if signed.recovery_key:
-        show_recovery(signed.recovery_key)
-    return signed.desk
-
-
-def show_recovery(key: str) -> None:
-    """Show the chair's recovery key, once, beside the result."""
-    output.note(
-        "Your recovery key, shown this once. Write it down, seal it in an envelope, keep it safe:",
-        f"  {key}",
-        "Whoever holds it can read what you can read.",
-    )
-
-
-def password(prompt: str) -> str:
-    """Return the password from the password file, else ask for it."""
-    if options.password_file is None:
-        return output.ask_secret(prompt)
-    return read_password(options.password_file)
-
-
-def read_password(file: Path) -> str:
-    """Return the first line of a password file. Raises UsageFault where it cannot be read."""
-    try:
-        with file.open(encoding="utf-8") as opened:
-            line = opened.readline(4096).rstrip("\r\n")
-    except (OSError, UnicodeDecodeError):
-        raise UsageFault(
-            "The password file cannot be read.", advice="Check --password-file."
-        ) from None
-    if not line:
-        raise UsageFault(
-            "The password file is empty.", advice="Put the password on its first line."
-        )
-    return line
+def _welcome(context: typer.Context) -> None:
+    if options.json:
+        commands = cast("TyperGroup", context.command).commands
+        output.say_json({"version": __version__, "commands": list(commands)})
+    else:
+        output.say(*WELCOME)
 
 
 def main() -> None:
     """Run the command line and end the process with the documented exit code."""
-    sys.exit(_run())
+    sys.exit(run(sys.argv[1:]))
 
 
-def _run() -> int:
+def run(words: Sequence[str]) -> int:
+    """Run one command line; return its exit code. No fault passes this door."""
+    options.json = wants_json(words)
     try:
-        return app(standalone_mode=False) or EXIT_DONE
-    except CaseworkError as error:
-        _show(error)
-        return error.exit_code
-    except (KeyboardInterrupt, typer.Abort, EOFError):
-        output.note("Stopped. Nothing was half done.")
-        return EXIT_INTERRUPTED
-    except typer.TyperException as wrong:
-        _show(UsageFault(wrong.format_message(), advice="casework --help lists the commands."))
-        return UsageFault.exit_code
+        return _told(lambda: _command(words))
     except BrokenPipeError:
+        _let_go_of_output()
         return EXIT_DONE
+    except OSError as fault:  # standard output itself: a full disk behind it
+        output.note(f"The result could not be printed: {fault.strerror or 'the machine refused'}.")
+        return MachineFault.exit_code
+
+
+def _command(words: Sequence[str]) -> int:
+    command = cast("TyperGroup", typer.main.get_command(app))
+    line = in_order(command, words)
+    options.json = line.json
+    if line.helped and line.json:
+        return _help_json(command, line)
+    return _ended(command, line.words)
+
+
+def _ended(command: TyperGroup, words: list[str]) -> int:
+    code = command.main(args=words, prog_name="casework", standalone_mode=False)
+    return code if isinstance(code, int) else EXIT_DONE
+
+
+def _help_json(command: TyperGroup, line: Line) -> int:
+    caught = io.StringIO()
+    with redirect_stdout(caught):
+        _ended(command, [*line.path, "--help"])
+    output.say_json({"help": caught.getvalue()})
+    return EXIT_DONE
+
+
+def _told(work: Callable[[], int]) -> int:
+    """Do the work; tell a fault in words and return the code that belongs to it."""
+    try:
+        return work()
+    except CaseworkError as error:
+        return _failed(error)
+    except (KeyboardInterrupt, typer.Abort, EOFError):
+        return _failed(Interrupted("Stopped. Nothing was half done."))
+    except typer.TyperException as wrong:
+        return _failed(_misread(wrong))
+    except BrokenPipeError:
+        raise
+    except OSError as fault:
+        return _failed(_machine(fault))
     except Exception as fault:  # noqa: BLE001 - the last door: no traceback reaches a person
-        _show(_unexpected(fault))
-        return EXIT_UNEXPECTED
+        return _failed(_unexpected(fault))
+
+
+def _failed(error: CaseworkError) -> int:
+    if options.json:
+        output.fail_json(error)
+    else:
+        output.fail(error)
+    return error.exit_code
+
+
+def _misread(wrong: typer.TyperException) -> UsageFault:
+    said = clean_line(wrong.format_message())
+    cut = f"{said[:LONGEST_MESSAGE]}…" if len(said) > LONGEST_MESSAGE else said
+    context = getattr(wrong, "ctx", None)
+    called = context.command_path if context is not None else "casework"
+    return UsageFault(cut, advice=f"{called} --help shows what it takes.")
+
+
+def _machine(fault: OSError) -> MachineFault:
+    """Return the machine's refusal without a path: a file's name may be personal."""
+    return MachineFault(
+        f"The machine stood in the way: {fault.strerror or type(fault).__name__}.",
+        advice="Check the disk, the folder and who may use it; then run the command again.",
+    )
 
 
 def _unexpected(fault: Exception) -> CaseworkError:
     """Return an unforeseen fault as kind, file and line alone: its words may be personal."""
+    import traceback  # 10 ms, and only a fault needs it
+
     frames = traceback.extract_tb(fault.__traceback__)
     where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "unknown"
     return CaseworkError(
-        f"Something unexpected went wrong ({type(fault).__name__} at {where}); nothing was saved.",
-        advice="Run casework doctor. If it happens again, report the words in brackets.",
+        f"Something unexpected went wrong ({type(fault).__name__} at {where}).",
+        advice="Look whether the step was recorded before you repeat it: casework case show. "
+        "If it happens again, report the words in brackets.",
     )
 
 
-def _show(error: CaseworkError) -> None:
-    if options.json:
-        output.fail_json(error, error.clauses if isinstance(error, Refused) else ())
-    else:
-        output.fail(error)
+def _let_go_of_output() -> None:
+    """Point standard output nowhere, so that leaving does not complain of the closed pipe again."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())

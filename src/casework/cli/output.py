@@ -10,15 +10,25 @@ import getpass
 import json
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from casework.errors import CaseworkError, MachineFault, UsageFault
+from casework.errors import CaseworkError, Damaged, MachineFault, Refused, UsageFault
 from casework.text import clean_line, made_harmless
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import TextIO
+
+
+class Found(Damaged):
+    """A check found something: ``found`` is what, in the shape of the command's own result."""
+
+    code = "found"
+
+    def __init__(self, message: str, *, advice: str, found: object) -> None:
+        super().__init__(message, advice=advice)
+        self.found = found
 
 
 def say(*lines: str) -> None:
@@ -31,15 +41,17 @@ def say_json(result: object) -> None:
     _write(sys.stdout, f"{json.dumps({'ok': True, 'result': result}, indent=1)}\n")
 
 
-def fail_json(error: CaseworkError, clauses: Sequence[str] = ()) -> None:
+def fail_json(error: CaseworkError) -> None:
     """Print the one object of a failed command under ``--json``."""
-    said = {
+    said: dict[str, object] = {
         "code": error.code,
         "message": error.message,
         "reasons": list(error.reasons),
         "advice": error.advice,
-        "clauses": list(clauses),
+        "clauses": list(error.clauses) if isinstance(error, Refused) else [],
     }
+    if isinstance(error, Found):
+        said["found"] = error.found
     _write(sys.stdout, f"{json.dumps({'ok': False, 'error': said}, indent=1)}\n")
 
 
@@ -68,56 +80,101 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         say("  ".join(padded).rstrip())
 
 
+def say_bytes(data: bytes) -> None:
+    """Print a file as it is."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
 def write_file(path: str, data: bytes) -> None:
     """Write a file that leaves the book: beside it first, then renamed. Never over an existing one.
 
     Raises UsageFault where it exists, MachineFault where the machine refuses.
     """
     temporary = f"{path}.incomplete"
+    must_be_free(path)
     try:
-        if os.path.lexists(path):
-            raise UsageFault(
-                "A file of that name is already there, so nothing was written.",
-                advice="Choose another name for --out.",
-            )
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        _written(temporary, data)
         os.rename(temporary, path)  # noqa: PTH104 - one rename publishes it
     except OSError as fault:
+        with suppress(OSError):  # what is left of it is no file anybody asked for
+            os.unlink(temporary)  # noqa: PTH108
         raise MachineFault(
             f"The file could not be written: {fault.strerror or 'the machine refused'}.",
             advice="Check the folder and the free space, then run the command again.",
         ) from None
 
 
-def ask_secret(prompt: str) -> str:
+def must_be_free(path: str) -> None:
+    """Raise UsageFault where there is a file already: before anything is recorded as written."""
+    if os.path.lexists(path):
+        raise UsageFault(
+            "A file of that name is already there, so nothing was written.",
+            advice="Choose another name for --out.",
+        )
+
+
+def can_ask() -> bool:
+    """Tell whether there is somebody to be asked."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def ask_secret(
+    prompt: str, instead: str = "--password-file FILE, or CASEWORK_PASSWORD_FILE"
+) -> str:
     """Ask for a password without showing it. Raises UsageFault where nobody can answer."""
-    if not sys.stdin.isatty():
+    if not can_ask():
         raise UsageFault(
             "A password is needed, and nobody can be asked for it here.",
-            advice="Give --password-file FILE, or CASEWORK_PASSWORD_FILE.",
+            advice=f"Give {instead}.",
         )
-    return getpass.getpass(f"{prompt}: ", stream=sys.stderr)
+    return getpass.getpass(f"{made_harmless(prompt)}: ", stream=sys.stderr)
+
+
+def agreed(question: str) -> bool:
+    """Ask for a yes; anything else is a no."""
+    sys.stderr.write(f"{_shown(question)} [yes/no] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().casefold() in {"y", "yes"}
 
 
 @contextmanager
-def progress(title: str, total: int) -> Iterator[Callable[[str], None]]:
-    """Show progress on standard error while the block runs; yields what to call after each part."""
+def progress(title: str, *, plain: bool) -> Iterator[Callable[[str], None]]:
+    """Show on standard error that long work goes on; yields what to call after each part.
+
+    Only for a person who looks on: nothing is shown where standard error is no terminal.
+    """
+    if plain or not sys.stderr.isatty():
+        if sys.stderr.isatty():
+            note(title)
+        yield lambda _words: None
+        return
     from rich.console import Console  # 60 ms to load, and only long work needs it
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True, markup=False, highlight=False)
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console) as bar:
-        task = bar.add_task(title, total=total)
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(title, total=None)
 
         def step(words: str) -> None:
             bar.update(task, advance=1, description=clean_line(words))
 
         yield step
+
+
+def _written(path: str, data: bytes) -> None:
+    no_link = getattr(os, "O_NOFOLLOW", 0)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | no_link, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _cell(value: str) -> str:

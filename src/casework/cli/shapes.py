@@ -7,17 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casework.domain.case import ApprovalStanding
-from casework.domain.dates import instant_words
-
 if TYPE_CHECKING:
     from casework.domain.case import LetterState
-    from casework.domain.events import Entry
+    from casework.domain.events import Entry, Event
     from casework.office.approvals import Request
     from casework.office.deadlines import Row
     from casework.office.door import Done
     from casework.office.questions import Listed, Shown
-    from casework.policy.model import CaseType, Policy, Transition
+    from casework.policy.decision import Accepted
     from casework.policy.offers import Offer
 
 Json = dict[str, object]
@@ -42,10 +39,41 @@ def asked_by(done: Done) -> list[str]:
     return [
         f"{done.ref}.{request.number}"
         for request in done.snapshot.approvals.values()
-        if request.standing is ApprovalStanding.ASKED
-        and done.entry is not None
-        and request.seq == done.entry.seq
+        if request.standing == "asked" and done.entry is not None and request.seq == done.entry.seq
     ]
+
+
+def rehearsed_shape(accepted: Accepted) -> Json:
+    """Return what a step would cause."""
+    tracks = accepted.snapshot.tracks
+    return {
+        "dry_run": True,
+        "ref": accepted.snapshot.ref,
+        "events": [type(event).__name__ for event in accepted.entry.events],
+        "tracks": {name: track.state for name, track in tracks.items()},
+    }
+
+
+def rehearsed_lines(accepted: Accepted) -> list[str]:
+    """Return what a step would cause, for a person: the states that it would bring about."""
+    said = [line for event in accepted.entry.events for line in _event_lines(event)]
+    return ["This would happen; nothing was written:", *(said or ["  Nothing else changes."])]
+
+
+def _event_lines(event: Event) -> list[str]:
+    from casework.domain.events import ApprovalAsked, DeadlineArmed, LetterDrafted, TrackMoved
+
+    match event:
+        case TrackMoved():
+            return [f"  {event.track}: {event.source} to {event.dest}"]
+        case LetterDrafted():
+            return [f"  a letter is drafted: {event.title}"]
+        case DeadlineArmed():
+            return [f"  a time limit begins: {event.why or event.name}"]
+        case ApprovalAsked():
+            return ["  a decision is asked for"]
+        case _:
+            return []
 
 
 def listed_shape(listed: Listed) -> Json:
@@ -228,86 +256,6 @@ def row_shape(row: Row) -> Json:
     }
 
 
-def policy_shape(policy: Policy) -> Json:
-    """Return ``policy show``: every case type, track, state and step."""
-    return {
-        "policy": policy.name,
-        "title": policy.title,
-        "school": policy.school or None,
-        "adopted": policy.adopted or None,
-        "review": policy.review or None,
-        "digest": policy.digest,
-        "roles": {name: sorted(roles) for name, roles in policy.roles.items()},
-        "facts": {
-            fact.name: {"ask": fact.ask, "type": fact.type, "choices": list(fact.choices)}
-            for fact in policy.facts.values()
-        },
-        "categories": {
-            one.code: {"title": one.title, "targets": list(one.targets)}
-            for one in policy.categories.values()
-        },
-        "case_types": {name: _case_type(one) for name, one in policy.case_types.items()},
-    }
-
-
-def _case_type(case_type: CaseType) -> Json:
-    return {
-        "title": case_type.title,
-        "sealed": case_type.sealed,
-        "opened_by": sorted(case_type.opened_by),
-        "tracks": {
-            track.name: {
-                "title": track.title,
-                "spine": track.spine,
-                "initial": track.initial,
-                "finals": sorted(track.finals),
-                "states": {state.name: state.title for state in track.states.values()},
-                "transitions": [_transition(step) for step in track.transitions],
-            }
-            for track in case_type.tracks.values()
-        },
-        "deadlines": {
-            limit.name: {
-                "title": limit.title,
-                "within": limit.words,
-                "from": limit.anchor,
-                "provenance": limit.provenance,
-                "clauses": list(limit.clauses),
-            }
-            for limit in case_type.deadlines.values()
-        },
-        "letters": {
-            letter.name: {"title": letter.title, "to": letter.to, "clauses": list(letter.clauses)}
-            for letter in case_type.letters.values()
-        },
-        "contracts": {
-            one.name: {"says": one.says, "clauses": list(one.clauses)}
-            for one in case_type.contracts
-        },
-    }
-
-
-def _transition(step: Transition) -> Json:
-    return {
-        "trigger": step.trigger,
-        "source": step.source,
-        "dest": step.dest,
-        "says": step.says,
-        "by": sorted(step.roles),
-        "approval": step.approval.name if step.approval else None,
-        "conditions": [condition.name for condition in step.conditions],
-        "unless": [condition.name for condition in step.unless],
-        "asks": list(step.asks),
-        "reason": step.reason,
-        "letter": step.letter or None,
-        "starts": list(step.starts),
-        "ends": list(step.ends),
-        "then": [{"track": one.track, "trigger": one.trigger} for one in step.then],
-        "clauses": list(step.clauses),
-        "not_in_policy": step.not_in_policy,
-    }
-
-
 def shown_lines(shown: Shown) -> list[str]:
     """Return a case as lines for a person: what happens next, not yet because, limits, letters."""
     case = shown.snapshot
@@ -345,8 +293,3 @@ def _next_line(offer: Offer) -> str:
 def _not_yet_lines(offer: Offer) -> list[str]:
     step = offer.transition
     return [f"  {step.says}", *(f"    {reason.sentence}" for reason in offer.reasons)]
-
-
-def entry_line(entry: Entry) -> str:
-    """Return an entry as one line of a list."""
-    return f"{entry.seq}. {instant_words(entry.at)}  {entry.actor.name}: {entry.command}"

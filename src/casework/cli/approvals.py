@@ -1,0 +1,62 @@
+"""``casework approval``: the queue of decisions."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from casework.cli import shapes
+from casework.cli.signing import desk
+from casework.cli.telling import report, saying_of, tell_rows
+
+group = typer.Typer(help="Decisions that wait.", rich_markup_mode=None)
+
+Id = Annotated[str, typer.Argument(metavar="ID", help="The request, as CW-7F3K.1.")]
+Happened = Annotated[str, typer.Option(help="When it happened, if not now.")]
+Expected = Annotated[int | None, typer.Option(help="The revision this is based on.")]
+Key = Annotated[str, typer.Option(help="A key of your own: the same command is not done twice.")]
+
+
+@group.command("list")
+def list_() -> None:
+    """List what waits for a decision, the oldest first."""
+    from casework.office import approvals
+
+    rows = approvals.waiting(desk())
+    tell_rows(
+        [shapes.request_shape(row) for row in rows],
+        ("Request", "What", "Asked by", "Yours"),
+        [(row.id, row.title, row.asked_by, "yes" if row.yours else "") for row in rows],
+        "Nothing waits for a decision.",
+    )
+
+
+@group.command()
+def grant(
+    request: Id,
+    reason: Annotated[str, typer.Option(help="Why, if you wish to say.")] = "",
+    happened: Happened = "",
+    expected: Expected = None,
+    key: Key = "",
+) -> None:
+    """Say yes to exactly what was asked."""
+    from casework.office import approvals
+
+    at = desk()
+    report(approvals.grant(at, request, saying_of(at, reason, happened, expected, key)))
+
+
+@group.command()
+def decline(
+    request: Id,
+    reason: Annotated[str, typer.Option(help="Why not.")] = "",
+    happened: Happened = "",
+    expected: Expected = None,
+    key: Key = "",
+) -> None:
+    """Say no, with the reason."""
+    from casework.office import approvals
+
+    at = desk()
+    report(approvals.decline(at, request, saying_of(at, reason, happened, expected, key)))

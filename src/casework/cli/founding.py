@@ -1,0 +1,147 @@
+"""``casework init`` and ``casework where``: making the records, and where everything lies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from casework import __version__
+from casework.cli.signing import folder, founding_password, show_recovery
+from casework.cli.telling import tell
+from casework.errors import NotFound, UsageFault
+
+if TYPE_CHECKING:
+    from casework.office.desk import Desk
+
+#: What stays to be done in every new book, whatever its settings say.
+TERM_DATES = "Load the school's term dates, INSET days and closures: casework calendar import FILE"
+RECOVERY = (
+    "Add the chair of governors, whose first sign-in makes the recovery key: casework user add"
+)
+
+
+def init(
+    where: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder for the records.")],
+    policy: Annotated[
+        list[str], typer.Option(help="A policy the school goes by; repeat it for several.")
+    ] = [],  # noqa: B006 - Typer copies it
+    school: Annotated[str, typer.Option(help="The school's name.")] = "",
+    admin: Annotated[str, typer.Option(help="Who looks after the users.")] = "",
+    admin_role: Annotated[
+        list[str], typer.Option(help="A further role of theirs, as headteacher; repeat it.")
+    ] = [],  # noqa: B006
+    for_: Annotated[
+        str, typer.Option("--for", help="chair: a stand-alone sealed book (a later delivery).")
+    ] = "",
+) -> None:
+    """Make the school's records and show what is still to do before the first real case."""
+    if for_:
+        raise UsageFault(
+            "Stand-alone records for the chair come with a later delivery, so nothing was made.",
+            advice="Until then, sealed cases live in the school's own records.",
+        )
+    _must_be_told(policy=policy, school=school, admin=admin)
+    from casework import bootstrap  # loads the store: 0.3 s
+
+    told = bootstrap.Founding(
+        policies=tuple(policy),
+        school=school,
+        admin=admin,
+        password=founding_password(),
+        roles=tuple(role.replace("_", "-") for role in admin_role),
+    )
+    signed = bootstrap.found_book(where, told)
+    if signed.recovery_key:
+        show_recovery(signed.recovery_key)
+    _tell_founded(where, signed.desk)
+
+
+def where() -> None:
+    """Say where the records, the program's own state and the shipped files lie."""
+    from casework import settings  # reads platformdirs: only a command that needs a path pays
+
+    book = folder()
+    exists, practice = _standing()
+    rows = {
+        "records": str(book.absolute()),
+        "exists": exists,
+        "practice": practice,
+        "settings": str((book / settings.FILE_NAME).absolute()),
+        "workflows": str(settings.shipped("workflows")),
+        "letters": str(settings.shipped("letters")),
+        "own_workflows": str(settings.overrides(book, "workflows").absolute()),
+        "own_letters": str(settings.overrides(book, "letters").absolute()),
+        "state": str(settings.state_folder().absolute()),
+        "version": __version__,
+    }
+    kind = "practice records" if practice else "records"
+    tell(
+        rows,
+        f"Records:           {rows['records']}" + ("" if exists else f"  (no {kind} there yet)"),
+        f"Settings:          {rows['settings']}",
+        f"Shipped policies:  {rows['workflows']}",
+        f"Shipped letters:   {rows['letters']}",
+        f"Your own policies: {rows['own_workflows']}",
+        f"Your own letters:  {rows['own_letters']}",
+        f"Program state:     {rows['state']}",
+        f"Version:           {__version__}",
+    )
+
+
+def _must_be_told(*, policy: list[str], school: str, admin: str) -> None:
+    missing = [
+        option
+        for option, value in (("--policy", policy), ("--school", school), ("--admin", admin))
+        if not value
+    ]
+    if missing:
+        raise UsageFault(
+            f"New records need {', '.join(missing)}.",
+            advice="For example: casework init records --policy milnthorpe "
+            '--school "Milnthorpe Primary" --admin "Mrs A. Head". '
+            "casework policy list shows the policies.",
+        )
+
+
+def _tell_founded(where_: Path, desk: Desk) -> None:
+    from casework import settings  # loaded already by now
+
+    (slug,) = desk.settings.schools
+    questions = settings.questions(desk.settings)
+    adopted = sorted(name for _school, name in desk.ledger.adoptions)
+    lines = [f"  {one.ask}  [{one.setting}]" for one in questions]
+    tell(
+        {
+            "book": str(where_.absolute()),
+            "school": slug,
+            "policies": adopted,
+            "admin": desk.session.name,
+            "roles": sorted(desk.actor.roles),
+            "to_do": [
+                *({"setting": one.setting, "ask": one.ask} for one in questions),
+                {"setting": None, "ask": TERM_DATES},
+                {"setting": None, "ask": RECOVERY},
+            ],
+        },
+        f"The records of {desk.settings.schools[slug].name} are made in {where_}.",
+        f"Policies adopted: {', '.join(adopted)}.",
+        "",
+        "Before the first real case:",
+        f"  {TERM_DATES}",
+        f"  {RECOVERY}",
+        "",
+        "Only the school can answer these (casework settings set NAME VALUE):",
+        *lines,
+    )
+
+
+def _standing() -> tuple[bool, bool]:
+    from casework import bootstrap  # loads the store: 0.3 s
+
+    try:
+        state = bootstrap.book_state(folder())
+    except NotFound:
+        return False, False
+    return True, state.practice

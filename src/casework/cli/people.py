@@ -1,0 +1,155 @@
+"""``casework user``: people who sign in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from casework.cli import given
+from casework.cli.signing import (
+    desk,
+    desk_with,
+    new_password,
+    options,
+    own_password,
+    read_password,
+    show_recovery,
+)
+from casework.cli.telling import tell, tell_rows
+
+group = typer.Typer(help="People who sign in.", rich_markup_mode=None)
+recovery = typer.Typer(help="The chair's recovery key.", rich_markup_mode=None)
+group.add_typer(recovery, name="recovery")
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The user's name, as they sign in.")]
+NewPassword = Annotated[
+    Path | None, typer.Option(help="A file whose first line is the new password.")
+]
+
+
+@group.command()
+def add(
+    name: Name,
+    role: Annotated[list[str], typer.Option(help="What they are in school; repeat it.")] = [],  # noqa: B006 - Typer copies it
+    new_password_file: NewPassword = None,
+) -> None:
+    """Add a user: with a one-time password shown once, or with the password of a file."""
+    from casework.office import people
+
+    at = desk()
+    file = new_password_file or options.new_password_file
+    given_ = read_password(file, "--new-password-file") if file else None
+    roles = [given.slug(one) for one in role]
+    shown = people.add(at, name, roles, given_)
+    _show_once(given.line(name), shown, "added", sorted(set(roles)))
+
+
+@group.command("list")
+def list_users() -> None:
+    """List everybody who signs in, with their roles."""
+    from casework.office import people
+
+    rows = people.users(desk())
+    tell_rows(
+        [{"name": one.name, "roles": list(one.roles), "state": one.state} for one in rows],
+        ("Name", "Roles", "State"),
+        [(one.name, ", ".join(one.roles), one.state) for one in rows],
+        "There are no users.",
+    )
+
+
+@group.command()
+def disable(name: Name) -> None:
+    """Let a user sign in no more."""
+    from casework.office import people
+
+    people.disable(desk(), name)
+    tell({"name": given.line(name), "state": "disabled"}, f"{given.line(name)} signs in no more.")
+
+
+@group.command()
+def reset(name: Name) -> None:
+    """Give a user who forgot the password a new one-time password."""
+    from casework.office import people
+
+    _show_once(given.line(name), people.reset(desk(), name), "reset", None)
+
+
+@group.command()
+def passwd(new_password_file: NewPassword = None) -> None:
+    """Give yourself a new password."""
+    from casework.office import people
+
+    old = own_password()
+    at = desk_with(old)
+    people.change_password(at, old, new_password(new_password_file))
+    tell({"name": at.session.name, "changed": True}, "Your password is changed.")
+
+
+@group.command()
+def link(
+    name: Name,
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="Their name as cases know it.")],
+) -> None:
+    """Say that a user is the person known by another name in cases."""
+    from casework.office import people
+
+    people.link(desk(), name, person)
+    tell(
+        {"name": given.line(name), "person": given.line(person)},
+        f"{given.line(name)} is {given.line(person)} in cases.",
+    )
+
+
+@group.command()
+def away(
+    first: Annotated[str, typer.Argument(metavar="FROM", help="The first day away.")],
+    last: Annotated[str, typer.Argument(metavar="TO", help="The last day away.")],
+    deputy: Annotated[str, typer.Option(help="Who stands in.")],
+    who: Annotated[str, typer.Option(help="Who is away, if not you.")] = "",
+) -> None:
+    """Record an absence and who stands in; it ends by itself."""
+    from casework.domain.dates import day_words
+    from casework.office import people
+
+    from_, to = given.day(first), given.day(last)
+    at = desk()
+    name = given.line(who) or at.session.name
+    people.away(at, name, from_, to, deputy)
+    tell(
+        {
+            "name": name,
+            "first": from_.isoformat(),
+            "last": to.isoformat(),
+            "deputy": given.line(deputy),
+        },
+        f"{name} is away from {day_words(from_)} to {day_words(to)}.",
+        f"{given.line(deputy)} stands in.",
+    )
+
+
+@recovery.command()
+def renew() -> None:
+    """Make a new recovery key; the old one opens nothing more."""
+    from casework.office import people
+
+    at = desk()
+    show_recovery(people.renew_recovery(at))
+    tell({"renewed": True}, "The recovery key is new; destroy the old envelope.")
+
+
+def _show_once(name: str, shown: str | None, what: str, roles: list[str] | None) -> None:
+    result: dict[str, object] = {"name": name, "one_time_password": shown}
+    if roles is not None:
+        result["roles"] = roles
+    if shown is None:
+        tell(result, f"{name} is {what} and can sign in.")
+        return
+    tell(
+        result,
+        f"{name} is {what}. One-time password, shown this once, good for seven days:",
+        f"  {shown}",
+        "It opens nothing but the first sign-in, which asks for a password of their own.",
+    )

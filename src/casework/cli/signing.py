@@ -1,0 +1,128 @@
+"""Who is at the keyboard: the options every command shares, passwords, and the way to a desk.
+
+Must not know any command.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from casework.cli import output
+from casework.errors import UsageFault
+
+if TYPE_CHECKING:
+    from casework.office.desk import Desk
+
+#: A password file is one line; what is longer than this on its first line is no password.
+LONGEST_LINE = 4096
+
+
+@dataclass(slots=True)
+class Options:
+    """What stands before the command."""
+
+    book: Path | None = None
+    user: str = ""
+    password_file: Path | None = None
+    new_password_file: Path | None = None
+    json: bool = False
+    read_only: bool = False
+    plain: bool = False
+
+
+options = Options()
+
+
+def folder() -> Path:
+    """Return the folder of the case book that was named, else the person's own."""
+    from casework import settings  # reads platformdirs: only a command that needs a path pays
+
+    return options.book or settings.default_book()
+
+
+def desk() -> Desk:
+    """Sign the person in and return their desk; what is shown once is shown now."""
+    return desk_with(own_password())
+
+
+def own_password() -> str:
+    """Return the password of whoever signs in, once it is clear who and to which records."""
+    from casework import bootstrap  # loads the store: 0.3 s
+
+    if not options.user:
+        raise UsageFault("Who is signing in?", advice="Give --user NAME, or CASEWORK_USER.")
+    bootstrap.book_state(folder())
+    return password(f"Password of {options.user}")
+
+
+def desk_with(word: str) -> Desk:
+    """Sign the person in with this password."""
+    from casework import bootstrap  # loads the store: 0.3 s
+
+    file = options.new_password_file
+    given = read_password(file, "--new-password-file") if file else None
+    try:
+        signed = bootstrap.open_desk(
+            folder(), options.user, word, new_password=given, read_only=options.read_only
+        )
+    except bootstrap.FirstSignIn:
+        if not output.can_ask():
+            raise
+        output.note("This password was for the first sign-in only. Choose one of your own.")
+        signed = bootstrap.open_desk(
+            folder(), options.user, word, new_password=ask_new(), read_only=options.read_only
+        )
+    if signed.recovery_key:
+        show_recovery(signed.recovery_key)
+    return signed.desk
+
+
+def show_recovery(key: str) -> None:
+    """Show the chair's recovery key, once, beside the result."""
+    output.note(
+        "Your recovery key, shown this once. Write it down, seal it in an envelope, keep it safe:",
+        f"  {key}",
+        "Whoever holds it can read what you can read.",
+    )
+
+
+def password(prompt: str) -> str:
+    """Return the password from the password file, else ask for it."""
+    if options.password_file is None:
+        return output.ask_secret(prompt)
+    return read_password(options.password_file)
+
+
+def founding_password() -> str:
+    """Return the first administrator's password: from the password file, else asked for twice."""
+    return read_password(options.password_file) if options.password_file else ask_new()
+
+
+def new_password(file: Path | None) -> str:
+    """Return a password of somebody's own choice: from the file, else asked for twice."""
+    file = file or options.new_password_file
+    return read_password(file, "--new-password-file") if file else ask_new()
+
+
+def ask_new() -> str:
+    """Ask for a new password twice. Raises UsageFault where the two differ."""
+    first = output.ask_secret("New password", "--new-password-file FILE")
+    if first != output.ask_secret("The same again", "--new-password-file FILE"):
+        raise UsageFault("The two passwords differ, so nothing was changed.", advice="Try again.")
+    return first
+
+
+def read_password(file: Path, option: str = "--password-file") -> str:
+    """Return the first line of a password file. Raises UsageFault where it cannot be read."""
+    try:
+        with file.open(encoding="utf-8-sig") as opened:
+            line = opened.readline(LONGEST_LINE + 1).rstrip("\r\n")
+    except (OSError, UnicodeDecodeError):
+        raise UsageFault("The password file cannot be read.", advice=f"Check {option}.") from None
+    if not 0 < len(line) <= LONGEST_LINE:
+        raise UsageFault(
+            "The password file holds no password.", advice=f"Put it on the first line of {option}."
+        )
+    return line
