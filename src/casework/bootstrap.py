@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from casework.clock import Clock
 
+#: A one-time password was right: the person's own is needed with it. For front ends to ask.
+FirstSignIn = store.FirstSignIn
+
 #: A rehearsal's fixed now, for practice books alone: an ISO instant with its offset.
 CLOCK = "CASEWORK_PRACTICE_NOW"
 

@@ -19,9 +19,10 @@ from casework.errors import NotFound, Refused
 from casework.letters.blocks import to_blocks
 from casework.letters.fill import fill, missing, parse_template
 from casework.letters.life import LetterState as Life
-from casework.letters.life import LetterStep, after
+from casework.letters.life import LetterStep as LetterStep  # front ends name a step by it
+from casework.letters.life import after
 from casework.office import door
-from casework.office.lettervalues import values_for
+from casework.office.lettervalues import NOBODY, body_name, values_for
 from casework.office.saying import Saying, common
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from casework.office.desk import Desk
     from casework.office.door import CaseFile, Done
     from casework.policy.model import CaseType, Letter, Policy, Transition
+    from casework.settings import SchoolSettings
 
 #: Where letter templates stand among a policy version's files.
 FOLDER = "letters/"
@@ -281,12 +283,14 @@ def _page(
             email=school.email,
         ),
         blocks=to_blocks(text),
-        recipient=recipient_lines(file, to),
+        recipient=recipient_lines(file, to, school),
         date_words=long_day(local_day(at)),
         reference=reference,
         case_reference=file.snapshot.ref,
         signature=paper.Signature(
-            name=school.signatory_name or school.name, role=school.signatory_role
+            name=school.signatory_name or school.name,
+            role=school.signatory_role,
+            closing=_closing(text),
         ),
         check_code=check_code(file.head),
         practice=desk.settings.practice,
@@ -294,12 +298,17 @@ def _page(
     )
 
 
-def recipient_lines(file: CaseFile, to: str) -> tuple[str, ...]:
+def recipient_lines(file: CaseFile, to: str, school: SchoolSettings) -> tuple[str, ...]:
     """Return name and address of who the letter goes to; a body has its own name."""
     for person in file.snapshot.people:
         if person.role == to:
             return (person.name, *person.address.splitlines())
-    return (to.replace("-", " ").capitalize(),)
+    return (body_name(file, to, school),)
+
+
+def _closing(text: str) -> str:
+    """Return how a letter ends: by whether it begins with a name."""
+    return "Yours faithfully" if text.startswith(f"Dear {NOBODY}") else "Yours sincerely"
 
 
 def check_code(head: str) -> str:

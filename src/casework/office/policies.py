@@ -8,8 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from casework.errors import UsageFault
 from casework.office.ledger import written
 from casework.policy.explore import explore
+from casework.policy.findings import in_order
 from casework.policy.loader import check_file, load_policy
 from casework.settings import overrides, shipped
 
@@ -25,12 +27,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """A policy that can be read: its name, printed title, version, and whether it is adopted."""
+    """A policy file: name, printed title, version, who adopted it; one with errors is no use."""
 
     name: str
     title: str
     digest: str
     adopted_by: tuple[str, ...]
+    usable: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +82,16 @@ def names(book: Path | None = None) -> tuple[str, ...]:
 
 def check(name: str, book: Path | None = None) -> Checked:
     """Check a file by every rule and, where it can be used, explore all that it allows."""
-    findings = check_file(name, folders(book), templates(book))
-    if any(not finding.warning for finding in findings):
-        return Checked(name=name, findings=findings, report=None)
-    return Checked(name=name, findings=findings, report=explore(read(name, book).policy))
+    from casework.letters.fill import template_problems  # loads jinja2, which only a check needs
+
+    given = folders(book), templates(book), template_problems
+    try:
+        loaded = load_policy(name, *given)
+    except UsageFault:  # every finding in words; here they are wanted one by one
+        return Checked(name=name, findings=check_file(name, *given), report=None)
+    report = explore(loaded.policy)
+    findings = in_order([*loaded.findings, *report.found_at(loaded.checked.at)])
+    return Checked(name=name, findings=findings, report=report)
 
 
 def adopt(desk: Desk, name: str, school: str = "") -> Policy:
@@ -111,7 +120,10 @@ def known(desk: Desk | None, book: Path | None = None) -> tuple[Known, ...]:
 
 
 def _known(name: str, book: Path | None, adopted: tuple[object, ...]) -> Known:
-    policy = read(name, book).policy
+    try:
+        policy = read(name, book).policy
+    except UsageFault:  # one bad file must not hide the others; its check says what is wrong
+        return Known(name=name, title="", digest="", adopted_by=(), usable=False)
     schools = tuple(
         sorted(getattr(one, "school", "") for one in adopted if getattr(one, "policy", "") == name)
     )

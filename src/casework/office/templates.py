@@ -1,0 +1,100 @@
+"""Letter templates as their writer sees them: which fields each takes, and what is wrong with one.
+
+Must not know any case: what a field is filled with stands in ``office.lettervalues``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from casework.errors import NotFound
+from casework.letters.fill import parse_template, template_problems
+from casework.office.policies import templates
+from casework.text import nearest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from casework.letters.template import Template
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """One field of a letter: what it takes, whether it must be there, what to write in it."""
+
+    name: str
+    kind: str
+    required: bool
+    about: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A letter template: what it is for, to whom it goes, and the fields it takes."""
+
+    name: str
+    title: str
+    to: str
+    purpose: str
+    fields: tuple[Wanted, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """A template that was checked, and every problem with its line; none means it can be used."""
+
+    name: str
+    problems: tuple[str, ...]
+
+
+def forms(book: Path | None = None) -> tuple[Form, ...]:
+    """Return every letter template that can be used, by name."""
+    found = sorted(templates(book).items())
+    return tuple(
+        _form(parse_template(name, source))
+        for name, source in found
+        if not template_problems(source)
+    )
+
+
+def form(name: str, book: Path | None = None) -> Form:
+    """Return one letter template. Raises NotFound, or UsageFault with every problem in it."""
+    found = templates(book)
+    if name not in found:
+        close = nearest(name, sorted(found))
+        raise NotFound(
+            "There is no letter of that name.",
+            advice=f"Did you mean {close}?" if close else f"There is: {', '.join(sorted(found))}.",
+        )
+    return _form(parse_template(name, found[name]))
+
+
+def examined(book: Path | None = None) -> tuple[Examined, ...]:
+    """Check every template, the school's own and the shipped ones."""
+    return tuple(examine(name, source) for name, source in sorted(templates(book).items()))
+
+
+def examine(name: str, source: str) -> Examined:
+    """Check one template."""
+    return Examined(name=name, problems=tuple(template_problems(source)))
+
+
+def _form(template: Template) -> Form:
+    return Form(
+        name=template.name,
+        title=template.title,
+        to=template.to,
+        purpose=template.purpose,
+        fields=tuple(
+            Wanted(
+                name=name,
+                kind=str(one.kind),
+                required=one.required,
+                about=one.about,
+                columns=one.columns,
+            )
+            for name, one in template.fields.items()
+        ),
+    )
