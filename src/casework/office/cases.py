@@ -23,16 +23,19 @@ from casework.domain.commands import (
     UndoLast,
 )
 from casework.domain.people import CasePerson
+from casework.domain.refusals import Refusal, RefusalKind
 from casework.errors import UsageFault
 from casework.office import door, letters
 from casework.office.saying import Saying, common, line
 from casework.office.saying import words as words_of
+from casework.policy.answers import wrong_answer
 from casework.policy.steps import RELEASE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from casework.domain.facts import CategoryClaim
+    from casework.domain.people import Actor
     from casework.office.desk import Desk
     from casework.office.door import CaseFile, Done
     from casework.policy.decision import Accepted
@@ -70,7 +73,7 @@ def open_case(desk: Desk, new: NewCase, told: Answers, saying: Saying | None = N
     sealed = _is_sealed(policy, new.case_type)
     place = store.Place.SEALED if sealed else store.Place.OFFICE
     drawn = store.draw(desk.session, place, key)
-    open_facts, hidden = parted(policy, _cleaned(told.facts))
+    open_facts, hidden = parted(policy, _cleaned(told.facts), desk.actor)
     command = OpenCase(
         **common(desk, school, saying, key),
         ref=drawn.ref,
@@ -132,7 +135,7 @@ def set_facts(desk: Desk, ref: str, told: Answers, saying: Saying | None = None)
     """Answer questions, add categories."""
     saying = saying or Saying()
     file = door.load(desk, ref)
-    open_facts, hidden = parted(file.policy, _cleaned(told.facts))
+    open_facts, hidden = parted(file.policy, _cleaned(told.facts), desk.actor)
     command = SetFacts(
         **common(desk, file.snapshot.school, saying),
         facts=open_facts,
@@ -218,9 +221,17 @@ def exclude(desk: Desk, ref: str, user: str, saying: Saying) -> Done:
     return door.carry_out_excluding(desk, file, command, remaining, expected=saying.expected)
 
 
-def parted(policy: Policy, facts: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the answers for the history, and those that go to a sealed record alone."""
+def parted(
+    policy: Policy, facts: Mapping[str, str], actor: Actor
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the answers for the history, and those that go to a sealed record alone.
+
+    Raises Refused where a sealed answer is of the wrong kind, or not this person's to give.
+    """
     hidden = {n: v for n, v in facts.items() if n in policy.facts and policy.facts[n].sealed}
+    wrong = [r for n, v in hidden.items() for r in wrong_answer(policy.facts[n], v, actor)]
+    if wrong:
+        raise door.as_error(Refusal(kind=RefusalKind.INCOMPLETE, reasons=tuple(wrong)))
     return {n: v for n, v in facts.items() if n not in hidden}, hidden
 
 
@@ -235,7 +246,7 @@ def hand_over(desk: Desk, ref: str, hidden: Mapping[str, str]) -> None:
 def _step_command(
     desk: Desk, file: CaseFile, trigger: str, track: str, told: Answers, saying: Saying
 ) -> tuple[TakeStep, dict[str, str]]:
-    open_facts, hidden = parted(file.policy, _cleaned(told.facts))
+    open_facts, hidden = parted(file.policy, _cleaned(told.facts), desk.actor)
     command = TakeStep(
         **common(desk, file.snapshot.school, saying),
         trigger=trigger,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from casework.domain.facts import CategoryClaim
+    from casework.domain.people import Actor
     from casework.policy.model import Category, Fact
     from casework.policy.run import Run
 
@@ -53,9 +54,17 @@ def _wrong(run: Run, name: str, value: str, said_by: str) -> list[Reason]:
         return [Reason(sentence=f"This policy asks no question named {name}.", remedy=remedy)]
     if fact.sealed:
         return [Reason(sentence="This answer is kept in a sealed record, never in the history.")]
-    if fact.roles and fact.roles.isdisjoint(run.command.actor.roles):
+    return [
+        *wrong_answer(fact, value, run.command.actor),
+        *_wrong_change(run, fact, value, said_by),
+    ]
+
+
+def wrong_answer(fact: Fact, value: str, actor: Actor) -> list[Reason]:
+    """Return why this person may not give this answer, wherever it is kept; nothing means well."""
+    if fact.roles and fact.roles.isdisjoint(actor.roles):
         return [Reason(sentence=f"This question is not yours to answer: {fact.ask}")]
-    return [*_wrong_value(fact, value), *_wrong_change(run, fact, value, said_by)]
+    return _wrong_value(fact, value)
 
 
 def _wrong_value(fact: Fact, value: str) -> list[Reason]:
