@@ -22,9 +22,10 @@ from casework.domain.commands import (
     TakeStep,
     UndoLast,
 )
+from casework.domain.events import Paused
 from casework.domain.people import CasePerson
 from casework.domain.refusals import Refusal, RefusalKind
-from casework.errors import UsageFault
+from casework.errors import Conflict, UsageFault
 from casework.office import door, letters
 from casework.office.saying import Saying, common, line
 from casework.office.saying import words as words_of
@@ -35,11 +36,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from casework.domain.facts import CategoryClaim
-    from casework.domain.people import Actor
     from casework.office.desk import Desk
     from casework.office.door import CaseFile, Done
     from casework.policy.decision import Accepted
     from casework.policy.model import Policy
+
+
+_SAFEGUARDING = "safeguarding"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +76,7 @@ def open_case(desk: Desk, new: NewCase, told: Answers, saying: Saying | None = N
     sealed = _is_sealed(policy, new.case_type)
     place = store.Place.SEALED if sealed else store.Place.OFFICE
     drawn = store.draw(desk.session, place, key)
-    open_facts, hidden = parted(policy, _cleaned(told.facts), desk.actor)
+    open_facts, hidden = parted(desk, policy, _cleaned(told.facts))
     command = OpenCase(
         **common(desk, school, saying, key),
         ref=drawn.ref,
@@ -89,7 +92,7 @@ def open_case(desk: Desk, new: NewCase, told: Answers, saying: Saying | None = N
     if before is not None:
         return door.already(desk, before)
     done = door.begin(desk, policy, command, drawn)
-    hand_over(desk, done.ref, hidden)
+    hand_over(desk, done, hidden)
     return done
 
 
@@ -110,8 +113,7 @@ def take_step(
     done = door.carry_out(
         desk, file, command, expected=saying.expected, also=door.Also(circle=circle)
     )
-    if not done.replayed:
-        hand_over(desk, done.ref, hidden)
+    hand_over(desk, done, hidden)
     return done
 
 
@@ -135,7 +137,7 @@ def set_facts(desk: Desk, ref: str, told: Answers, saying: Saying | None = None)
     """Answer questions, add categories."""
     saying = saying or Saying()
     file = door.load(desk, ref)
-    open_facts, hidden = parted(file.policy, _cleaned(told.facts), desk.actor)
+    open_facts, hidden = parted(desk, file.policy, _cleaned(told.facts))
     command = SetFacts(
         **common(desk, file.snapshot.school, saying),
         facts=open_facts,
@@ -143,8 +145,7 @@ def set_facts(desk: Desk, ref: str, told: Answers, saying: Saying | None = None)
         categories=told.categories,
     )
     done = door.carry_out(desk, file, command, expected=saying.expected)
-    if not done.replayed:
-        hand_over(desk, done.ref, hidden)
+    hand_over(desk, done, hidden)
     return done
 
 
@@ -222,31 +223,44 @@ def exclude(desk: Desk, ref: str, user: str, saying: Saying) -> Done:
 
 
 def parted(
-    policy: Policy, facts: Mapping[str, str], actor: Actor
+    desk: Desk, policy: Policy, facts: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Return the answers for the history, and those that go to a sealed record alone.
 
-    Raises Refused where a sealed answer is of the wrong kind, or not this person's to give.
+    Raises Refused where a sealed answer is of the wrong kind, or not this person's to give, and
+    Conflict where nobody is there yet to keep it.
     """
     hidden = {n: v for n, v in facts.items() if n in policy.facts and policy.facts[n].sealed}
-    wrong = [r for n, v in hidden.items() for r in wrong_answer(policy.facts[n], v, actor)]
+    wrong = [r for n, v in hidden.items() for r in wrong_answer(policy.facts[n], v, desk.actor)]
     if wrong:
         raise door.as_error(Refusal(kind=RefusalKind.INCOMPLETE, reasons=tuple(wrong)))
+    if hidden and _SAFEGUARDING not in desk.session.directory.circles:
+        raise Conflict(
+            "Nobody from safeguarding has signed in yet, so nothing was kept.",
+            advice="Tell them in person now, and ask one of them to sign in.",
+        )
     return {n: v for n, v in facts.items() if n not in hidden}, hidden
 
 
-def hand_over(desk: Desk, ref: str, hidden: Mapping[str, str]) -> None:
-    """Leave sealed answers for safeguarding; whoever left them cannot read them again."""
-    if hidden:
-        told = {"ref": ref, "answers": dict(hidden), "by": desk.session.name}
+def hand_over(desk: Desk, done: Done, hidden: Mapping[str, str]) -> None:
+    """Leave a record for safeguarding alone: of sealed answers, and of every pause that began.
+
+    It is left whatever the answer was, so that nothing tells one kind of case from another; whoever
+    left it cannot read it again.
+    """
+    if done.entry is None:
+        return
+    paused = any(isinstance(event, Paused) for event in done.entry.events)
+    if hidden or (paused and _SAFEGUARDING in desk.session.directory.circles):
+        told = {"ref": done.ref, "answers": dict(hidden), "by": desk.session.name}
         payload = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
-        store.drop(desk.session, "safeguarding", payload, now=desk.now())
+        store.drop(desk.session, _SAFEGUARDING, payload, now=desk.now())
 
 
 def _step_command(
     desk: Desk, file: CaseFile, trigger: str, track: str, told: Answers, saying: Saying
 ) -> tuple[TakeStep, dict[str, str]]:
-    open_facts, hidden = parted(file.policy, _cleaned(told.facts), desk.actor)
+    open_facts, hidden = parted(desk, file.policy, _cleaned(told.facts))
     command = TakeStep(
         **common(desk, file.snapshot.school, saying),
         trigger=trigger,
