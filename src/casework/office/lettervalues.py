@@ -6,6 +6,7 @@ not invent: what is not known is left out, and the letter says what it lacks.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from casework.policy.model import Letter
     from casework.settings import SchoolSettings
 
+#: How a letter begins that goes to nobody by name.
+NOBODY = "Sir or Madam"
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -147,10 +150,16 @@ def _person(known: Known) -> str:
     return ""
 
 
+def body_name(file: CaseFile, to: str, school: SchoolSettings) -> str:
+    """Return the name of a body that a letter goes to: of the platform, of the police force."""
+    found = {"platform": _platform_of(file), "police": school.police_force}.get(to, "")
+    return found or to.replace("-", " ").capitalize()
+
+
 def _salutation(known: Known) -> str:
     name = _person(known)
     if not name:
-        return "Sir or Madam"
+        return NOBODY
     first, *rest = name.split()
     titled = first.rstrip(".") in {"Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Revd"}
     return f"{first} {rest[-1]}" if titled and rest else name
@@ -167,7 +176,8 @@ def _place(known: Known) -> str:
     clauses = [known.file.policy.clauses[clause] for clause in known.letter.clauses]
     cited = [clause for clause in clauses if clause.cite]
     steps = [clause for clause in cited if clause.bearing == "machine"]
-    return next((clause.cite for clause in (*steps, *cited)), "")
+    cite = next((clause.cite for clause in (*steps, *cited)), "")
+    return re.sub(r'"([^"]*)"', "“\\1”", cite)  # as a printer sets them
 
 
 def _limit(known: Known) -> str:
@@ -206,26 +216,41 @@ def _concerns(known: Known) -> list[str]:
     ]
 
 
+#: How a target reads in a sentence.
+_TARGETS = {
+    "staff": "a member of staff",
+    "pupil": "a pupil",
+    "parent": "a parent",
+    "governor": "a governor",
+    "school": "the school",
+    "other": "somebody else",
+}
+
+
 def _about(target: str) -> str:
-    return f" ({target.replace('-', ' ')})" if target else ""
+    return f" ({_TARGETS.get(target, target.replace('-', ' '))})" if target else ""
 
 
 def _platform(known: Known) -> str:
-    chosen = known.file.snapshot.answer("platform")
+    return _platform_of(known.file)
+
+
+def _platform_of(file: CaseFile) -> str:
+    chosen = file.snapshot.answer("platform")
     if chosen == "other":
-        return known.file.snapshot.answer("platform-other")
+        return file.snapshot.answer("platform-other")
     if chosen:
         return _PLATFORMS.get(chosen, chosen.capitalize())
-    return _from_evidence(known, "platform")
+    return _from_evidence(file, "platform")
 
 
-def _from_evidence(known: Known, name: str) -> str:
-    found = (item.sheet.get(name, "") for item in known.file.snapshot.evidence)
+def _from_evidence(file: CaseFile, name: str) -> str:
+    found = (item.sheet.get(name, "") for item in file.snapshot.evidence)
     return next((value for value in found if value), "")
 
 
 def _seen_on(known: Known) -> date:
-    seen = _from_evidence(known, "seen-on")
+    seen = _from_evidence(known.file, "seen-on")
     return date.fromisoformat(seen) if seen else local_day(known.file.snapshot.opened_at)
 
 
@@ -297,7 +322,7 @@ _SOURCES: dict[str, Callable[[Known], Value | None]] = {
     "limitation_on": _limitation,
     "concerns": _concerns,
     "platform_name": _platform,
-    "post_address": lambda known: _from_evidence(known, "address"),
+    "post_address": lambda known: _from_evidence(known.file, "address"),
     "post_platform": _platform,
     "post_seen_on": _seen_on,
     "heard_on": lambda known: local_day(known.file.snapshot.opened_at),

@@ -120,7 +120,7 @@ def _talk_and_removal(stage: Stage, ref: str) -> Generator[Scene, None, None]:
     }
     note = stage.take("clerk", ref, "conversation.write-note", letter=words)
     stage.grant("head", ref)
-    stage.post(ref, max(note.snapshot.letters), "deputy", "first class post")
+    stage.post(ref, max(note.snapshot.letters), "first class post")
     yield scene("2026-10-15", "15:20", "Thu 15 Oct: the office looks, and the post is gone")
     facts = {"removed-on": "2026-10-15", "removal-seen-by": "the office"}
     stage.take("clerk", ref, "removal.found-gone", facts)
@@ -136,10 +136,10 @@ def _closing(stage: Stage, ref: str) -> Generator[Scene, None, None]:
     }
     thanks = stage.take("clerk", ref, "case.write-closing-letter", letter=words)
     stage.grant("deputy", ref)
-    stage.post(ref, max(thanks.snapshot.letters), "deputy", "first class post")
     stage.take("clerk", ref, "case.close")
     yield scene("2026-11-05", "08:30", "Thu 5 Nov: the headteacher agrees to close it")
     stage.grant("head", ref)
+    stage.post(ref, max(thanks.snapshot.letters), "first class post")
 
 
 def refused_and_continued(stage: Stage) -> Script:
@@ -184,12 +184,12 @@ def _refused(stage: Stage, ref: str) -> Generator[Scene, None, None]:
     stage.take("deputy", ref, "conversation.hold", facts)
     yield scene("2026-10-14", "10:10", "Wed 14 Oct: a note of the talk is written, agreed and sent")
     words = {
-        "post_description": "two posts about a teacher",
-        "request": "remove the posts and write no more of the same kind",
+        "post_description": "a post about a teacher",
+        "request": "remove the post and write no more of the same kind",
     }
     note = stage.take("clerk", ref, "conversation.write-note", letter=words)
     stage.grant("deputy", ref)
-    stage.post(ref, max(note.snapshot.letters), "deputy", "first class post")
+    stage.post(ref, max(note.snapshot.letters), "first class post")
     yield scene("2026-10-14", "15:50", "Wed 14 Oct: he refuses, and posts again")
     desk = stage.desks["clerk"]
     cases.add_incident(desk, ref, "A further post that calls the teacher names.", "Facebook")
@@ -212,7 +212,7 @@ def _warned(stage: Stage, ref: str) -> Generator[Scene, None, None]:
     yield scene("2026-10-19", "09:00", "Mon 19 Oct: the headteacher signs the warning")
     stage.grant("head", ref)
     number = max(warning.snapshot.letters)
-    stage.post(ref, number, "head", "signed-for post")
+    stage.post(ref, number, "signed-for post")
     yield scene("2026-10-21", "11:30", "Wed 21 Oct: the warning was received; five days begin")
     desk = stage.desks["clerk"]
     shown = "the post office’s receipt"
@@ -227,9 +227,11 @@ _DECLINED = {
     "legal-action": "There is no ground for a claim, and the teacher wants none.",
 }
 _WARNING = {
-    "post_description": "two posts about a teacher",
+    "post_description": "a post about a teacher",
+    "earlier_contact": "Our deputy headteacher spoke to you about it on 13 October. On 14 October "
+    "a second post followed.",
+    "concerns": "Both posts call a teacher names.\nHer pupils and their parents read them.",
     "request": "remove both posts",
-    "earlier_contact": "Our deputy headteacher spoke to you about the first post on 13 October.",
     "considered_steps": "reporting the posts to Facebook",
 }
 _REPORT = {
@@ -247,7 +249,7 @@ def _reported(stage: Stage, ref: str) -> Generator[Scene, None, None]:
     report = stage.take("clerk", ref, "platform-report.approve", letter=_REPORT)
     yield scene("2026-11-06", "08:40", "Fri 6 Nov: the headteacher agrees; the platform is told")
     stage.grant("head", ref)
-    stage.post(ref, max(report.snapshot.letters), "head", "the platform’s form")
+    stage.post(ref, max(report.snapshot.letters), "the platform’s form")
     facts = {
         "report-form": "bullying",
         "report-account": "the school’s own page",
@@ -328,7 +330,7 @@ def _police_on_day_one(stage: Stage, ref: str) -> Generator[Scene, None, None]:
     )
     yield scene("2026-11-03", "09:25", "Tue 3 Nov: the headteacher agrees; the police are told")
     stage.grant("head", ref)
-    stage.post(ref, max(summary.snapshot.letters), "head", "by hand to the officer")
+    stage.post(ref, max(summary.snapshot.letters), "by hand to the officer")
     reference = {"police-reference": "INVENTED-0311"}
     stage.take("clerk", ref, "police.carry-out", reference)
 
@@ -337,7 +339,7 @@ def _signposted(stage: Stage, ref: str) -> Generator[Scene, None, None]:
     yield scene("2026-11-03", "11:15", "Tue 3 Nov: the letter on how to complain goes out")
     letter = stage.take("clerk", ref, "complaint.write-signpost", letter=_SIGNPOST)
     stage.grant("deputy", ref)
-    stage.post(ref, max(letter.snapshot.letters), "deputy", "first class post")
+    stage.post(ref, max(letter.snapshot.letters), "first class post")
     yield scene("2026-11-03", "15:40", "Tue 3 Nov: support is offered to the member of staff")
     stage.take("deputy", ref, "staff-support.offer-support", {"support-colleague": "yes"})
     steps = {"support-steps": "Leaves by the other gate, with a colleague, for the time being."}
@@ -346,7 +348,9 @@ def _signposted(stage: Stage, ref: str) -> Generator[Scene, None, None]:
 
 _SUMMARY = {
     "summary": "A parent wrote in a public post that he would be waiting at the gate for a member "
-    "of staff. The office saw the post at 8:20 am on 3 November.",
+    "of staff. The office saw the post at 08:20 on 3 November.",
+    "people": "Wrote the post | Mr N. Nobody | 2 Example Lane, Exampleton\n"
+    "Is threatened in it | Miss A. Mock | through the school office",
 }
 _SIGNPOST = {
     "concern_words": "the parking outside the school",

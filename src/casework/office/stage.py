@@ -159,10 +159,10 @@ class Stage:
         self.papers.append(path)
         return path
 
-    def post(self, ref: str, number: int, signer: str, how: str) -> Done:
-        """Issue, print, sign and send an approved letter."""
+    def post(self, ref: str, number: int, how: str) -> Done:
+        """Issue and print an approved letter; the headteacher signs it, the office sends it."""
         self.issue(ref, number)
-        letters.move(self.desks[signer], ref, number, LetterStep.SIGN)
+        letters.move(self.desks[HEAD], ref, number, LetterStep.SIGN)
         return letters.move(self.desks["clerk"], ref, number, LetterStep.SEND, how=how)
 
     def until(self, scene: Scene) -> None:
