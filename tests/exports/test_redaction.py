@@ -243,7 +243,7 @@ def test_a_history_of_no_people_masks_only_its_authors(new_case: Callable[[], Ca
     entries = [record.entry for record in case.records]
     found = redaction(Audience.CHAIR, entries, [])
 
-    assert (found.named.finds("Quentin Marlowe"), found.hidden.patterns) == (True, ())
+    assert (found.named.finds("Quentin Marlowe"), found.hidden.pattern) == (True, None)
 
 
 def test_the_page_of_a_case_without_names_can_be_printed(whole_case: Case) -> None:

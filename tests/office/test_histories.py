@@ -30,8 +30,14 @@ if TYPE_CHECKING:
     from casework.office.desk import Desk
 
 PASSWORD = "correct horse battery"
-NAMES = {"headteacher": "Henrietta Oakbridge", "office": "Quentin Marlowe", "chair": "Ada Pell",
-         "ict-manager": "Thaddeus Vinter", "dsl": "Ottoline Kestrel", "senior-leader": "Una Farr"}  # fmt: skip
+NAMES = {
+    "headteacher": "Henrietta Oakbridge",
+    "office": "Quentin Marlowe",
+    "ict-manager": "Thaddeus Vinter",
+    "dsl": "Ottoline Kestrel",
+    "senior-leader": "Una Farr",
+    "chair": "Ada Pell",
+}
 AUTHOR, SOURCE = "Persephone Quillfeather", "Leopoldina Grimshawe"
 
 
@@ -217,11 +223,11 @@ def test_a_history_that_cannot_be_logged_is_not_handed_out(
     school: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_words: object, **_more: object) -> None:
-        raise OSError
+        raise OSError("the log is full")
 
     monkeypatch.setattr(store, "log_access", broken)
 
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="the log is full"):
         text_of(school, "chair")
 
 

@@ -97,13 +97,21 @@ _ORDINARY = _listed(
 class Masker:
     """Replaces known names, however they are spaced, accented or put in capitals."""
 
-    patterns: tuple[tuple[re.Pattern[str], bool], ...]  # and whether a capital is needed
+    pattern: re.Pattern[str] | None
 
     def __call__(self, text: str) -> str:
         """Return ``text`` with every known name replaced."""
-        for pattern, capital in self.patterns:
-            text = _replaced(text, pattern, capital=capital)
-        return text
+        if self.pattern is None:
+            return text
+        folded, places = _folded(text)
+        pieces, upto = [], 0
+        for match in self.pattern.finditer(folded):
+            start, end = places[match.start()], places[match.end() - 1] + 1
+            if start < upto or (match["ordinary"] and not text[start].isupper()):
+                continue
+            pieces += [text[upto:start], MASKED]
+            upto = end
+        return "".join((*pieces, text[upto:]))
 
     def finds(self, text: str) -> bool:
         """Tell whether a known name stands in ``text``."""
@@ -112,30 +120,25 @@ class Masker:
 
 def masker(names: Iterable[str]) -> Masker:
     """Return what masks ``names`` whole, and each of their words that can only be a name."""
-    found: dict[tuple[str, bool], None] = {}
+    sure: set[str] = set()
+    ordinary: set[str] = set()
     for name in names:
         words = re.findall(r"\w+", _folded(name)[0])
         if not set(words) - _NOBODY - _TITLES:
             continue
         joined = r"[\W_]{0,3}".join(map(re.escape, words))
-        found[joined if len(words) > 1 else rf"(?<!\w){joined}(?!\w)", False] = None
+        sure.add(joined if len(words) > 1 else rf"(?<!\w){joined}(?!\w)")
         for word in words:
             if len(word) > 2 and word not in _TITLES | _NOBODY:
-                found[rf"(?<!\w){re.escape(word)}(?!\w)", word in _ORDINARY] = None
-    longest = sorted(found, key=lambda pair: (-len(pair[0]), pair))
-    return Masker(tuple((re.compile(words), capital) for words, capital in longest))
+                (ordinary if word in _ORDINARY else sure).add(rf"(?<!\w){re.escape(word)}(?!\w)")
+    if not sure:
+        return Masker(None)
+    either = (_longest_first(each) or "(?!)" for each in (sure, ordinary))
+    return Masker(re.compile("{}|(?P<ordinary>{})".format(*either)))
 
 
-def _replaced(text: str, pattern: re.Pattern[str], *, capital: bool) -> str:
-    folded, places = _folded(text)
-    pieces, upto = [], 0
-    for match in pattern.finditer(folded):
-        start, end = places[match.start()], places[match.end() - 1] + 1
-        if start < upto or (capital and not text[start].isupper()):
-            continue
-        pieces += [text[upto:start], MASKED]
-        upto = end
-    return "".join((*pieces, text[upto:]))
+def _longest_first(patterns: set[str]) -> str:
+    return "|".join(sorted(patterns, key=lambda words: (-len(words), words)))
 
 
 def _folded(text: str) -> tuple[str, list[int]]:
