@@ -84,7 +84,7 @@ def text_of(
     if lacking:
         return LetterText(values=dict(given), text="", digest="", missing=lacking)
     text = fill(template, values)
-    return LetterText(values=dict(given), text=text, digest=_digest(file, letter, text))
+    return LetterText(values=dict(given), text=text, digest=digest_of(file.policy, letter, text))
 
 
 def template_of(policy: Policy, letter: Letter) -> Template:
@@ -222,8 +222,9 @@ def _letters_of(case_type: CaseType, step: Transition, depth: int) -> set[str]:
     return names
 
 
-def _digest(file: CaseFile, letter: Letter, text: str) -> str:
-    whole = "\0".join((file.policy.digest, letter.name, letter.to, text))
+def digest_of(policy: Policy, letter: Letter, text: str) -> str:
+    """Return the digest (SHA-256, hex) of a letter's words, for this policy version and reader."""
+    whole = "\0".join((policy.digest, letter.name, letter.to, text))
     return hashlib.sha256(whole.encode()).hexdigest()
 
 

@@ -1,0 +1,164 @@
+"""The examination of a case book: every invariant there is so far, with the caller's own keys.
+
+What they do not open is checked by the store, blind; damage there is for a key holder to look at.
+Nothing is mended and nothing is written. Must not know how findings are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from casework import store
+from casework.errors import CaseworkError
+from casework.office import door
+from casework.office.cards import read_card
+from casework.office.casechecks import CHECKS
+from casework.office.findings import RESTORE, Finding, past_of
+from casework.office.replay import replayed
+from casework.policy.loader import load_stored
+from casework.settings import questions
+from casework.text import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from casework.office.desk import Desk
+    from casework.office.findings import Past
+    from casework.store import CardRow, Credentials
+
+__all__ = ["Finding", "examine", "parts"]
+
+Beat = Callable[[str], None]
+_QUICK: tuple[tuple[str, Callable[[store.Session], list[store.Finding]]], ...] = (
+    ("files and their encryption", store.check_files),
+    ("users and their keys", store.check_register),
+    ("what was left behind", store.check_leftovers),
+    ("time limits that passed", store.check_clock),
+)
+_SLOW: tuple[tuple[str, Callable[[store.Session], list[store.Finding]]], ...] = (
+    ("every page of the files", store.check_pages),
+    ("every chain and signature", store.check_chains),
+    ("the number of entries", store.check_revisions),
+    ("every entry of the cases you may open", store.check_payloads),
+    ("the logs", store.check_streams),
+    ("who holds keys", store.check_wraps),
+    ("two holders for what is sealed", store.check_holders),
+)
+
+
+def parts(desk: Desk, *, quick: bool = False) -> int:
+    """Return how often ``examine`` calls ``beat``."""
+    return len(_QUICK) + 1 + (0 if quick else len(_SLOW) + len(desk.cards.rows))
+
+
+def examine(
+    desk: Desk,
+    *,
+    quick: bool = False,
+    beat: Beat | None = None,
+    credentials: Credentials | None = None,
+) -> tuple[Finding, ...]:
+    """Return everything that is wrong, and then what is worth knowing. ``quick``: what a start
+    checks, no history read.
+
+    ``credentials`` is where the clock's secret lies; without it nothing is said about that.
+    """
+    tell = beat or _unwatched
+    found = list(_by_store(desk, _QUICK, tell))
+    found += _versions(desk)
+    tell("the policies in use")
+    if not quick:
+        found += _by_store(desk, _SLOW, tell)
+        found += _cases(desk, {finding.where for finding in found}, tell)
+    found += _notes(desk, credentials)
+    return (*(one for one in found if one.damage), *(one for one in found if not one.damage))
+
+
+def _unwatched(_words: str) -> None:
+    return None
+
+
+def _by_store(
+    desk: Desk,
+    checks: tuple[tuple[str, Callable[[store.Session], list[store.Finding]]], ...],
+    beat: Beat,
+) -> Iterator[Finding]:
+    refs = {f"case {row.case[:8]}": row.ref for row in desk.cards.rows}
+    for words, check in checks:
+        for one in check(desk.session):
+            yield Finding(
+                invariant=one.invariant,
+                where=refs.get(one.where, one.where),
+                what=one.what,
+                advice=one.advice,
+            )
+        beat(words)
+
+
+def _versions(desk: Desk) -> Iterator[Finding]:
+    """I19: each policy version in use is stored, and has its own name when it is read again."""
+    cards = [(row.ref, read_card(row.card).digest) for row in desk.cards.rows]
+    adopted = [("the book", one.digest) for one in desk.ledger.adoptions.values()]
+    for where, digest in {digest: (where, digest) for where, digest in (*cards, *adopted)}.values():
+        what = _version_fault(desk, digest)
+        if what:
+            yield Finding(invariant="I19", where=where, what=what, advice=RESTORE)
+
+
+def _version_fault(desk: Desk, digest: str) -> str:
+    files = desk.ledger.files.get(digest)
+    if files is None:
+        return "the policy version it goes by is not in the book"
+    try:
+        found = load_stored(files).digest
+    except CaseworkError:
+        return "the policy version it goes by cannot be read any more"
+    return "" if found == digest else "the policy version it goes by is not what was adopted"
+
+
+def _cases(desk: Desk, known: set[str], beat: Beat) -> Iterator[Finding]:
+    past = past_of(desk)
+    for row in desk.cards.rows:
+        yield from _case(desk, row, past, known)
+        beat(f"case {row.ref}")
+
+
+def _case(desk: Desk, row: CardRow, past: Past, known: set[str]) -> Iterator[Finding]:
+    """Examine one case; a case that cannot be read has one finding, the store's if it has one."""
+    try:
+        file = door.load_by_id(desk, row.case)
+        for check in (*CHECKS, replayed):
+            yield from check(desk, file, past)
+    except CaseworkError as fault:
+        if row.ref not in known:
+            yield Finding(invariant="I3", where=row.ref, what=fault.message, advice=fault.advice)
+
+
+def _notes(desk: Desk, credentials: Credentials | None) -> Iterator[Finding]:
+    """Yield what is no damage but worth knowing."""
+    if not store.has_recovery(desk.session):
+        yield _note(
+            "there is no recovery key yet: if nobody can sign in, the records stay shut",
+            "Let the chair of governors sign in once; the key is shown then.",
+        )
+    count = len(questions(desk.settings))
+    if count:
+        yield _note(
+            f"{plural(count, 'question')} only the school can answer {_are(count)} open",
+            "casework settings list shows them; casework settings set answers one.",
+        )
+    book = store.book_state(desk.folder).book
+    if credentials is not None and credentials.get(book) is None:
+        yield _note(
+            "the clock’s secret is not on this computer, so it records no time limit by itself",
+            "Run the clock on the computer where the records were made.",
+        )
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _note(what: str, advice: str) -> Finding:
+    return Finding(invariant="note", where="the book", what=what, advice=advice, damage=False)
