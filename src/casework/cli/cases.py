@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casework.cli import given, output, shapes
-from casework.cli.signing import desk, options
-from casework.cli.telling import report, saying_of, tell
+from casework.cli import given, shapes
+from casework.cli.signing import desk
+from casework.cli.telling import report, saying_of, tell, tell_rows
 
 if TYPE_CHECKING:
     from casework.office.cases import Answers
 
 group = typer.Typer(help="Open cases, take steps, add to the record.", rich_markup_mode=None)
+
+#: A summary in a list is cut here; the case shows all of it.
+SHOWN = 40
 
 Ref = Annotated[str, typer.Argument(metavar="REF", help="The case's reference, as CW-7F3K.")]
 Set = Annotated[list[str], typer.Option("--set", help="An answer, FACT=VALUE; repeat it.")]
@@ -64,24 +67,21 @@ def list_(
     from casework.office import questions
 
     rows = questions.cases_listed(desk(), find=find, due_only=due, closed_too=all_)
-    if options.json:
-        output.say_json([shapes.listed_shape(row) for row in rows])
-        return
-    output.table(
-        ("Case", "State", "About", "Next", "Due"),
+    tell_rows(
+        [shapes.listed_shape(row) for row in rows],
+        ("Case", "State", "About", "Next", "By when"),
         [
             (
                 row.card.ref,
                 row.card.state_title,
-                row.card.summary[:40],
+                row.card.summary[:SHOWN],
                 row.next_title,
-                row.next_due[:10] + (" late" if row.late else ""),
+                shapes.due_words(row),
             )
             for row in rows
         ],
+        "No cases to show.",
     )
-    if not rows:
-        output.say("No cases to show.")
 
 
 @group.command()

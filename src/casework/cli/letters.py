@@ -157,7 +157,7 @@ def sent(
 def received(
     ref: Ref,
     letter: Which,
-    how: How,
+    how: How = "",
     reason: Reason = "",
     happened: Happened = "",
     expected: Expected = None,

@@ -38,7 +38,6 @@ def _terms(step: Transition) -> str:
         parts.append(step.approval.title[:1].lower() + step.approval.title[1:])
     parts += [f"letter {step.letter}"] if step.letter else []
     parts += [f"starts {in_words(step.starts)}"] if step.starts else []
-    parts += [f"clauses {in_words(step.clauses)}"] if step.clauses else []
     return f"  ({'; '.join(parts)})" if parts else ""
 
 

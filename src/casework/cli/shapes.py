@@ -5,6 +5,7 @@ Keys are only ever added (``docs/commands.md``). Must not ask the office anythin
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -92,9 +93,28 @@ def listed_shape(listed: Listed) -> Json:
         "people": [{"role": role, "name": name} for role, name, _about in card.people],
         "categories": list(card.categories),
         "next": listed.next_title,
-        "due": listed.next_due or None,
+        "due": _due_day(listed) or listed.next_due or None,
+        "due_at": listed.next_due or None,
         "late": listed.late,
     }
+
+
+def due_words(listed: Listed) -> str:
+    """Return when a case's next limit ends: its last day, or the hour where it has none."""
+    from casework.domain.dates import day_words, instant_words  # --help does without it
+
+    late = ", late" if listed.late else ""
+    if day := _due_day(listed):
+        return day_words(date.fromisoformat(day)) + late
+    at = datetime.fromisoformat(listed.next_due) if listed.next_due else None
+    return instant_words(at) + late if at else ""
+
+
+def _due_day(listed: Listed) -> str:
+    """Return the last day of the next limit, whose instant is the end of that day."""
+    limits = listed.card.limits
+    days = (one.due_on for one in limits if one.due_at == listed.next_due)
+    return next((day for day in days if day), "")
 
 
 def shown_shape(shown: Shown) -> Json:
