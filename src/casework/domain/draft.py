@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from casework.domain.case import (
     Approval,
@@ -48,25 +48,66 @@ from casework.domain.facts import CategoryClaim, Fact
 from casework.domain.people import CasePerson, PersonRole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
+
+    from casework.domain.people import Actor
+
+
+class Moment(NamedTuple):
+    """What an event may know of the entry it belongs to, while that is still being written."""
+
+    seq: int
+    at: datetime
+    actor: Actor
+    reason: str
+    happened: str
+
+
+class Heading(Protocol):
+    """What never changes about a case: its own head, or a snapshot of it."""
+
+    @property
+    def ref(self) -> CaseRef: ...
+
+    @property
+    def case_type(self) -> str: ...
+
+    @property
+    def policy(self) -> str: ...
+
+    @property
+    def digest(self) -> str: ...
+
+    @property
+    def school(self) -> str: ...
+
+    @property
+    def summary(self) -> str: ...
+
+    @property
+    def opened_at(self) -> datetime: ...
 
 
 @dataclass(slots=True)
 class Draft:
-    """A case being put together, or being changed by a step; reads like a snapshot."""
+    """A case being put together, or being changed by a step; reads like a snapshot.
 
-    entry: Entry
-    head: Head
-    tracks: dict[str, TrackState] = field(default_factory=dict)
-    facts: dict[str, Fact] = field(default_factory=dict)
+    Its mappings are shared with the snapshot it began from: an event puts a new one in place of
+    the old and never writes into it.
+    """
+
+    entry: Entry | Moment
+    head: Heading
+    tracks: Mapping[str, TrackState] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
     categories: tuple[CategoryClaim, ...] = ()
     people: tuple[CasePerson, ...] = ()
     incidents: tuple[Incident, ...] = ()
     evidence: tuple[Evidence, ...] = ()
-    deadlines: dict[str, DeadlineState] = field(default_factory=dict)
-    approvals: dict[int, Approval] = field(default_factory=dict)
-    letters: dict[int, LetterState] = field(default_factory=dict)
+    deadlines: Mapping[str, DeadlineState] = field(default_factory=dict)
+    approvals: Mapping[int, Approval] = field(default_factory=dict)
+    letters: Mapping[int, LetterState] = field(default_factory=dict)
     links: tuple[str, ...] = ()
     excluded: frozenset[str] = frozenset()
     pause: Pause = Pause.NONE
@@ -79,14 +120,15 @@ class Draft:
 
     def freeze(self, seq: int, revision: int) -> Snapshot:
         """Return the case as it stands after the present entry."""
+        head = self.head
         return Snapshot(
-            ref=self.head.ref,
-            case_type=self.head.case_type,
-            policy=self.head.policy,
-            digest=self.head.digest,
-            school=self.head.school,
-            summary=self.head.summary,
-            opened_at=self.head.opened_at,
+            ref=head.ref,
+            case_type=head.case_type,
+            policy=head.policy,
+            digest=head.digest,
+            school=head.school,
+            summary=head.summary,
+            opened_at=head.opened_at,
             seq=seq,
             revision=revision,
             changed_at=self.entry.at,
@@ -120,22 +162,25 @@ class Head:
 
 
 def _opened(draft: Draft, event: CaseOpened) -> None:
-    for track, state in event.tracks.items():
-        draft.tracks[track] = TrackState(
-            state=state, since=draft.entry.seq, been=frozenset({state})
-        )
+    first = {
+        track: TrackState(state=state, since=draft.entry.seq, been=frozenset({state}))
+        for track, state in event.tracks.items()
+    }
+    draft.tracks = {**draft.tracks, **first}
 
 
 def _track(draft: Draft, event: TrackMoved) -> None:
     before = draft.tracks.get(event.track)
     been = (before.been if before else frozenset()) | {event.dest}
-    draft.tracks[event.track] = TrackState(state=event.dest, since=draft.entry.seq, been=been)
+    now = TrackState(state=event.dest, since=draft.entry.seq, been=been)
+    draft.tracks = {**draft.tracks, event.track: now}
 
 
 def _fact(draft: Draft, event: FactSet) -> None:
-    draft.facts[event.name] = Fact(
+    fact = Fact(
         value=event.value, said_by=event.said_by, by=draft.entry.actor.user, seq=draft.entry.seq
     )
+    draft.facts = {**draft.facts, event.name: fact}
 
 
 def _category(draft: Draft, event: CategoryAdded) -> None:
@@ -186,7 +231,7 @@ def _excluded(draft: Draft, event: Excluded) -> None:
 
 
 def _asked(draft: Draft, event: ApprovalAsked) -> None:
-    draft.approvals[event.number] = Approval(
+    asked = Approval(
         number=event.number,
         track=event.track,
         trigger=event.trigger,
@@ -201,6 +246,7 @@ def _asked(draft: Draft, event: ApprovalAsked) -> None:
         standing=ApprovalStanding.ASKED,
         seq=draft.entry.seq,
     )
+    draft.approvals = {**draft.approvals, event.number: asked}
 
 
 def _granted(draft: Draft, event: ApprovalGranted) -> None:
@@ -216,13 +262,14 @@ def _lapsed(draft: Draft, event: ApprovalLapsed) -> None:
 
 
 def _settle(draft: Draft, number: int, standing: ApprovalStanding, why: str) -> None:
-    draft.approvals[number] = replace(draft.approvals[number], standing=standing, why=why)
+    settled = replace(draft.approvals[number], standing=standing, why=why)
+    draft.approvals = {**draft.approvals, number: settled}
 
 
 def _drafted(draft: Draft, event: LetterDrafted) -> None:
     earlier = draft.letters.get(event.number)
     editors = (earlier.editors if earlier else frozenset()) | {draft.entry.actor.user}
-    draft.letters[event.number] = LetterState(
+    letter = LetterState(
         number=event.number,
         letter=event.letter,
         title=event.title,
@@ -233,11 +280,12 @@ def _drafted(draft: Draft, event: LetterDrafted) -> None:
         state="drafted",
         editors=editors,
     )
+    draft.letters = {**draft.letters, event.number: letter}
 
 
 def _letter(draft: Draft, event: LetterMoved) -> None:
     letter = draft.letters[event.number]
-    draft.letters[event.number] = replace(
+    moved = replace(
         letter,
         state=event.state,
         serial=event.serial or letter.serial,
@@ -246,10 +294,11 @@ def _letter(draft: Draft, event: LetterMoved) -> None:
         item=event.item or letter.item,
         pdf_digest=event.digest or letter.pdf_digest,
     )
+    draft.letters = {**draft.letters, event.number: moved}
 
 
 def _armed(draft: Draft, event: DeadlineArmed) -> None:
-    draft.deadlines[event.id] = DeadlineState(
+    armed = DeadlineState(
         id=event.id,
         name=event.name,
         track=event.track,
@@ -264,10 +313,11 @@ def _armed(draft: Draft, event: DeadlineArmed) -> None:
         letter=event.letter,
         armed=draft.entry.seq,
     )
+    _put_limit(draft, armed)
 
 
 def _dated(draft: Draft, event: DeadlineDated) -> None:
-    draft.deadlines[event.id] = replace(
+    dated = replace(
         draft.deadlines[event.id],
         standing=Standing.RUNNING if event.due_at else Standing.WAITING,
         due_at=event.due_at,
@@ -276,18 +326,22 @@ def _dated(draft: Draft, event: DeadlineDated) -> None:
         why=event.why,
         calendar=event.calendar,
     )
+    _put_limit(draft, dated)
 
 
 def _ended(draft: Draft, event: DeadlineEnded) -> None:
-    draft.deadlines[event.id] = replace(draft.deadlines[event.id], standing=Standing(event.how))
+    _put_limit(draft, replace(draft.deadlines[event.id], standing=Standing(event.how)))
 
 
 def _passed(draft: Draft, event: DeadlinePassed) -> None:
     known = draft.deadlines.get(event.id)
     if known is not None and known.standing is Standing.RUNNING:
-        draft.deadlines[event.id] = replace(
-            known, standing=Standing.PASSED, passed_at=draft.entry.at.isoformat()
-        )
+        at = draft.entry.at.isoformat()
+        _put_limit(draft, replace(known, standing=Standing.PASSED, passed_at=at))
+
+
+def _put_limit(draft: Draft, limit: DeadlineState) -> None:
+    draft.deadlines = {**draft.deadlines, limit.id: limit}
 
 
 def _paused(draft: Draft, _event: Paused) -> None:

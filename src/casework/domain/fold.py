@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casework.domain.case import CaseRef
-from casework.domain.draft import Draft, Head
+from casework.domain.draft import Draft, Head, Moment
 from casework.domain.events import CLOCK, CaseOpened, Entry, Undone
 from casework.errors import Damaged
 
@@ -62,7 +62,7 @@ def undone(entries: Iterable[Entry]) -> frozenset[int]:
     return frozenset(gone)
 
 
-def begin(opened: CaseOpened, entry: Entry) -> Draft:
+def begin(opened: CaseOpened, entry: Entry | Moment) -> Draft:
     """Return a case at its very beginning, before any of the entry's events counted."""
     head = Head(
         ref=CaseRef(opened.ref),
@@ -76,29 +76,20 @@ def begin(opened: CaseOpened, entry: Entry) -> Draft:
     return Draft(entry=entry, head=head)
 
 
-def resume(snapshot: Snapshot, entry: Entry) -> Draft:
+def resume(snapshot: Snapshot, entry: Entry | Moment) -> Draft:
     """Return the case as it stands, ready for the events of ``entry``."""
-    head = Head(
-        ref=snapshot.ref,
-        case_type=snapshot.case_type,
-        policy=snapshot.policy,
-        digest=snapshot.digest,
-        school=snapshot.school,
-        summary=snapshot.summary,
-        opened_at=snapshot.opened_at,
-    )
     return Draft(
         entry=entry,
-        head=head,
-        tracks=dict(snapshot.tracks),
-        facts=dict(snapshot.facts),
+        head=snapshot,
+        tracks=snapshot.tracks,
+        facts=snapshot.facts,
         categories=snapshot.categories,
         people=snapshot.people,
         incidents=snapshot.incidents,
         evidence=snapshot.evidence,
-        deadlines=dict(snapshot.deadlines),
-        approvals=dict(snapshot.approvals),
-        letters=dict(snapshot.letters),
+        deadlines=snapshot.deadlines,
+        approvals=snapshot.approvals,
+        letters=snapshot.letters,
         links=snapshot.links,
         excluded=snapshot.excluded,
         pause=snapshot.pause,

@@ -25,6 +25,8 @@ _YES_NO_UNKNOWN = ("yes", "no", "unknown")
 
 def record(run: Run, facts: Mapping[str, str], said_by: str) -> Refusal | None:
     """Record every answer, or say what is wrong with any of them."""
+    if not facts:
+        return None
     wrong = [
         reason for name, value in facts.items() for reason in _wrong(run, name, value, said_by)
     ]

@@ -1,7 +1,9 @@
 """What can be true of a case: a small tree of tests, and the pure function each becomes.
 
 Must not know transitions or files. Tests read facts, categories, incidents, tracks, deadlines,
-letters and people alone: never the clock, never chance (W046).
+letters and people alone: never the clock, never chance (W046). They run on every step of every
+case, so loops over parts are written out: ``any`` and ``all`` over a generator cost more than they
+ask.
 """
 
 from __future__ import annotations
@@ -86,10 +88,14 @@ class HasCategory(Atom):
         code, target = self.code, self.target
         if not code:
             return lambda case: bool(case.categories)
-        return lambda case: any(
-            claim.code == code and (not target or claim.target == target)
-            for claim in case.categories
-        )
+
+        def has(case: CaseView) -> bool:
+            for claim in case.categories:
+                if claim.code == code and (not target or claim.target == target):
+                    return True
+            return False
+
+        return has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +107,14 @@ class OnlyCategories(Atom):
     def compiled(self) -> Callable[[CaseView], bool]:
         """Return the test as a pure function of a case."""
         codes = self.codes
-        return lambda case: (
-            bool(case.categories) and all(claim.code in codes for claim in case.categories)
-        )
+
+        def only(case: CaseView) -> bool:
+            for claim in case.categories:
+                if claim.code not in codes:
+                    return False
+            return bool(case.categories)
+
+        return only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +237,14 @@ class All(Atom):
     def compiled(self) -> Callable[[CaseView], bool]:
         """Return the test as a pure function of a case."""
         parts = tuple(part.compiled() for part in self.parts)
-        return lambda case: all(part(case) for part in parts)
+
+        def every(case: CaseView) -> bool:
+            for part in parts:  # noqa: SIM110 - see above
+                if not part(case):
+                    return False
+            return True
+
+        return every
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,7 +256,14 @@ class AnyOf(Atom):
     def compiled(self) -> Callable[[CaseView], bool]:
         """Return the test as a pure function of a case."""
         parts = tuple(part.compiled() for part in self.parts)
-        return lambda case: any(part(case) for part in parts)
+
+        def some(case: CaseView) -> bool:
+            for part in parts:  # noqa: SIM110 - see above
+                if part(case):
+                    return True
+            return False
+
+        return some
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,7 @@ from casework.domain.fold import begin
 from casework.domain.people import PersonRole
 from casework.domain.refusals import Refusal, RefusalKind, refuse
 from casework.policy import answers, approvals, gates, limits, lives, steps
-from casework.policy.run import Run, bare_entry, begin_run
+from casework.policy.run import Run, begin_run, moment
 from casework.policy.undo import undo
 
 if TYPE_CHECKING:
@@ -85,10 +85,8 @@ def open_case(policy: Policy, command: OpenCase, now: datetime) -> Decision:
         summary=command.summary,
         tracks={track.name: track.initial for track in case_type.tracks.values()},
     )
-    entry = bare_entry(1, policy, command, now)
-    run = Run(
-        policy=policy, case_type=case_type, command=command, now=now, draft=begin(opened, entry)
-    )
+    draft = begin(opened, moment(1, command, now))
+    run = Run(policy=policy, case_type=case_type, command=command, now=now, draft=draft)
     run.emit(opened)
     for person in command.people:
         _name(run, person)
@@ -116,10 +114,11 @@ def _settled(run: Run, before: Snapshot | None) -> Decision:
 def _barred(snapshot: Snapshot, command: Command) -> Refusal | None:
     """Refuse the person of concern and the excluded: they never act (and never see)."""
     user = command.actor.user
-    concern = any(
-        person.user == user and person.role is PersonRole.PERSON_OF_CONCERN
+    concern = [
+        person
         for person in snapshot.people
-    )
+        if person.user == user and person.role is PersonRole.PERSON_OF_CONCERN
+    ]
     if concern or user in snapshot.excluded:
         return refuse(RefusalKind.NOT_PERMITTED, "There is nothing here for you to do.")
     return None

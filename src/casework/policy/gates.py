@@ -12,10 +12,12 @@ from casework.domain.refusals import Reason
 from casework.text import in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from casework.domain.case import Approval, CaseView, Snapshot
     from casework.domain.draft import Draft
     from casework.domain.people import Actor
-    from casework.policy.model import CaseType, Condition, Track, Transition
+    from casework.policy.model import CaseType, Condition, Contract, Track, Transition
 
 #: How a program role reads in a sentence.
 ROLE_WORDS = {
@@ -72,20 +74,29 @@ def by_contract_steps(
     case_type: CaseType, case: CaseView, track: str, trigger: str
 ) -> tuple[Reason, ...]:
     """Return the contracts under which this step is never taken as the case stands."""
+    return by_contracts(contracts_on(case_type, track, trigger), case)
+
+
+def contracts_on(case_type: CaseType, track: str, trigger: str) -> tuple[Contract, ...]:
+    """Return the contracts that may forbid a step, in document order."""
     step = (track, trigger)
     return tuple(
-        [
-            Reason(sentence=contract.says, clauses=contract.clauses)
-            for contract in case_type.contracts
-            if contract.while_ is not None and step in contract.steps and contract.while_(case)
-        ]
+        contract
+        for contract in case_type.contracts
+        if contract.while_ is not None and step in contract.steps
     )
+
+
+def by_contracts(contracts: Iterable[Contract], case: CaseView) -> tuple[Reason, ...]:
+    """Return why those contracts stand in the way whose time this is."""
+    standing = [c for c in contracts if c.while_ is not None and c.while_(case)]
+    return tuple(_of_contract(contract) for contract in standing) if standing else ()
 
 
 def by_contract_letters(case_type: CaseType, case: CaseView, to: str) -> tuple[Reason, ...]:
     """Return the contracts under which no letter goes to ``to`` as the case stands."""
     return tuple(
-        Reason(sentence=contract.says, clauses=contract.clauses)
+        _of_contract(contract)
         for contract in case_type.contracts
         if to in contract.letters_to and contract.while_ is not None and contract.while_(case)
     )
@@ -93,13 +104,8 @@ def by_contract_letters(case_type: CaseType, case: CaseView, to: str) -> tuple[R
 
 def broken_contracts(case_type: CaseType, case: CaseView) -> tuple[Reason, ...]:
     """Return the contracts that the case, as it now stands, breaks."""
-    return tuple(
-        [
-            Reason(sentence=contract.says, clauses=contract.clauses)
-            for contract in case_type.contracts
-            if contract.never is not None and contract.never(case)
-        ]
-    )
+    broken = [c for c in case_type.contracts if c.never is not None and c.never(case)]
+    return tuple(_of_contract(contract) for contract in broken) if broken else ()
 
 
 def by_closed(case_type: CaseType, case: CaseView, track: str) -> tuple[Reason, ...]:
@@ -109,6 +115,10 @@ def by_closed(case_type: CaseType, case: CaseView, track: str) -> tuple[Reason, 
         return ()
     words = "The case is closed, so nothing goes on in it until a new incident opens it again."
     return (Reason(sentence=words, clauses=spine.clauses),)
+
+
+def _of_contract(contract: Contract) -> Reason:
+    return Reason(sentence=contract.says, clauses=contract.clauses)
 
 
 def by_closing(case_type: CaseType, case: Snapshot | Draft) -> tuple[Reason, ...]:

@@ -50,7 +50,9 @@ def start(run: Run, names: Iterable[str]) -> None:
 
 def end(run: Run, names: Iterable[str], how: Standing = Standing.MET) -> None:
     """End each limit of these names that has not ended."""
-    wanted = set(names)
+    wanted = frozenset(names)
+    if not wanted:
+        return
     for limit in _open(run):
         if limit.name in wanted:
             run.emit(DeadlineEnded(id=limit.id, how=how))

@@ -1,8 +1,9 @@
 """One flat machine per track; the only user of ``transitions``. Must not know effects or time.
 
 One machine serves every case and thread of a policy version: a step is a throw-away object handed
-to the machine's own event, unbound (``engine-notes.md`` 1.3). Conditions are pure; the only
-callback marks which transition was taken.
+to the machine's own event, unbound (``engine-notes.md`` 1.3). Conditions are pure. The machine's
+transitions are of our own class, which asks them and marks itself as taken: there is no callback,
+so nothing can hang on one.
 """
 
 from __future__ import annotations
@@ -11,13 +12,16 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
-from transitions import EventData, Machine
+from transitions import EventData, Machine, Transition
+
+from casework.policy.gates import contracts_on
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
 
     from casework.domain.case import CaseView
-    from casework.policy.model import CaseType, Condition, Policy, Track, Transition
+    from casework.policy.model import CaseType, Condition, Contract, Policy, Track
+    from casework.policy.model import Transition as Step
 
 logging.getLogger("transitions").setLevel(logging.WARNING)  # INFO costs 20 us a step
 
@@ -28,17 +32,43 @@ class Attempt:
 
     state: str
     case: CaseView
-    taken: Transition | None = None
-    failed: list[tuple[Condition, bool]] = field(default_factory=list)
+    taken: Step | None = None
+    failed: list[Condition] = field(default_factory=list)
+
+
+class _Declared(Transition):
+    """A step as declared: the library finds it, we ask its conditions, every failure is named."""
+
+    def __init__(self, source: str, dest: str, *_callbacks: object, step: Step) -> None:
+        super().__init__(source, dest)
+        self._step = step
+        self._wanted = tuple((c, c.holds) for c in step.conditions)
+        self._unwanted = tuple((c, c.holds) for c in step.unless)
+
+    def execute(self, event_data: EventData) -> bool:
+        attempt = cast("Attempt", event_data.model)
+        case = attempt.case
+        failed = [condition for condition, holds in self._wanted if not holds(case)]
+        failed += [condition for condition, holds in self._unwanted if holds(case)]
+        if failed:
+            attempt.failed += failed
+            return False
+        attempt.taken = self._step
+        attempt.state = self._step.dest
+        return True
+
+
+class _Flat(Machine):
+    transition_cls = _Declared
 
 
 class TrackMachine:
     """The flat machine of one track, made once for a policy version."""
 
-    __slots__ = ("_events", "_machine")
+    __slots__ = ("_events", "_machine", "contracts")
 
-    def __init__(self, track: Track) -> None:
-        self._machine = Machine(
+    def __init__(self, case_type: CaseType, track: Track) -> None:
+        self._machine = _Flat(
             model=None,
             states=list(track.states),
             initial=track.initial,
@@ -47,16 +77,13 @@ class TrackMachine:
             queued=False,
             ignore_invalid_triggers=False,
         )
-        for transition in track.transitions:
-            self._machine.add_transition(
-                transition.trigger,
-                transition.source,
-                transition.dest,
-                conditions=[_checked(c, wanted=True) for c in transition.conditions],
-                unless=[_checked(c, wanted=False) for c in transition.unless],
-                before=_marked(transition),
-            )
+        for step in track.transitions:
+            self._machine.add_transition(step.trigger, step.source, step.dest, step=step)
         self._events = self._machine.events
+        #: For each trigger the contracts that may forbid it.
+        self.contracts: Mapping[str, tuple[Contract, ...]] = {
+            trigger: contracts_on(case_type, track.name, trigger) for trigger in self._events
+        }
 
     def attempt(self, trigger: str, state: str, case: CaseView) -> Attempt:
         """Return what becomes of ``trigger`` in ``state``; ``taken`` stays None when refused."""
@@ -67,26 +94,6 @@ class TrackMachine:
         return attempt
 
 
-def _checked(condition: Condition, *, wanted: bool) -> Callable[[EventData], bool]:
-    holds = condition.holds
-
-    def check(data: EventData) -> bool:
-        attempt = cast("Attempt", data.model)
-        passed = bool(holds(attempt.case))  # TR01: the library compares with ==
-        if passed is not wanted:
-            attempt.failed.append((condition, wanted))
-        return passed
-
-    return check
-
-
-def _marked(transition: Transition) -> Callable[[EventData], None]:
-    def mark(data: EventData) -> None:
-        cast("Attempt", data.model).taken = transition
-
-    return mark
-
-
 _MACHINES: dict[tuple[str, str, str], TrackMachine] = {}
 
 
@@ -95,5 +102,5 @@ def machine(policy: Policy, case_type: CaseType, track: str) -> TrackMachine:
     key = (policy.digest, case_type.name, track)
     found = _MACHINES.get(key)
     if found is None:
-        found = _MACHINES[key] = TrackMachine(case_type.tracks[track])
+        found = _MACHINES[key] = TrackMachine(case_type, case_type.tracks[track])
     return found

@@ -6,9 +6,10 @@ A run that ends in a refusal is thrown away whole; nothing it emitted was ever t
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from casework.domain.draft import Moment
 from casework.domain.events import Entry
 from casework.domain.fold import resume
 from casework.policy.decision import Accepted
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from casework.domain.commands import Command
     from casework.domain.draft import Draft
     from casework.domain.events import Event
+    from casework.domain.people import Actor
     from casework.policy.model import CaseType, Policy
 
 
@@ -47,33 +49,48 @@ class Run:
 
     def finished(self, before: Snapshot | None) -> Accepted:
         """Return the whole as one entry and the case after it."""
-        entry = replace(self.draft.entry, events=tuple(self.events))
+        written = self.draft.entry
+        entry = bare_entry(
+            written.seq, self.policy, self.command, self.now, written.actor, tuple(self.events)
+        )
         revision = before.revision + 1 if before else 1
         return Accepted(entry=entry, snapshot=self.draft.freeze(entry.seq, revision))
 
 
-def bare_entry(seq: int, policy: Policy, command: Command, now: datetime) -> Entry:
-    """Return the entry of ``command`` before anything has come of it."""
+def bare_entry(
+    seq: int,
+    policy: Policy,
+    command: Command,
+    now: datetime,
+    actor: Actor | None = None,
+    events: tuple[Event, ...] = (),
+) -> Entry:
+    """Return the entry of ``command``; ``actor`` where another name than its own stands there."""
     return Entry(
         seq=seq,
         at=now,
-        actor=command.actor,
+        actor=actor or command.actor,
         policy=policy.digest,
         command=type(command).__name__,
         key=command.key,
         reason=command.reason,
         happened=command.happened,
         precision=command.precision,
+        events=events,
     )
+
+
+def moment(seq: int, command: Command, now: datetime) -> Moment:
+    """Return what the events of ``command`` may know of their entry."""
+    return Moment(seq, now, command.actor, command.reason, command.happened)
 
 
 def begin_run(policy: Policy, snapshot: Snapshot, command: Command, now: datetime) -> Run:
     """Return a run over a case as it stands."""
-    entry = bare_entry(snapshot.seq + 1, policy, command, now)
     return Run(
         policy=policy,
         case_type=policy.case_types[snapshot.case_type],
         command=command,
         now=now,
-        draft=resume(snapshot, entry),
+        draft=resume(snapshot, moment(snapshot.seq + 1, command, now)),
     )

@@ -6,7 +6,6 @@ Follow-on triggers run to completion in document order within the same entry, at
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from casework.domain.case import ApprovalStanding
@@ -16,6 +15,7 @@ from casework.domain.refusals import Reason, Refusal, RefusalKind, refuse
 from casework.errors import CaseworkError
 from casework.policy import answers, gates, letterwork, limits
 from casework.policy.machine import machine
+from casework.policy.run import moment
 from casework.text import in_words, nearest
 
 if TYPE_CHECKING:
@@ -132,12 +132,7 @@ def _move(
 
 
 def _leave(run: Run, step: Transition) -> None:
-    track = run.case_type.tracks[step.track]
-    stays = step.source == step.dest and step.keeps == "deadlines"
-    ending = list(step.ends)
-    if track.states[step.source].next and not stays:
-        ending.append(track.states[step.source].next)
-    limits.end(run, ending)
+    limits.end(run, (*step.ends, *_next_date(run, step, step.source)))
     letterwork.lapse(run, step.track, "The action has moved on since it was asked.")
 
 
@@ -148,11 +143,15 @@ def _arrive(run: Run, step: Transition) -> None:
             limits.end_all(run)
         else:
             limits.end_of_track(run, step.track)
-    stays = step.source == step.dest and step.keeps == "deadlines"
-    starting = list(step.starts)
-    if track.states[step.dest].next and not stays:
-        starting.append(track.states[step.dest].next)
-    limits.start(run, starting)
+    limits.start(run, (*step.starts, *_next_date(run, step, step.dest)))
+
+
+def _next_date(run: Run, step: Transition, state: str) -> tuple[str, ...]:
+    """Return the limit that goes with a state, unless the step stays there and keeps it."""
+    limit = run.case_type.tracks[step.track].states[state].next
+    if not limit or (step.source == step.dest and step.keeps == "deadlines"):
+        return ()
+    return (limit,)
 
 
 def _ask(run: Run, step: Transition, texts: Mapping[str, LetterText]) -> Refusal | None:
@@ -201,7 +200,7 @@ def _release(run: Run) -> Refusal | None:
             clauses=pause.clauses,
         )
     # Neither who released it nor whose turn it was may tell who is accused.
-    run.draft.entry = replace(run.draft.entry, actor=SAFEGUARDING)
+    run.draft.entry = moment(run.draft.entry.seq, run.command, run.now)._replace(actor=SAFEGUARDING)
     run.emit(PauseReleased())
     return None
 
