@@ -6,7 +6,6 @@ import io
 import re
 import shutil
 import subprocess
-import time
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import FrozenInstanceError, fields, replace
@@ -506,22 +505,3 @@ def test_the_fonts_weigh_less_than_ten_megabytes_and_name_their_licence() -> Non
     assert sum(each.stat().st_size for each in files) < 10_000_000
     assert [each.name for each in files if each.name not in told] == []
     assert "SIL OPEN FONT LICENSE" in (paper.FONTS / "OFL.txt").read_text(encoding="utf-8")
-
-
-def test_a_warm_letter_costs_little_more_than_typst_itself() -> None:
-    document = letter()
-    sheet = paper._sheet(document, AT, printable)
-    render(document, at=AT)
-
-    def best(work: object) -> float:
-        times = []
-        for _ in range(9):
-            start = time.perf_counter()
-            work()  # type: ignore[operator]
-            times.append(time.perf_counter() - start)
-        return min(times)
-
-    ours = best(lambda: render(document, at=AT))
-    bare = best(lambda: paper._compiled(sheet, int(AT.timestamp())))
-
-    assert ours < 2 * bare + 0.002
