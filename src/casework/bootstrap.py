@@ -19,10 +19,11 @@ from casework.office.ledger import written
 from casework.text import clean_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from casework.clock import Clock
+    from casework.office.practice import Rehearsal
 
 #: A one-time password was right: the person's own is needed with it. For front ends to ask.
 FirstSignIn = store.FirstSignIn
@@ -147,8 +148,8 @@ def book_state(folder: Path) -> store.BookState:
     state = store.book_state(folder)
     if not state.exists:
         raise NotFound(
-            f"There is no case book in {folder}.",
-            advice="Say where it is with --book, or make one: casework init.",
+            f"There are no records of casework in {folder}.",
+            advice="Say where they are with --book, or make them: casework init.",
         )
     return state
 
@@ -185,3 +186,40 @@ def add_school(desk: Desk, name: str) -> str:
     desk.settings = new
     desk.record(written("school", slug=slug, name=plain))
     return slug
+
+
+def doctor_credentials(desk: Desk) -> store.Credentials:
+    """Return where the clock's secret should lie on this computer, for an examination to look."""
+    return credentials(practice=desk.settings.practice)
+
+
+def rehearsal(folder: Path, beat: Callable[[str], None]) -> Rehearsal:
+    """Make a practice school with its cases, letters and histories."""
+    from casework.office import practice  # its scripts are long, and only a rehearsal needs them
+
+    doors = practice.Doors(
+        found=_rehearsal_book,
+        sign_in=_rehearsal_desk,
+        change=change_settings,
+        service=lambda book: open_service(book)[0],
+    )
+    return practice.rehearse(folder, doors, beat)
+
+
+def _rehearsal_book(folder: Path, school: str, admin: str, password: str, clock: Clock) -> Desk:
+    from casework.office.stage import POLICY  # loaded by now, with the rehearsal
+
+    told = Founding(
+        policies=(POLICY,),
+        school=school,
+        admin=admin,
+        password=password,
+        roles=("headteacher",),
+        practice=True,
+    )
+    return found_book(folder, told, clock).desk
+
+
+def _rehearsal_desk(folder: Path, name: str, password: str, clock: Clock) -> tuple[Desk, str]:
+    signed = open_desk(folder, name, password, clock=clock)
+    return signed.desk, signed.recovery_key or ""

@@ -25,6 +25,7 @@ from casework.cli import (
     evidence,
     founding,
     histories,
+    keeping,
     letters,
     output,
     people,
@@ -59,6 +60,9 @@ app = typer.Typer(
 )
 app.command()(founding.init)
 app.command()(founding.where)
+app.command()(keeping.doctor)
+app.command("practise")(keeping.practise)
+app.command("practice", hidden=True)(keeping.practise)
 add_later(app, schools.schools, "school")
 add_later(app, schools.settings, "settings")
 add_later(app, people.group, "user")
@@ -78,6 +82,7 @@ LONGEST_MESSAGE = 300
 WELCOME = (
     f"casework {__version__}: runs a school's policy on misuse of social media.",
     "",
+    "  casework practise                                          a practice school to learn in",
     "  casework init DIR --policy P --school NAME --admin NAME    make the school's records",
     "  casework policy list                                       the policies that come with it",
     "  casework case list                                         what there is to do",

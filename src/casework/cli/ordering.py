@@ -116,8 +116,9 @@ def _of(command: TyperCommand | TyperGroup, name: str) -> TyperOption | None:
 def _unknown(group: TyperGroup, word: str, path: tuple[str, ...]) -> UsageFault:
     shown = clean_line(word)
     shown = f"{shown[:SHOWN]}…" if len(shown) > SHOWN else shown
-    close = nearest(shown, list(group.commands))
-    exists = f"There is: {in_words(group.commands)}."
+    known = [name for name, each in group.commands.items() if not each.hidden]
+    close = nearest(shown, known)
+    exists = f"There is: {in_words(known)}."
     return UsageFault(
         f"There is no command “{_called(path)} {shown}”.",
         advice=f"Did you mean {_called(path)} {close}? {exists}" if close else exists,
