@@ -88,6 +88,8 @@ class Effects:
         pause = self.case_type.pause
         self._pauses = layout.read(pause.when.test) if pause and (PAUSE, "") in self.at else None
         self._closing = self._checks()
+        self._spine_at = self.at.get((TRACK, self.case_type.spine))
+        self._closed_states = self.case_type.tracks[self.case_type.spine].finals
         self.limits = [(name, self.at[k, name]) for k, name in self.at if k == DEADLINE]
 
     def _owed(self, step: Transition) -> Iterator[int]:
@@ -131,6 +133,7 @@ class Effects:
     def concerns(self, track: str, trigger: str) -> tuple[int, ...]:
         """Return every place in a node that the step's outcome hangs on, or that it changes."""
         found = set(read_by(self.tests_of(track, trigger)))
+        found.add((TRACK, self.case_type.spine))  # a closed case offers nothing
         for pair in self._caused_by([(track, trigger)]):
             for step in self._named(*pair):
                 found.update(self._touched(step))
@@ -231,6 +234,8 @@ class Effects:
 
     def permitted(self, node: Sequence[Place], track: str, trigger: str) -> Guarded | None:
         """Return the step that would fire now, whoever asks."""
+        if self._closed(node, track):
+            return None
         pause = self.case_type.pause
         held = pause is not None and (track, trigger) in pause.steps
         if held and self.pause_at is not None and node[self.pause_at] == n.STANDING:
@@ -245,6 +250,11 @@ class Effects:
                 self._watch(node, offered.step, held=held)
                 return offered
         return None
+
+    def _closed(self, node: Sequence[Place], track: str) -> bool:
+        """Nothing goes on in a closed case but what the spine itself offers."""
+        at = self._spine_at
+        return at is not None and track != self.case_type.spine and node[at] in self._closed_states
 
     def _watch(self, node: Sequence[Place], step: Transition, *, held: bool) -> None:
         pair = (step.track, step.trigger)

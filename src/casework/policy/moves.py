@@ -275,7 +275,7 @@ class Moves:
         for place, stage in enumerate(stages):
             if counts[place] and stage != stages[-1]:
                 yield from self._advance(node, name, at, place)
-            if counts[place] and LETTER_ORDER.index(stage) < LETTER_ORDER.index("sent"):
+            if counts[place] and LETTER_ORDER.index(stage) < LETTER_ORDER.index("issued"):
                 for left in fewer(counts, place):
                     yield Act(WITHDRAW, name, stage), put(node, at, left)
 

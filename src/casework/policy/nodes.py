@@ -58,6 +58,10 @@ class Claims:
     marks: Mapping[c.Atom, int]
     sorts: tuple[tuple[Claim, int], ...]  # one claim for each set of marks it adds
 
+    def added_by(self, claim: Claim) -> int:
+        """Return the marks that a claim adds."""
+        return sum(mark for test, mark in self.marks.items() if _adds(test, claim))
+
 
 class Layout:
     """Where each variable of a slice stands in a node, and how the slice's tests read it."""

@@ -20,6 +20,7 @@ from casework.policy.variables import EVIDENCE, INCIDENTS, conditions_of, variab
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from casework.policy.model import Transition
     from casework.policy.moves import Act
     from casework.policy.nodes import Layout
 
@@ -86,6 +87,7 @@ class _Teller:
     opener: str
     known: dict[str, str] = field(default_factory=dict)
     recorded: list[Step] = field(default_factory=list)
+    stages: dict[str, str] = field(default_factory=dict)
 
     def told(self, act: Act) -> Iterator[Step]:
         for step in self._steps(act):
@@ -103,6 +105,8 @@ class _Teller:
             yield self._answer(act.name, act.value)
         elif act.kind == m.CLAIM:
             yield Step(does="set", role=self.opener, categories=((act.name, act.value),))
+        elif act.kind == m.ADVANCE:
+            yield from self._letter(act.name, act.value)
         elif act.kind == m.STAND:
             return
         elif act.kind == m.RELEASE:
@@ -134,9 +138,28 @@ class _Teller:
             sets=tuple((name, self._some_answer(name)) for name in mine),
             reason=_REASON if step.reason else "",
         )
+        self._draft(step)
         if act.kind == m.DO and step.approval is not None:
             by = _first(step.approval.by - step.roles) or _first(step.approval.by)
             yield Step(does="grant", name=step.trigger, track=step.track, role=by)
+
+    def _draft(self, step: Transition) -> None:
+        if step.letter:
+            letter = self.layout.part.case_type.letters[step.letter]
+            waits = step.approval is None and letter.approval is not None
+            self.stages[step.letter] = "drafted" if waits else "approved"
+
+    def _letter(self, name: str, until: str) -> Iterator[Step]:
+        """Yield every step of a letter's life up to a stage."""
+        order = c.LETTER_ORDER
+        here = order.index(self.stages.get(name, "drafted"))
+        rule = self.layout.part.case_type.letters[name].approval
+        for stage in order[here + 1 : order.index(until) + 1]:
+            if stage == "approved" and rule is not None:
+                yield Step(does="grant", name=name, role=_first(rule.by))
+            else:
+                yield Step(does="letter", name=name, value=stage, role=self.opener)
+        self.stages[name] = until
 
     def _some_answer(self, name: str) -> str:
         """Return an answer that no test of the slice tells from none, or else any."""
@@ -175,7 +198,6 @@ _PLAIN = {
     (m.RECORD, EVIDENCE): "evidence",
     (m.NAME, ""): "person",
     (m.MISS, ""): "miss",
-    (m.ADVANCE, ""): "letter",
     (m.WITHDRAW, ""): "withdraw",
 }
 
@@ -237,7 +259,8 @@ def _evidence(step: Step) -> Words:
 
 
 def _letter(step: Step) -> Words:
-    return [*_user(step), "letter", step.value, SOME_CASE, step.name]
+    word = {"issued": "issue", "printed": "print"}.get(step.value, step.value)
+    return [*_user(step), "letter", word, SOME_CASE, step.name]
 
 
 def _withdraw(step: Step) -> Words:

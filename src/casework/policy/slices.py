@@ -168,6 +168,8 @@ def _steps(case_type: CaseType, wanted: Callable[[Transition], bool]) -> Iterato
 
 
 def _on_track(policy: Policy, case_type: CaseType, track: Track) -> Iterator[Variable]:
+    if not _closes_settled(case_type):
+        yield TRACK, case_type.spine  # a case may close over this track and hold it fast
     for step in track.transitions:
         yield from read_by(conditions_of(step))
         for fact in step.asks:
@@ -213,17 +215,32 @@ def _on_deadline(case_type: CaseType, name: str) -> Iterator[Variable]:
         yield FACT, limit.anchor
 
 
+def _closes_settled(case_type: CaseType) -> bool:
+    """Tell whether no case closes past the closing list.
+
+    Then no track is ever held fast half way, and a slice without the spine is exact: whatever a
+    track can do it can do before the case closes.
+    """
+    spine = case_type.tracks[case_type.spine]
+    return all(
+        step.closes or step.source in spine.finals or step.dest not in spine.finals
+        for step in spine.transitions
+    )
+
+
 def _settled_first(case_type: CaseType, limit: Deadline) -> bool:
     """Tell whether the limit has always ended before the case can close, with its own track.
 
     So it is where its own track alone starts it, outside its first state and its ends, never goes
     back to the first, and no case closes past the closing list.
     """
-    track, spine = case_type.tracks[limit.track], case_type.tracks[case_type.spine]
+    track = case_type.tracks[limit.track]
     edges = {track.initial, *track.finals}
-    if any(step.dest in spine.finals and not step.closes for step in spine.transitions):
-        return False
-    if track.spine or any(step.dest == track.initial for step in track.transitions):
+    if (
+        not _closes_settled(case_type)
+        or track.spine
+        or any(step.dest == track.initial for step in track.transitions)
+    ):
         return False
     own = all(
         step.track == track.name and step.dest not in edges

@@ -1,0 +1,366 @@
+"""Small policies made from a few words; the engine driven through scenarios and everything."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import assume
+
+from casework.domain.calendar import Calendar
+from casework.domain.case import ApprovalStanding, Snapshot, Standing
+from casework.domain.commands import (
+    AddEvidence,
+    DecideApproval,
+    LetterText,
+    MoveLetter,
+    NamePerson,
+    OpenCase,
+    RecordIncident,
+    SetFacts,
+    TakeStep,
+)
+from casework.domain.events import clock_entry
+from casework.domain.facts import CategoryClaim
+from casework.domain.fold import follow
+from casework.domain.people import Actor, CasePerson, PersonRole
+from casework.domain.refusals import Refusal
+from casework.domain.terms import SchoolYear, Term
+from casework.errors import CaseworkError
+from casework.policy.compile import compiled
+from casework.policy.engine import open_case, step
+from casework.policy.schema import PolicyFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from casework.domain.commands import Command
+    from casework.policy.model import Policy
+    from casework.policy.scenario import Scenario, Step
+
+NOW = datetime(2026, 9, 14, 9, tzinfo=UTC)
+YEAR = SchoolYear(
+    first=date(2026, 9, 1),
+    last=date(2027, 8, 31),
+    terms=(Term(first=date(2026, 9, 1), last=date(2027, 7, 20), name="All year"),),
+)
+CALENDAR = Calendar(version=1, holidays={}, loaded_years=frozenset({2026, 2027}), years=(YEAR,))
+ROLES = {"staff": ["office", "senior-leader"], "head": ["headteacher"], "governors": ["chair"]}
+SPINE = {
+    "initial": "open",
+    "finals": ["closed"],
+    "spine": True,
+    "steps": [{"trigger": "close", "source": "open", "dest": "closed", "closes": True}],
+}
+LIFE = {
+    "approved": "approve",
+    "issued": "issue",
+    "printed": "print",
+    "signed": "sign",
+    "sent": "send",
+    "received": "receive",
+}
+Words = dict[str, Any]  # what a policy file holds: anything
+
+
+def _step(words: Words) -> Words:
+    return {"says": "Do it.", "by": "staff", **words}
+
+
+def _track(words: Words) -> Words:
+    steps = words["steps"]
+    ends = {name for s in steps for name in (s["source"], s["dest"])}
+    states = {words["initial"], *words["finals"], *ends, *words.get("states", {})}
+    more = {key: value for key, value in words.items() if key not in {"steps", "states"}}
+    given = words.get("states", {})
+    return {
+        "title": "A track",
+        **more,
+        "states": {name: {"title": name, **given.get(name, {})} for name in sorted(states)},
+        "transitions": [_step(one) for one in steps],
+    }
+
+
+def _case_type(tracks: Words, more: Words) -> Words:
+    limits = more.get("deadlines", {})
+    return {
+        "title": "A concern",
+        "opened-by": "staff",
+        "circles": ["office"],
+        "tracks": {name: _track(one) for name, one in {"case": SPINE, **tracks}.items()},
+        "deadlines": {
+            name: {
+                "title": name,
+                "within": "2 working days",
+                "to": "staff",
+                "provenance": "default",
+                **limit,
+            }
+            for name, limit in limits.items()
+        },
+        "letters": {
+            name: {"title": name, "template": "plain", "to": "author", **one}
+            for name, one in more.get("letters", {}).items()
+        },
+        "contracts": {
+            name: {"says": "It never does.", **one}
+            for name, one in more.get("contracts", {}).items()
+        },
+        **({"pause": more["pause"]} if "pause" in more else {}),
+    }
+
+
+def build(tracks: Words, **more: Any) -> Policy:  # noqa: ANN401  what a policy file holds
+    """Return the policy of these tracks; every word left out is filled in."""
+    conditions = {
+        name: {"otherwise": "No.", **one} for name, one in more.get("conditions", {}).items()
+    }
+    facts = {
+        name: {"ask": "Is it?", "type": "yes-no", **one}
+        for name, one in more.get("facts", {}).items()
+    }
+    categories = {
+        name: {"title": name, "normalised": name, **one}
+        for name, one in more.get("categories", {}).items()
+    }
+    file = {
+        "casework": 1,
+        "policy": "small",
+        "title": "A small policy",
+        "clauses": {},
+        "roles": ROLES,
+        "approvals": {n: {"title": n, **one} for n, one in more.get("approvals", {}).items()},
+        "categories": categories,
+        "facts": facts,
+        "conditions": conditions,
+        "case-types": {"concern": _case_type(tracks, more)},
+    }
+    number = repr(sorted(file.items(), key=repr))
+    return compiled(PolicyFile.model_validate(file), number, {})
+
+
+@pytest.fixture(scope="session")
+def made() -> Callable[..., Policy]:
+    """Make a small policy from a few words."""
+    return build
+
+
+# --- the engine -----------------------------------------------------------------------------------
+
+
+class _Texts(dict[str, LetterText]):
+    """Every letter, filled in."""
+
+    def get(self, key: str, default: object = None) -> LetterText:  # type: ignore[override]
+        del default
+        return LetterText(values={}, text=key, digest=key)
+
+
+@dataclass
+class Engine:
+    """A case of a small policy in the hands of the real engine."""
+
+    policy: Policy
+    case_type: str = "concern"
+    count: int = 0
+    case: Snapshot = field(init=False)
+
+    def __post_init__(self) -> None:
+        (roles,) = {one.opened_by for one in self.policy.case_types.values()}
+        command = OpenCase(
+            actor=_actor(min(roles)),
+            calendar=CALENDAR,
+            ref="CW-TEST",
+            case_type=self.case_type,
+            school="A school",
+        )
+        opened = open_case(self.policy, command, NOW)
+        assert not isinstance(opened, Refusal)
+        self.case = opened.snapshot
+
+    def ask(self, command: Command) -> Refusal | None:
+        """Carry a command out; return the refusal where there is one."""
+        self.count += 1
+        command = replace(command, nonce=f"n{self.count}", reason="As was said.")
+        decided = step(self.policy, self.case, command, NOW)
+        if isinstance(decided, Refusal):
+            return decided
+        self.case = decided.snapshot
+        return None
+
+    def run(self, one: Step) -> Refusal | None:
+        """Carry one step of a scenario out."""
+        if one.does == "miss":
+            return self.miss(one.name)
+        if one.does == "grant":
+            return self.grant(one.role)
+        command = self._command(one)
+        return self.ask(command) if command else None
+
+    def _command(self, one: Step) -> Command | None:
+        actor, words = _actor(one.role), {"calendar": CALENDAR}
+        if one.does == "do":
+            return TakeStep(
+                actor=actor,
+                calendar=CALENDAR,
+                trigger=one.name,
+                track=one.track,
+                facts=dict(one.sets),
+                said_by="a parent",
+                letters=_Texts(),
+            )
+        if one.does == "set":
+            claims = tuple(CategoryClaim(code=code, target=to) for code, to in one.categories)
+            facts = dict(one.sets)
+            return SetFacts(
+                actor=actor, calendar=CALENDAR, facts=facts, said_by="x", categories=claims
+            )
+        if one.does == "letter":
+            number = max(n for n, known in self.case.letters.items() if known.letter == one.name)
+            return MoveLetter(
+                actor=actor,
+                calendar=CALENDAR,
+                number=number,
+                step=LIFE[one.value],
+                state=one.value,
+            )
+        if one.does == "person":
+            person = CasePerson(number=0, role=PersonRole(one.name), name="A. Person")
+            return NamePerson(actor=actor, calendar=CALENDAR, person=person)
+        if one.does == "incident":
+            return RecordIncident(actor=actor, calendar=CALENDAR, words="Again.")
+        if one.does == "evidence":
+            return AddEvidence(actor=actor, sheet={}, **words)  # type: ignore[arg-type]
+        return None
+
+    def grant(self, role: str) -> Refusal | None:
+        """Grant the latest request."""
+        number = max(self.case.approvals)
+        actor = Actor(user=f"{role}-2", name=role, roles=frozenset({role}))
+        deciding = frozenset({role})
+        return self.ask(
+            DecideApproval(
+                actor=actor,
+                calendar=CALENDAR,
+                number=number,
+                granted=True,
+                deciding=deciding,
+                letters=_Texts(),
+            )
+        )
+
+    def miss(self, name: str) -> None:
+        """Let the clock find the latest limit of that name passed."""
+        limit = [one for one in self.case.deadlines.values() if one.name == name][-1]
+        assert limit.standing is Standing.RUNNING
+        entry = clock_entry(self.case.seq + 1, NOW, limit.id, limit.due_at)
+        self.case = follow(self.case, entry)
+
+
+def _actor(role: str) -> Actor:
+    return Actor(user=role, name=role, roles=frozenset({role}))
+
+
+@pytest.fixture(scope="session")
+def replay() -> Callable[[Policy, Scenario], tuple[Snapshot, Refusal | None]]:
+    """Run a scenario through the engine; return the case after it, and what its last step met."""
+
+    def replaying(policy: Policy, scenario: Scenario) -> tuple[Snapshot, Refusal | None]:
+        engine = Engine(policy)
+        refused = None
+        for number, one in enumerate(scenario.steps):
+            refused = None if one.does == "open" else engine.run(one)
+            last = number == len(scenario.steps) - 1
+            assert last or refused is None, (one.as_text(), refused and refused.sentences)
+        return engine.case, refused
+
+    return replaying
+
+
+# --- everything that can happen -------------------------------------------------------------------
+
+
+def _key(case: Snapshot) -> tuple[object, ...]:
+    standings = {limit.name: limit.standing for limit in case.deadlines.values()}
+    return (
+        tuple((name, t.state, t.been) for name, t in sorted(case.tracks.items())),
+        tuple(sorted((name, fact.value) for name, fact in case.facts.items())),
+        frozenset(case.categories),
+        min(len(case.incidents), 2),
+        tuple(sorted(standings.items())),
+        case.pause,
+    )
+
+
+def _commands(policy: Policy, case: Snapshot) -> Iterator[Command]:
+    case_type = policy.case_types[case.case_type]
+    for track in case_type.tracks.values():
+        for one in case_type.offers.get((track.name, case.tracks[track.name].state), ()):
+            actor = _actor(min(one.roles))
+            yield TakeStep(actor=actor, calendar=CALENDAR, trigger=one.trigger, track=track.name)
+    office = _actor("office")
+    for fact in policy.facts.values():
+        values = fact.choices or (("yes", "no", "unknown") if "unk" in fact.type else ("yes", "no"))
+        for value in values:
+            yield SetFacts(actor=office, calendar=CALENDAR, facts={fact.name: value}, said_by="x")
+    for code in policy.categories:
+        claim = CategoryClaim(code=code, target="")
+        yield SetFacts(actor=office, calendar=CALENDAR, categories=(claim,))
+    if "again" in policy.conditions and len(case.incidents) < 2:
+        yield RecordIncident(actor=office, calendar=CALENDAR, words="Again.")
+    yield TakeStep(actor=_actor("headteacher"), calendar=CALENDAR, trigger="release-pause")
+
+
+def _after(engine: Engine, case: Snapshot, command: Command) -> Snapshot | None:
+    engine.case = case
+    try:
+        refused = engine.ask(command)
+    except CaseworkError:  # more than twenty follow-on steps: nothing was done
+        return None
+    waiting = [n for n, a in engine.case.approvals.items() if a.standing is ApprovalStanding.ASKED]
+    if waiting and engine.grant("headteacher") is not None:
+        return None
+    return None if refused else engine.case
+
+
+def everything(policy: Policy, most: int = 200) -> tuple[list[Snapshot], list[set[int]]]:
+    """Return every case the engine can bring about, told apart, and where each leads."""
+    engine = Engine(policy)
+    cases, places = [engine.case], {_key(engine.case): 0}
+    edges: list[set[int]] = []
+    waiting = deque([0])
+    while waiting:
+        here = waiting.popleft()
+        out: set[int] = set()
+        for after in _next(engine, cases[here]):
+            key = _key(after)
+            if key not in places:
+                assume(len(cases) < most)  # a small world says as much as a large one
+                places[key] = len(cases)
+                waiting.append(places[key])
+                cases.append(after)
+            out.add(places[key])
+        edges.append(out)
+    return cases, edges
+
+
+def _next(engine: Engine, case: Snapshot) -> Iterator[Snapshot]:
+    for command in _commands(engine.policy, case):
+        after = _after(engine, case, command)
+        if after is not None:
+            yield after
+    for name in {limit.name for limit in case.deadlines.values()}:
+        latest = [one for one in case.deadlines.values() if one.name == name][-1]
+        if latest.standing is Standing.RUNNING:
+            engine.case = case
+            engine.miss(name)
+            yield engine.case
+
+
+@pytest.fixture(scope="session")
+def brute() -> Callable[[Policy], tuple[list[Snapshot], list[set[int]]]]:
+    """Walk everything through the real engine."""
+    return everything

@@ -1,0 +1,239 @@
+"""Slices against the whole truth: every case the real engine reaches under small policies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from casework.policy.closing import Closing
+from casework.policy.explore import explore
+from casework.policy.moves import Moves
+from casework.policy.nodes import Layout
+from casework.policy.variables import (
+    BEEN,
+    CATEGORY,
+    DEADLINE,
+    FACT,
+    INCIDENTS,
+    PAUSE,
+    TRACK,
+    Variable,
+)
+from casework.policy.walk import MOST_NODES, walk
+from casework.policy.walks import Walks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from casework.domain.case import Snapshot
+    from casework.policy.model import Policy
+
+    Everything = tuple[list[Snapshot], list[set[int]]]
+
+STATES = ("one", "two", "three")
+FACTS = {
+    "free": {"type": "yes-no"},
+    "three-way": {"type": "yes-no-unknown"},
+    "stays": {"type": "yes-no", "once": True},
+}
+CONDITIONS: dict[str, dict[str, Any]] = {
+    "free-yes": {"fact": "free"},
+    "free-no": {"fact": "free", "is": "no"},
+    "answered": {"fact": "three-way", "is": ["yes", "no", "unknown"]},
+    "unknown": {"fact": "three-way", "is": "unknown"},
+    "stays-yes": {"fact": "stays"},
+    "threat": {"category": "threat"},
+    "only-complaint": {"only-category": "complaint"},
+    "other-two": {"track": "right", "in": "two"},
+    "been-two": {"track": "left", "been": "two"},
+    "missed": {"deadline": "limit", "standing": "passed"},
+    "again": {"incidents": 1},
+    "held": {"paused": True},
+}
+
+
+#: What each condition needs a policy to have.
+NEEDS = {
+    "free-yes": "free",
+    "free-no": "free",
+    "answered": "three-way",
+    "unknown": "three-way",
+    "stays-yes": "stays",
+}
+
+
+@st.composite
+def _words(draw: st.DrawFn, closes: bool) -> dict[str, Any]:
+    """Two tracks that hang on each other and on at most two things besides."""
+    pool = draw(st.lists(st.sampled_from(list(CONDITIONS)), min_size=1, max_size=2, unique=True))
+    facts = sorted({NEEDS[name] for name in pool if name in NEEDS})
+    needed = [{}, *({kind: name} for kind in ("owed-when", "decide-when") for name in pool)]
+    tracks: dict[str, Any] = {
+        "case": {
+            "initial": "open",
+            "finals": ["closed"],
+            "spine": True,
+            "steps": [
+                {"trigger": "close", "source": "open", "dest": "closed", "closes": closes},
+                {"trigger": "reopen", "source": "closed", "dest": "open"},
+            ],
+        }
+    }
+    for name, other in (("left", "right"), ("right", "left")):
+        tracks[name] = {
+            "initial": "one",
+            "finals": ["three"],
+            "states": {state: {} for state in STATES},
+            "steps": draw(_steps(name, other, pool, facts)),
+            **draw(st.sampled_from(needed)),
+        }
+    words = {
+        "tracks": tracks,
+        "facts": {name: FACTS[name] for name in facts},
+        "conditions": _needed(pool, facts),
+        "categories": {"threat": {}, "complaint": {}}
+        if {*pool} & {"threat", "only-complaint"}
+        else {},
+        "deadlines": {"limit": {"track": "left"}},
+    }
+    if draw(st.booleans()) or "held" in pool:
+        steps = [{"track": "left", "trigger": "left-0"}]
+        when = draw(st.sampled_from([name for name in pool if name != "held"] or ["other-two"]))
+        words["pause"] = {
+            "when": when,
+            "steps": steps,
+            "released-by": "head",
+            "otherwise": "Not yet.",
+        }
+    return words
+
+
+def _needed(pool: list[str], facts: list[str]) -> dict[str, Any]:
+    """Conditions of the pool, and those that need nothing."""
+    free = {"other-two", *pool}
+    return {
+        name: one
+        for name, one in CONDITIONS.items()
+        if name in free and NEEDS.get(name, "") in {"", *facts}
+    }
+
+
+def _steps(
+    track: str, other: str, pool: list[str], facts: list[str]
+) -> st.SearchStrategy[list[dict[str, Any]]]:
+    def some(names: list[str]) -> st.SearchStrategy[list[str]]:
+        return st.lists(st.sampled_from(names), max_size=1) if names else st.just([])
+
+    follow = st.fixed_dictionaries(
+        {
+            "track": st.just(other),
+            "trigger": st.sampled_from([f"{other}-{n}" for n in range(3)]),
+            "optional": st.booleans(),
+        }
+    )
+    one = st.fixed_dictionaries(
+        {
+            "source": st.sampled_from(STATES),
+            "dest": st.sampled_from(STATES),
+            "conditions": some(pool),
+            "unless": some(pool),
+            "then": st.lists(follow, max_size=1),
+            "asks": some(facts),
+            "starts": some(["limit"]),
+            "ends": some(["limit"]),
+            "sets": st.sampled_from([{}, *({name: "yes"} for name in facts)]),
+        }
+    )
+    return st.lists(one, min_size=3, max_size=4).map(
+        lambda steps: [{"trigger": f"{track}-{n % 3}", **step} for n, step in enumerate(steps)]
+    )
+
+
+def _seen(layout: Layout, case: Snapshot, variable: Variable) -> object:
+    kind, name = variable
+    if kind == TRACK:
+        return case.tracks[name].state
+    if kind == BEEN:
+        return case.tracks[name].been & layout.been[name]
+    if kind == FACT:
+        fact = case.facts.get(name)
+        return layout.answers[name].place(fact.value) if fact else 0
+    if kind == CATEGORY:
+        marks = 0
+        for claim in case.categories:
+            marks |= layout.claims.added_by((claim.code, claim.target))
+        return marks
+    if kind == INCIDENTS:
+        return min(len(case.incidents), layout.most[INCIDENTS])
+    if kind == DEADLINE:
+        standings = [one.standing for one in case.deadlines.values() if one.name == name]
+        return str(standings[-1]) if standings else ""
+    assert kind == PAUSE
+    return str(case.pause)
+
+
+def _projected(layout: Layout, case: Snapshot) -> tuple[object, ...]:
+    return tuple(_seen(layout, case, variable) for variable in layout.part.variables)
+
+
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@given(words=_words(closes=False))
+def test_a_slice_holds_what_the_engine_reaches_and_nothing_else(
+    words: dict[str, Any],
+    made: Callable[..., Policy],
+    brute: Callable[[Policy], Everything],
+) -> None:
+    policy = made(**words)
+    walks = Walks(policy, policy.case_types["concern"], MOST_NODES)
+    cases, _ = brute(policy)
+
+    for roots in ([(TRACK, "left")], [(TRACK, "right")], [(DEADLINE, "limit")], [(TRACK, "case")]):
+        layout = Layout(walks.cut("", roots))
+        actual = set(walk(Moves(layout)).nodes)
+
+        assert actual == {_projected(layout, case) for case in cases}
+
+
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@given(words=_words(closes=True))
+def test_closing_is_proved_exactly_where_every_case_can_be_closed(
+    words: dict[str, Any],
+    made: Callable[..., Policy],
+    brute: Callable[[Policy], Everything],
+) -> None:
+    policy = made(**words)
+    cases, edges = brute(policy)
+    closed = {i for i, case in enumerate(cases) if case.tracks["case"].state == "closed"}
+
+    proved = Closing(Walks(policy, policy.case_types["concern"], MOST_NODES)).stuck() is None
+
+    assert proved == (_leading(edges, closed) == set(range(len(cases))))
+
+
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@given(words=_words(closes=False))
+def test_exploring_names_exactly_the_states_and_steps_the_engine_never_reaches(
+    words: dict[str, Any],
+    made: Callable[..., Policy],
+    brute: Callable[[Policy], Everything],
+) -> None:
+    policy = made(**words)
+    cases, _ = brute(policy)
+    reached = {f"{name}.{track.state}" for case in cases for name, track in case.tracks.items()}
+    tracks = policy.case_types["concern"].tracks
+
+    found = {f.subject for f in explore(policy).faults if f.kind == "unreachable state"}
+
+    assert found == {f"{t}.{s}" for t, track in tracks.items() for s in track.states} - reached
+
+
+def _leading(edges: list[set[int]], goals: set[int]) -> set[int]:
+    found = set(goals)
+    growing = True
+    while growing:
+        more = {here for here, out in enumerate(edges) if here not in found and out & found}
+        found |= more
+        growing = bool(more)
+    return found
