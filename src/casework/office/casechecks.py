@@ -16,8 +16,9 @@ from casework import store
 from casework.domain.case import ApprovalStanding, Standing
 from casework.domain.dates import local_day
 from casework.domain.deadlines import Due, Receipt, work_out
-from casework.domain.events import CLOCK, Corrected, DeadlineDated, FactSet, Linked
-from casework.errors import CaseworkError
+from casework.domain.events import CLOCK, Corrected, DeadlineDated, FactSet, LetterMoved, Linked
+from casework.errors import CaseworkError, Damaged
+from casework.office import evidence
 from casework.office.cards import card_of
 from casework.office.findings import damage
 from casework.office.letters import digest_of
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from casework.domain.case import Approval, DeadlineState
-    from casework.domain.events import Entry
+    from casework.domain.events import Entry, Event
     from casework.office.desk import Desk
     from casework.office.door import CaseFile
     from casework.office.findings import Finding, Past
@@ -248,6 +249,32 @@ def exclusions(desk: Desk, file: CaseFile, _past: Past) -> Iterator[Finding]:
         yield damage("I8", file, "somebody who was taken off it still holds a key of it")
 
 
+def custody(desk: Desk, file: CaseFile, _past: Past) -> Iterator[Finding]:
+    """I24: the custody log is unbroken and bears out each capture sheet."""
+    if not file.snapshot.evidence:
+        return
+    try:
+        evidence.verify_evidence(desk, file.snapshot.ref)
+    except Damaged as fault:
+        yield damage("I24", file, fault.message)
+
+
+def prints(desk: Desk, file: CaseFile, _past: Past) -> Iterator[Finding]:
+    """I4: each print has its entry in the access log, and the log no print that never was."""
+    made = [event for entry in file.entries for event in entry.events if _is_print(event)]
+    logged = [
+        record
+        for record in store.read_access(desk.session, file.case)
+        if (record.payload or b"").startswith(b"printed letter")
+    ]
+    if len(made) != len(logged):
+        yield damage("I4", file, "its access log does not bear out what was printed")
+
+
+def _is_print(event: Event) -> bool:
+    return isinstance(event, LetterMoved) and event.step == "print"
+
+
 #: Every check of a case, in the order in which findings are told.
 CHECKS: tuple[Callable[[Desk, CaseFile, Past], Iterator[Finding]], ...] = (
     revision,
@@ -265,4 +292,6 @@ CHECKS: tuple[Callable[[Desk, CaseFile, Past], Iterator[Finding]], ...] = (
     corrections,
     seals,
     exclusions,
+    custody,
+    prints,
 )

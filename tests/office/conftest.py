@@ -1,0 +1,112 @@
+"""A practice school's book, founded once and copied for each test; its people at their desks."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, TypeAlias
+
+import pytest
+
+from casework import settings
+from casework.clock import SetClock
+from casework.office import practice, stage
+from tests.office.practice_kit import DOORS, MONDAY, Book
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from casework.office.desk import Desk
+
+
+Rehearsed: TypeAlias = "tuple[practice.Rehearsal, list[str], Path]"
+
+
+@pytest.fixture(scope="session")
+def _founded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Found a school once; return its folder and where its clock's secret lies."""
+    home = tmp_path_factory.mktemp("founded")
+    state = home / "state"
+    clock = SetClock(datetime(2026, 9, 1, 9, tzinfo=UTC), tick=timedelta(milliseconds=10))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CASEWORK_STATE", str(state))
+        made = stage.founded(home / "book", home, DOORS, clock)
+        made.close()
+    return home / "book", state
+
+
+@pytest.fixture(scope="session")
+def _rehearsed(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Rehearsed:
+    """Rehearse the practice school once; return what was made, each beat, the clock's secret."""
+    home = tmp_path_factory.mktemp("rehearsed")
+    beats: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CASEWORK_STATE", str(home / "state"))
+        made = practice.rehearse(home / "school", DOORS, beats.append)
+    return made, beats, home / "state"
+
+
+@pytest.fixture
+def rehearsal(_rehearsed: Rehearsed) -> practice.Rehearsal:
+    return _rehearsed[0]
+
+
+@pytest.fixture
+def beats(_rehearsed: Rehearsed) -> list[str]:
+    return _rehearsed[1]
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(MONDAY, tick=timedelta(milliseconds=10))
+
+
+def _copied(source: Path, state: Path, target: Path, clock: SetClock) -> Iterator[Book]:
+    shutil.copytree(source, target)
+    shutil.copytree(state, settings.state_folder(), dirs_exist_ok=True)
+    book = Book(folder=target, clock=clock)
+    yield book
+    for desk in book.desks.values():
+        desk.session.close()
+
+
+@pytest.fixture
+def book(_founded: tuple[Path, Path], tmp_path: Path, clock: SetClock) -> Iterator[Book]:
+    """A founded school without cases."""
+    yield from _copied(*_founded, tmp_path / "book", clock)
+
+
+@pytest.fixture
+def school(_rehearsed: Rehearsed, tmp_path: Path, clock: SetClock) -> Iterator[Book]:
+    """The whole practice school, as it is left."""
+    clock.instant = practice.LEFT.at
+    made, _beats, state = _rehearsed
+    yield from _copied(made.book, state, tmp_path / "book", clock)
+
+
+@pytest.fixture
+def head(book: Book) -> Desk:
+    return book.desk("head")
+
+
+@pytest.fixture
+def clerk(book: Book) -> Desk:
+    return book.desk("clerk")
+
+
+@pytest.fixture
+def deputy(book: Book) -> Desk:
+    return book.desk("deputy")
+
+
+@pytest.fixture
+def dsl(book: Book) -> Desk:
+    return book.desk("dsl")
+
+
+@pytest.fixture
+def chair(book: Book) -> Desk:
+    return book.desk("chair")

@@ -1,0 +1,221 @@
+"""The practice school, rehearsed once: what it leaves, and that the office itself made it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from casework.domain.events import TrackMoved
+from casework.errors import MachineFault, Refused, UsageFault
+from casework.office import approvals, doctor, door, histories, practice, questions, stage
+from casework.settings import questions as open_questions
+from tests.office.practice_kit import DOORS, Book
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _ref(rehearsal: practice.Rehearsal, number: int) -> str:
+    return rehearsal.cases[number].ref
+
+
+def _steps(book: Book, ref: str) -> list[str]:
+    entries = door.load(book.desk("head"), ref).entries
+    moved = [e for entry in entries for e in entry.events if isinstance(e, TrackMoved)]
+    return [f"{event.track}.{event.trigger}" for event in moved]
+
+
+def test_the_school_is_plainly_marked_as_invented(school: Book) -> None:
+    desk = school.desk("head")
+
+    marks = desk.settings.practice, "(invented)" in desk.settings.schools[stage.SLUG].name
+    assert marks == (True, True)
+
+
+def test_beat_is_called_exactly_as_often_as_parts_says(beats: list[str]) -> None:
+
+    assert len(beats) == practice.PARTS
+
+
+def test_the_first_case_is_closed_after_the_talk_and_a_second_look(
+    school: Book, rehearsal: practice.Rehearsal
+) -> None:
+    steps = _steps(school, _ref(rehearsal, 0))
+
+    wanted = ["conversation.hold", "conversation.came-down", "removal.still-gone", "case.close"]
+    assert [step for step in steps if step in wanted] == wanted
+
+
+def test_the_second_case_goes_from_refusal_over_warning_and_report_to_removal(
+    school: Book, rehearsal: practice.Rehearsal
+) -> None:
+    steps = _steps(school, _ref(rehearsal, 1))
+
+    wanted = [
+        "conversation.not-removed",
+        "warning.carry-out",
+        "warning.ineffective",
+        "platform-report.carry-out",
+        "platform-report.refused-by-third-party",
+        "platform-report.take-further",
+        "removal.found-gone",
+        "platform-report.effective",
+    ]
+    assert [step for step in steps if step in wanted] == wanted
+
+
+def test_the_warnings_five_school_days_step_over_half_term_and_pass(
+    school: Book, rehearsal: practice.Rehearsal
+) -> None:
+    file = door.load(school.desk("head"), _ref(rehearsal, 1))
+    [limit] = [one for one in file.snapshot.deadlines.values() if one.name == "removal"]
+
+    assert (limit.due_on, bool(limit.passed_at)) == ("2026-11-04", True)
+
+
+def test_the_third_case_reaches_the_police_and_the_complainant_on_day_one(
+    school: Book, rehearsal: practice.Rehearsal
+) -> None:
+    file = door.load(school.desk("head"), _ref(rehearsal, 2))
+    days = {
+        f"{event.track}.{event.trigger}": entry.at.date().isoformat()
+        for entry in file.entries
+        for event in entry.events
+        if isinstance(event, TrackMoved)
+    }
+
+    day = "2026-11-03"
+    assert (days["police.carry-out"], days["complaint.signpost-sent"]) == (day, day)
+
+
+def test_in_the_fourth_case_a_talk_is_refused_until_safeguarding_lets_it_go_on(
+    school: Book, rehearsal: practice.Rehearsal
+) -> None:
+    ref = _ref(rehearsal, 3)
+    facts = {"removal-asked-on": "2026-12-03", "raised-with-us-first": "no"}
+    school.take("deputy", ref, "case.take-up", _TAKE_UP)
+    with pytest.raises(Refused) as fault:
+        school.take("deputy", ref, "conversation.hold", facts)
+    school.take("dsl", ref, "release-pause")
+    done = school.take("deputy", ref, "conversation.hold", facts)
+
+    waits = "until safeguarding says" in fault.value.reasons[0]
+    assert (waits, done.snapshot.state("conversation")) == (True, "held")
+
+
+_TAKE_UP = dict.fromkeys(
+    ("complaint-open", "harm-reputation", "harm-other", "harm-learning", "child-under-age"), "no"
+)
+
+
+def test_what_the_summary_says_next_can_be_done(
+    school: Book, rehearsal: practice.Rehearsal
+) -> None:
+    [request] = [one.id for one in approvals.waiting(school.desk("head"))]
+    said = rehearsal.cases[1].next
+    done = approvals.grant(school.desk("head"), request)
+
+    assert (request in said, done.snapshot.state("case")) == (True, "closed")
+
+
+def test_a_late_look_at_a_case_is_left_to_be_seen(school: Book) -> None:
+    rows = questions.cases_listed(school.desk("clerk"), due_only=True)
+
+    assert any(row.late for row in rows)
+
+
+def test_each_right_person_did_their_own_part(school: Book, rehearsal: practice.Rehearsal) -> None:
+    file = door.load(school.desk("head"), _ref(rehearsal, 1))
+    by = {entry.actor.name for entry in file.entries}
+    granted = {
+        entry.actor.name
+        for entry in file.entries
+        for event in entry.events
+        if type(event).__name__ == "ApprovalGranted"
+    }
+
+    assert (by, granted) == ({"clerk", "deputy", "head", "the clock"}, {"deputy", "head"})
+
+
+def test_letters_are_pages_named_by_reference_alone(rehearsal: practice.Rehearsal) -> None:
+    names = [path.name for path in rehearsal.letters]
+    begins = {path.read_bytes()[:5] for path in rehearsal.letters}
+
+    whole = all(re.fullmatch(r"CW-[0-9A-Z]{4}-[0-9]\.pdf", name) for name in names)
+    assert (len(names), whole, begins) == (7, True, {b"%PDF-"})
+
+
+def test_each_case_has_its_history_for_two_readers_and_each_holds(
+    rehearsal: practice.Rehearsal,
+) -> None:
+    verdicts = [histories.verify_file(path) for path in rehearsal.histories]
+
+    assert (len(verdicts), all(verdict.ok for verdict in verdicts)) == (16, True)
+
+
+def test_the_chairs_histories_name_nobody(rehearsal: practice.Rehearsal) -> None:
+    texts = [path.read_text() for path in rehearsal.histories if "chair" in path.name]
+    named = ("Placeholder", "Specimen", "Nobody", "Madeup", "Ms P. Example", "Mock")
+
+    assert [name for name in named for text in texts if name in text] == []
+
+
+def test_the_examination_of_the_practice_school_finds_nothing(school: Book) -> None:
+    assert doctor.examine(school.desk("head")) == ()
+
+
+def test_no_question_to_the_school_is_left_open(school: Book) -> None:
+    assert open_questions(school.desk("head").settings) == ()
+
+
+def test_the_page_to_read_first_is_the_closing_summary(rehearsal: practice.Rehearsal) -> None:
+    page = (rehearsal.folder / practice.READ_ME).read_text()
+    told = [case.ref in page and case.title in page for case in rehearsal.cases]
+
+    assert (page.splitlines(), told) == (list(rehearsal.lines), [True] * 4)
+
+
+def test_the_summary_names_password_users_and_where_all_lies(
+    rehearsal: practice.Rehearsal,
+) -> None:
+    page = "\n".join(rehearsal.lines)
+    wanted = (stage.PASSWORD, "chair", "letters", "histories", "CASEWORK_PRACTICE_NOW")
+
+    assert [word for word in wanted if word not in page] == []
+
+
+def test_a_folder_that_is_not_empty_is_refused_and_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(UsageFault) as fault:
+        practice.rehearse(tmp_path, DOORS)
+
+    left = [path.name for path in tmp_path.iterdir()]
+    words = "A practice school needs an empty folder, and something lies in this one."
+    assert (fault.value.message, left) == (words, ["mine.txt"])
+
+
+def test_a_file_in_the_folders_place_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(UsageFault) as fault:
+        practice.rehearse(tmp_path / "file", DOORS)
+
+    assert fault.value.exit_code == 2
+
+
+def test_a_folder_that_cannot_be_made_is_the_machines_fault(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(MachineFault) as fault:
+        practice.rehearse(tmp_path / "file" / "school", DOORS)
+
+    assert fault.value.exit_code == 8
+
+
+def test_the_sample_list_of_terms_is_the_one_that_was_loaded(
+    school: Book, rehearsal: practice.Rehearsal
+) -> None:
+    given = (rehearsal.folder / "term-dates.csv").read_bytes()
+    terms = school.desk("head").calendar(stage.SLUG).years[0].terms
+
+    assert (given, len(terms)) == (stage.SAMPLE_TERMS.read_bytes(), 6)
