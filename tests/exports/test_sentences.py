@@ -173,6 +173,26 @@ def test_a_number_given_again_after_an_undo_means_the_new_thing(
     )
 
 
+def test_a_date_that_was_taken_back_counts_no_longer(new_case: Callable[[], Case]) -> None:
+    case = new_case()
+    case.say(opening())
+    case.say(replace(limit("a" * 32), due_at="2026-11-11T00:00:00+00:00", due_on="2026-11-10"))
+    case.say(
+        e.DeadlineDated(
+            id="a" * 32,
+            due_at="2026-11-13T00:00:00+00:00",
+            due_on="2026-11-12",
+            anchor="",
+            why="",
+            calendar=2,
+        )
+    )
+    case.say(e.Undone(seq=3))
+    case.say(e.DeadlineEnded(id="a" * 32, how="met"))
+
+    assert lines(case)[-1].words == f"{LIMIT}, which ran to the end of Tue 10 Nov 2026, was kept."
+
+
 def test_a_limit_with_an_hour_ends_at_that_hour() -> None:
     assert ending("2026-11-05T14:30:00+00:00", "") == "Thu 5 Nov 2026, 14:30"
 

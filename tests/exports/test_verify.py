@@ -288,6 +288,49 @@ def test_words_in_a_history_that_withholds_them_are_found(
     )
 
 
+def put(whole: dict[str, Any], path: str, value: object) -> None:
+    """Set one value, given by its place."""
+    inside: Any = whole
+    *steps, last = path.split("/")
+    for step in steps:
+        inside = inside[int(step) if step.isdecimal() else step]
+    inside[last] = value
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "problem"),
+    [
+        ("about/entries", 19, "The first lines speak of another number of entries"),
+        ("about/head", "ab" * 32, "The first lines speak of another number of entries"),
+        ("about/check_code", "0" * 23, "The check code in the first lines"),
+        ("about/first_lines", ["Nothing."], "The first lines do not say what the file is."),
+        ("about/school", "Another School", "The first lines do not say what the file is."),
+        ("entries/3/recorded", "Mon 2 Nov 2026, 13:01", "Entry 4 gives another time"),
+        ("entries/3/proof/signer/kind", "clock", "Entry 4 is not of the kind"),
+        ("entries/12/proof/signer/kind", "person", "Entry 13 is not of the kind"),
+    ],
+)
+def test_what_no_sentence_carries_is_compared_though_sealed_anew(
+    redacted: str, holds: Holds, sealer: Sealer, path: str, value: object, problem: str
+) -> None:
+    whole = json.loads(redacted)
+    put(whole, path, value)
+
+    assert any(said.startswith(problem) for said in verify(resealed(whole, sealer), holds).problems)
+
+
+def test_bytes_that_do_not_open_their_commitment_are_found(
+    full: str, holds: Holds, sealer: Sealer
+) -> None:
+    whole = json.loads(full)
+    at = next(i for i, one in enumerate(whole["entries"]) if one["proof"]["words"])
+    whole["entries"][at]["proof"]["words"]["opening"] = "ab" * 32
+
+    assert verify(resealed(whole, sealer), holds).problems == (
+        f"Entry {at + 1}: its words are not those that were recorded.",
+    )
+
+
 # --- whose keys ----------------------------------------------------------------------------------
 
 
