@@ -159,7 +159,7 @@ class Walk:
             letters=self.letters,
         )
 
-    def say(self, actor: Actor = OFFICE, **given: str) -> list[str]:
+    def say(self, actor: Actor = OFFICE, /, **given: str) -> list[str]:
         return self.send(
             SetFacts(actor=actor, calendar=self.calendar, facts=facts(**given), said_by="A parent")
         )

@@ -82,7 +82,10 @@ def _grant_letter(run: Run, command: DecideApproval, request: Approval) -> Refus
     if changed:
         return changed
     letter = run.draft.letters[request.letter]
-    held = gates.by_pause_for_letter(run.case_type, run.draft, letter.to)
+    held = (
+        *gates.by_pause_for_letter(run.case_type, run.draft, letter.to),
+        *gates.by_contract_letters(run.case_type, run.draft, letter.to),
+    )
     if held:
         return Refusal(kind=RefusalKind.NOT_YET, reasons=held)
     run.emit(ApprovalGranted(number=request.number))

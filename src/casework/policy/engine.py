@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
     from casework.domain.case import Snapshot
     from casework.domain.commands import Command
-    from casework.domain.people import CasePerson
+    from casework.domain.people import Actor, CasePerson
     from casework.policy.decision import Decision
     from casework.policy.model import Policy
 
@@ -59,9 +59,9 @@ def step(policy: Policy, snapshot: Snapshot, command: Command, now: datetime) ->
 
     ``now`` is aware, in UTC. The snapshot must have been opened under ``policy``.
     """
-    barred = _barred(snapshot, command)
-    if barred:
-        return barred
+    refused = barred(snapshot, command.actor)
+    if refused:
+        return refused
     if isinstance(command, UndoLast):
         return undo(policy, snapshot, command, now)
     run = begin_run(policy, snapshot, command, now)
@@ -111,9 +111,9 @@ def _settled(run: Run, before: Snapshot | None) -> Decision:
     return run.finished(before)
 
 
-def _barred(snapshot: Snapshot, command: Command) -> Refusal | None:
+def barred(snapshot: Snapshot, actor: Actor) -> Refusal | None:
     """Refuse the person of concern and the excluded: they never act (and never see)."""
-    user = command.actor.user
+    user = actor.user
     concern = [
         person
         for person in snapshot.people

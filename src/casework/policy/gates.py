@@ -70,6 +70,32 @@ def by_role(transition: Transition, actor: Actor) -> tuple[Reason, ...]:
     return (Reason(sentence=f"Only {allowed} may do this.", clauses=transition.clauses),)
 
 
+def by_request(transition: Transition, case: Snapshot | Draft) -> tuple[Reason, ...]:
+    """Return that the step has been asked for already, or nothing."""
+    for request in case.approvals.values():
+        same = (request.track, request.trigger) == (transition.track, transition.trigger)
+        if same and request.standing is ApprovalStanding.ASKED:
+            words = f"It has been asked for and waits for a decision (request {request.number})."
+            return (Reason(sentence=words, clauses=transition.clauses),)
+    return ()
+
+
+def in_the_way(
+    case_type: CaseType, case: Snapshot | Draft, step: Transition, actor: Actor
+) -> tuple[Reason, ...]:
+    """Return every reason why ``actor`` may not take ``step`` as the case stands."""
+    reasons = (
+        *by_closed(case_type, case, step.track),
+        *by_pause(case_type, case, step.track, step.trigger),
+        *by_contract_steps(case_type, case, step.track, step.trigger),
+        *by_conditions(step, case),
+        *(by_closing(case_type, case) if step.closes else ()),
+        *by_role(step, actor),
+        *by_request(step, case),
+    )
+    return tuple(dict.fromkeys(reasons))
+
+
 def by_contract_steps(
     case_type: CaseType, case: CaseView, track: str, trigger: str
 ) -> tuple[Reason, ...]:

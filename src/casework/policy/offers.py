@@ -1,21 +1,29 @@
 """What may be done now, and what not yet and why: the same conditions the step itself asks.
 
-Touches nothing; a button greyed out here is refused there with the same sentences.
+Touches nothing; a button greyed out here is refused there with the same sentences. A step that
+nothing stands in the way of is rehearsed, because only its end shows a broken contract.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from casework.domain.case import ApprovalStanding
-from casework.domain.refusals import Reason
+from casework.domain.calendar import empty_calendar
+from casework.domain.commands import LetterText, TakeStep
+from casework.domain.refusals import Refusal, RefusalKind
 from casework.policy import gates
+from casework.policy.engine import barred, step
 
 if TYPE_CHECKING:
     from casework.domain.case import Snapshot
     from casework.domain.people import Actor
-    from casework.policy.model import CaseType, Policy, Transition
+    from casework.domain.refusals import Reason
+    from casework.policy.model import Policy, Transition
+
+#: A rehearsal gives neither answers nor words, so their lack says nothing about the step.
+_UNSAID: Final = frozenset({RefusalKind.INCOMPLETE})
+_NO_WORDS: Final = LetterText(values={}, text="", digest="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,31 +38,35 @@ def offers(policy: Policy, snapshot: Snapshot, actor: Actor) -> tuple[Offer, ...
     """Return every step that leaves a present state, in document order."""
     case_type = policy.case_types[snapshot.case_type]
     return tuple(
-        Offer(transition=step, reasons=_reasons(case_type, snapshot, step, actor))
+        Offer(transition=one, reasons=_reasons(policy, snapshot, one, actor))
         for track in case_type.tracks.values()
-        for step in case_type.offers.get((track.name, snapshot.state(track.name)), ())
+        for one in case_type.offers.get((track.name, snapshot.state(track.name)), ())
     )
 
 
 def _reasons(
-    case_type: CaseType, case: Snapshot, step: Transition, actor: Actor
+    policy: Policy, case: Snapshot, transition: Transition, actor: Actor
 ) -> tuple[Reason, ...]:
-    reasons = (
-        *gates.by_closed(case_type, case, step.track),
-        *gates.by_pause(case_type, case, step.track, step.trigger),
-        *gates.by_contract_steps(case_type, case, step.track, step.trigger),
-        *gates.by_conditions(step, case),
-        *(gates.by_closing(case_type, case) if step.closes else ()),
-        *gates.by_role(step, actor),
-        *_waiting(case, step),
+    refused = barred(case, actor)
+    if refused:
+        return refused.reasons
+    reasons = gates.in_the_way(policy.case_types[case.case_type], case, transition, actor)
+    return reasons or _rehearsed(policy, case, transition, actor)
+
+
+def _rehearsed(
+    policy: Policy, case: Snapshot, transition: Transition, actor: Actor
+) -> tuple[Reason, ...]:
+    """Return why the step would be refused at its end, or nothing."""
+    command = TakeStep(
+        actor=actor,
+        calendar=empty_calendar(),
+        reason=transition.says,
+        trigger=transition.trigger,
+        track=transition.track,
+        letters=dict.fromkeys(policy.case_types[case.case_type].letters, _NO_WORDS),
     )
-    return tuple(dict.fromkeys(reasons))
-
-
-def _waiting(case: Snapshot, step: Transition) -> tuple[Reason, ...]:
-    for request in case.approvals.values():
-        same = (request.track, request.trigger) == (step.track, step.trigger)
-        if same and request.standing is ApprovalStanding.ASKED:
-            words = f"It has been asked for and waits for a decision (request {request.number})."
-            return (Reason(sentence=words, clauses=step.clauses),)
+    decision = step(policy, case, command, case.changed_at)
+    if isinstance(decision, Refusal) and decision.kind not in _UNSAID:
+        return decision.reasons
     return ()

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from casework.domain.case import ApprovalStanding
 from casework.domain.events import FactSet, PauseReleased, TrackMoved
 from casework.domain.people import Actor
 from casework.domain.refusals import Reason, Refusal, RefusalKind, refuse
@@ -43,7 +42,7 @@ def take(run: Run, command: TakeStep) -> Refusal | None:
         return track
     found = permitted(run, track, command.trigger)
     if isinstance(found, Refusal):
-        return found
+        return _with_all_reasons(run, track, command.trigger, found)
     stopped = _complete(run, found)
     if stopped:
         return stopped
@@ -73,6 +72,19 @@ def permitted(run: Run, track: str, trigger: str) -> Transition | Refusal:
     return _not_here(run, track, trigger)
 
 
+def _with_all_reasons(run: Run, track: str, trigger: str, refused: Refusal) -> Refusal:
+    """Return the refusal with what "not yet, because" says of the step to this person."""
+    state = run.draft.tracks[track].state
+    reasons = (
+        reason
+        for step in run.case_type.offers.get((track, state), ())
+        if step.trigger == trigger
+        for reason in gates.in_the_way(run.case_type, run.draft, step, run.command.actor)
+    )
+    every = tuple(dict.fromkeys(reasons))
+    return Refusal(kind=refused.kind, reasons=every or refused.reasons)
+
+
 def perform(run: Run, transition: Transition, texts: Mapping[str, LetterText]) -> Refusal | None:
     """Take the transition and everything that follows from it, in document order."""
     waiting: deque[Transition] = deque([transition])
@@ -100,6 +112,10 @@ def perform(run: Run, transition: Transition, texts: Mapping[str, LetterText]) -
 def following(run: Run, follow_on: FollowOn) -> Transition | Refusal | None:
     """Return the transition a follow-on causes; None where it is optional and does not fit."""
     found = permitted(run, follow_on.track, follow_on.trigger)
+    if not isinstance(found, Refusal) and found.approval is not None:
+        title = run.case_type.tracks[follow_on.track].title
+        words = f"{title} needs a decision of its own, so it cannot simply follow."
+        found = refuse(RefusalKind.NOT_YET, words, clauses=found.clauses)
     if isinstance(found, Refusal) and follow_on.optional:
         return None
     return found
@@ -110,6 +126,7 @@ def _move(
 ) -> Refusal | None:
     for name, value in step.sets.items():
         run.emit(FactSet(name=name, value=value, said_by=""))
+        limits.date_by_fact(run, name)
     _leave(run, step)
     run.emit(
         TrackMoved(
@@ -155,13 +172,6 @@ def _next_date(run: Run, step: Transition, state: str) -> tuple[str, ...]:
 
 
 def _ask(run: Run, step: Transition, texts: Mapping[str, LetterText]) -> Refusal | None:
-    for request in run.draft.approvals.values():
-        same = (request.track, request.trigger) == (step.track, step.trigger)
-        if same and request.standing is ApprovalStanding.ASKED:
-            words = (
-                f"This has been asked already and waits for a decision (request {request.number})."
-            )
-            return refuse(RefusalKind.NOT_YET, words, clauses=step.clauses)
     number = 0
     if step.letter:
         drafted = letterwork.draft(run, step.letter, texts)
@@ -177,8 +187,10 @@ def _ask(run: Run, step: Transition, texts: Mapping[str, LetterText]) -> Refusal
 def _complete(run: Run, step: Transition) -> Refusal | None:
     """Return what the person asking still owes: the role, a reason, answers."""
     denied = gates.by_role(step, run.command.actor)
-    if denied:
-        return Refusal(kind=RefusalKind.NOT_PERMITTED, reasons=denied)
+    waiting = gates.by_request(step, run.draft) if step.approval is not None else ()
+    if denied or waiting:
+        kind = RefusalKind.NOT_PERMITTED if denied else RefusalKind.NOT_YET
+        return Refusal(kind=kind, reasons=(*denied, *waiting))
     owed = [
         Reason(sentence=f"An answer is needed: {run.policy.facts[name].ask} ({name})")
         for name in step.asks
