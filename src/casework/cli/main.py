@@ -183,8 +183,13 @@ def _command(words: Sequence[str]) -> int:
 
 
 def _ended(command: TyperGroup, words: list[str]) -> int:
-    code = command.main(args=words, prog_name="casework", standalone_mode=False)
-    return code if isinstance(code, int) else EXIT_DONE
+    """Run the command. Typer's own ``main`` would end the process for some faults by itself."""
+    try:
+        with command.make_context("casework", words) as context:
+            command.invoke(context)
+    except typer.Exit as end:
+        return end.exit_code
+    return EXIT_DONE
 
 
 def _help_json(command: TyperGroup, line: Line) -> int:
