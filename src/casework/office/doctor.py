@@ -100,7 +100,7 @@ def _versions(desk: Desk) -> Iterator[Finding]:
     """I19: each policy version in use is stored, and has its own name when it is read again."""
     cards = [(row.ref, read_card(row.card).digest) for row in desk.cards.rows]
     adopted = [("the book", one.digest) for one in desk.ledger.adoptions.values()]
-    for where, digest in {digest: (where, digest) for where, digest in (*cards, *adopted)}.values():
+    for digest, where in {digest: where for where, digest in (*adopted, *cards)}.items():
         what = _version_fault(desk, digest)
         if what:
             yield Finding(invariant="I19", where=where, what=what, advice=RESTORE)
