@@ -23,7 +23,7 @@ RECOVERY = (
 
 
 def init(
-    where: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder for the records.")],
+    folder_: Annotated[str, typer.Argument(metavar="DIR", help="A new folder for the records.")],
     policy: Annotated[
         list[str], typer.Option(help="A policy the school goes by; repeat it for several.")
     ] = [],  # noqa: B006 - Typer copies it
@@ -42,7 +42,7 @@ def init(
             "Stand-alone records for the chair come with a later delivery, so nothing was made.",
             advice="Until then, sealed cases live in the school's own records.",
         )
-    _must_be_told(policy=policy, school=school, admin=admin)
+    _must_be_told(folder=folder_.strip(), policy=policy, school=school, admin=admin)
     from casework import bootstrap  # loads the store: 0.3 s
 
     told = bootstrap.Founding(
@@ -52,10 +52,11 @@ def init(
         password=founding_password(),
         roles=tuple(role.replace("_", "-") for role in admin_role),
     )
-    signed = bootstrap.found_book(where, told)
+    where_ = Path(folder_)
+    signed = bootstrap.found_book(where_, told)
     if signed.recovery_key:
         show_recovery(signed.recovery_key)
-    _tell_founded(where, signed.desk)
+    _tell_founded(where_, signed.desk)
 
 
 def where() -> None:
@@ -90,12 +91,9 @@ def where() -> None:
     )
 
 
-def _must_be_told(*, policy: list[str], school: str, admin: str) -> None:
-    missing = [
-        option
-        for option, value in (("--policy", policy), ("--school", school), ("--admin", admin))
-        if not value
-    ]
+def _must_be_told(*, folder: str, policy: list[str], school: str, admin: str) -> None:
+    wanted = {"a folder": folder, "--policy": policy, "--school": school, "--admin": admin}
+    missing = [what for what, value in wanted.items() if not value]
     if missing:
         raise UsageFault(
             f"New records need {', '.join(missing)}.",
