@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -20,11 +21,14 @@ from tests.policy.engine_kit import (
     standing,
 )
 
+if TYPE_CHECKING:
+    from casework.domain.refusals import Reason
+
 CASE = opened(rich()).snapshot
 TYPE = rich().case_types["concern"]
 
 
-def sentences(reasons: tuple[gates.Reason, ...]) -> list[str]:
+def sentences(reasons: tuple[Reason, ...]) -> list[str]:
     return [reason.sentence for reason in reasons]
 
 
