@@ -1,0 +1,174 @@
+"""Limits across cases, and the scan: what has passed is recorded once, whoever looks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from casework import bootstrap
+from casework.domain.case import Standing
+from casework.errors import Damaged
+from casework.letters.life import LetterStep
+from casework.office import approvals, deadlines, door, letters, terms
+from casework.office.deadlines import Scanned
+from tests.office.practice_kit import NOTE
+
+if TYPE_CHECKING:
+    import pytest
+
+    from tests.office.practice_kit import Book
+
+
+def _days(book: Book, count: int) -> None:
+    book.clock.move(timedelta(days=count))
+
+
+def test_a_scan_before_the_day_is_over_records_nothing(book: Book) -> None:
+    book.open()
+
+    assert book.scan() == Scanned(passed=0, failed=0)
+
+
+def test_a_passed_limit_is_recorded_once_however_often_one_looks(book: Book) -> None:
+    ref = book.open()
+    _days(book, 2)
+    first, second = book.scan(), book.scan()
+
+    passed = [entry for entry in door.load(book.desk("head"), ref).entries if entry.policy == ""]
+    assert (first.passed, second.passed, len(passed)) == (1, 0, 1)
+
+
+def test_a_limit_is_late_before_anybody_looked(book: Book) -> None:
+    book.open()
+    _days(book, 2)
+    late = deadlines.listed(book.desk("clerk"), late_only=True)
+
+    assert [row.name for row in late] == ["acknowledge"]
+
+
+def test_the_earliest_limit_stands_first(book: Book) -> None:
+    book.triaged()
+    rows = deadlines.listed(book.desk("clerk"))
+
+    assert [row.due_on for row in rows] == sorted(row.due_on for row in rows)
+
+
+def test_a_late_limit_says_so_in_words(book: Book) -> None:
+    book.open()
+    _days(book, 2)
+    [row] = deadlines.listed(book.desk("clerk"), late_only=True)
+
+    assert row.words == "Tue 3 Nov 2026, late"
+
+
+def test_a_limit_of_today_says_today(book: Book) -> None:
+    book.open()
+    _days(book, 1)
+
+    assert deadlines.listed(book.desk("clerk"))[0].words == "today"
+
+
+def test_beat_counts_the_rows(book: Book) -> None:
+    book.open()
+    _days(book, 20)
+    service, _clock = bootstrap.open_service(book.folder)
+    beats: list[int] = []
+    deadlines.scan(service, book.clock.now(), beats.append)
+    service.close()
+
+    assert beats == [1, 2]
+
+
+def test_one_damaged_row_does_not_hold_up_the_others(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.open()
+    _days(book, 20)
+    service, _clock = bootstrap.open_service(book.folder)
+    real = type(service).claim_and_mark
+    seen: list[str] = []
+
+    def once(_service: object, row: object, now: object) -> bool:
+        seen.append("row")
+        if len(seen) == 1:
+            raise Damaged("A row.")
+        return real(service, row, now)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(type(service), "claim_and_mark", once)
+    scanned = deadlines.scan(service, book.clock.now())
+    service.close()
+
+    assert scanned == Scanned(passed=1, failed=1)
+
+
+def test_a_limit_from_receipt_waits_and_is_dated_by_it(book: Book) -> None:
+    ref = book.refused()
+    book.take("clerk", ref, "warning.consider")
+    book.take("clerk", ref, "warning.approve", letter=NOTE)
+    book.take_decision("head", ref)
+    desk = book.desk("clerk")
+    letters.issue(desk, ref, 1)
+    letters.print_out(desk, ref, 1)
+    letters.move(desk, ref, 1, LetterStep.SIGN)
+    letters.move(desk, ref, 1, LetterStep.SEND, how="first class post")
+    before = book.limit(ref, "removal")
+    [row] = [row for row in deadlines.listed(desk) if row.name == "removal"]
+    _days(book, 1)
+    letters.move(desk, ref, 1, LetterStep.RECEIVE, how="signed for")
+
+    after = book.limit(ref, "removal")
+    assert (before, row.words, after) == (
+        ("", Standing.WAITING),
+        "no date yet",
+        ("2026-11-10", Standing.RUNNING),
+    )
+
+
+def test_a_closure_moves_a_running_limit_and_says_so(book: Book) -> None:
+    ref = book.open()
+    _calendar, moved = terms.close(book.desk("head"), {date(2026, 11, 3): "No heating"})
+
+    answered = next(one for one in moved if one.title == "Answer whoever told us")
+    assert (answered.ref, answered.old, answered.new, book.limit(ref, "acknowledge")[0]) == (
+        ref,
+        "2026-11-03",
+        "2026-11-04",
+        "2026-11-04",
+    )
+
+
+def test_a_closure_moves_nothing_that_has_passed(book: Book) -> None:
+    ref = book.open()
+    _days(book, 2)
+    book.scan()
+    _calendar, moved = terms.close(book.desk("head"), {date(2026, 11, 3): "No heating"})
+
+    titles = [one.title for one in moved]
+    assert ("Answer whoever told us" in titles, book.limit(ref, "acknowledge")) == (
+        False,
+        ("2026-11-03", Standing.PASSED),
+    )
+
+
+def test_a_closed_day_that_touches_no_limit_moves_none(book: Book) -> None:
+    book.open()
+    _calendar, moved = terms.close(book.desk("head"), {date(2027, 6, 8): "No water"})
+
+    assert moved == ()
+
+
+def test_hours_are_told_as_an_instant(book: Book) -> None:
+    ref = book.open()
+    limit = next(iter(book.case(ref).deadlines.values()))
+    hourly = replace(limit, due_on="")
+
+    assert deadlines.due_words(hourly, book.clock.now()).count(":") == 1
+
+
+def test_a_request_does_not_stop_a_limit(book: Book) -> None:
+    _ref, request = book.noted()
+    approvals.grant(book.desk("head"), request)
+    _days(book, 2)
+
+    assert book.scan().passed >= 1
