@@ -150,4 +150,5 @@ def away(desk: Desk, name: str, first: date, last: date, deputy: str) -> None:
 
 
 def _known(desk: Desk, name: str) -> store.UserRecord:
+    desk.session.refresh()  # somebody may have been added, or signed in, since
     return desk.session.directory.by_name(clean_line(name))
