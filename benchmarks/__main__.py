@@ -1,0 +1,113 @@
+"""``python -m benchmarks [--quick]``: measure what the README states, print it, keep it, draw it.
+
+Ends with 7 where a target is missed. ``--quick`` takes smaller counts and keeps nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks import durable, lists, paperwork, starting, stepping
+from benchmarks.drawing import drawn
+from casework.clock import SystemClock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from benchmarks.measure import Figure
+
+ROOT = Path(__file__).resolve().parents[1]
+EVIDENCE = ROOT / "docs" / "evidence"
+MISSED = 7
+
+
+def main(words: Sequence[str]) -> int:
+    """Run everything; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="smaller counts; keeps nothing")
+    quick = parser.parse_args(words).quick
+    print(f"durability: {durable.DURABILITY}; commit {commit()}", flush=True)
+    figures = list(_measured(quick=quick))
+    print(table(figures))
+    if not quick:
+        keep(figures)
+    return MISSED if any(figure.met is False for figure in figures) else 0
+
+
+def _measured(*, quick: bool) -> Iterator[Figure]:
+    parts = (
+        stepping.figures,
+        durable.figures,
+        paperwork.figures,
+        starting.figures,
+        lists.figures,
+        lambda **_: stepping.policy_check(),
+    )
+    for part in parts:
+        for figure in part(quick=quick):
+            print(f"  {figure.name}: {_value(figure)}", flush=True)
+            yield figure
+
+
+def _value(figure: Figure) -> str:
+    ratio = f", {figure.ratio:.2f}×" if figure.ratio is not None else ""
+    return f"{figure.ours:,.4g} {figure.unit}{ratio}"
+
+
+def table(figures: Sequence[Figure]) -> str:
+    """Return the table of all figures."""
+    head = ("name", "ours", "yardstick", "ratio", "target", "met")
+    rows = [head, *map(_row, figures)]
+    widths = [max(len(row[at]) for row in rows) for at in range(len(head))]
+    lines = ["  ".join(f"{cell:{w}}" for cell, w in zip(row, widths, strict=True)) for row in rows]
+    notes = [f"{f.name}: {'; '.join(filter(None, (f.against, f.note)))}" for f in figures]
+    return "\n".join([*lines, "", *notes])
+
+
+def _row(figure: Figure) -> tuple[str, ...]:
+    yardstick = "" if figure.yardstick is None else f"{figure.yardstick:,.4g} {figure.unit}"
+    ratio = "" if figure.ratio is None else f"{figure.ratio:.2f}"
+    limit, word = (figure.most, "≤") if figure.most is not None else (figure.least, "≥")
+    met = {True: "yes", False: "NO", None: ""}[figure.met]
+    ours = f"{figure.ours:,.4g} {figure.unit}"
+    target = "" if limit is None else f"{word} {limit:g}"
+    return (figure.name, ours, yardstick, ratio, target, met)
+
+
+def keep(figures: Sequence[Figure]) -> None:
+    """Write the figures and their picture beside the other evidence."""
+    EVIDENCE.mkdir(parents=True, exist_ok=True)
+    whole = {
+        "commit": commit(),
+        "date": SystemClock().now().date().isoformat(),
+        "machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
+        "durability": durable.DURABILITY,
+        "figures": [_kept(figure) for figure in figures],
+    }
+    text = json.dumps(whole, ensure_ascii=False, indent=1)
+    (EVIDENCE / "benchmarks.json").write_text(text + "\n", encoding="utf-8")
+    (EVIDENCE / "benchmarks.svg").write_text(drawn(figures), encoding="utf-8")
+
+
+def _kept(figure: Figure) -> dict[str, object]:
+    names = ("name", "ours", "unit", "yardstick", "against", "ratio", "most", "least", "note")
+    said = {name: getattr(figure, name) for name in names}
+    short = {n: float(f"{v:.4g}") if isinstance(v, float) else v for n, v in said.items()}
+    return {**{n: v for n, v in short.items() if v not in (None, "")}, "met": figure.met}
+
+
+def commit() -> str:
+    """Return the commit the figures belong to."""
+    words = ["git", "-C", str(ROOT), "rev-parse", "--short=12", "HEAD"]
+    found = subprocess.run(words, capture_output=True, text=True, check=False)
+    return found.stdout.strip() or "unknown"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
