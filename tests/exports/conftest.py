@@ -15,6 +15,7 @@ from casework.domain import events as e
 from casework.domain.calendar import empty_calendar, with_year
 from casework.domain.people import Actor
 from casework.domain.terms import SchoolYear, Term
+from casework.domain.written import write_entry
 from casework.exports.history import About, History, Recorded, history_of, lateness
 from casework.exports.redaction import Audience, redaction
 from casework.exports.seal import Sealer
@@ -140,7 +141,7 @@ class Case:
             precision=precision,
             events=events,
         )
-        payload = e.write_entry(entry)
+        payload = write_entry(entry)
         opening = hashlib.sha256(b"opening %d" % seq).digest()
         signer = KEYS["ring" if ring else by.user]
         committed = chain.commitment(opening, payload)

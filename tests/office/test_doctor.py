@@ -9,16 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from casework import bootstrap, store
-from casework.domain.events import (
-    Corrected,
-    FactSet,
-    LetterMoved,
-    Linked,
-    TrackMoved,
-    Undone,
-    write_entry,
-)
+from casework.domain.events import Corrected, FactSet, LetterMoved, Linked, TrackMoved, Undone
 from casework.domain.fold import fold
+from casework.domain.written import write_entry
 from casework.office import casechecks, cases, doctor, door, people
 from casework.office.findings import past_of
 from casework.office.replay import replayed

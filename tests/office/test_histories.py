@@ -20,7 +20,8 @@ from casework.domain.events import CLOCK
 from casework.domain.people import CasePerson, PersonRole
 from casework.domain.terms import SchoolYear, Term
 from casework.errors import Damaged, NotFound, NotPermitted, UsageFault
-from casework.office import cases, deadlines, door, evidence, histories, letters, opening, people
+from casework.exports.sentences import code_of
+from casework.office import cases, deadlines, door, evidence, histories, opening, people
 from casework.office.ledger import calendar_entry
 from casework.office.saying import Saying
 
@@ -126,7 +127,7 @@ def test_the_check_code_is_the_one_on_letters(school: School) -> None:
     made = histories.export_history(school.head, school.ref, audience="chair", form="txt")
     head = door.load(school.head, school.ref).head
 
-    assert made.check_code == letters.check_code(head)
+    assert made.check_code == code_of(head)
 
 
 def test_the_file_name_holds_the_reference_and_no_name(school: School) -> None:

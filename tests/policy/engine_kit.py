@@ -23,12 +23,13 @@ from casework.domain.commands import (
     TakeStep,
     UndoLast,
 )
-from casework.domain.events import Entry, clock_entry, read_entry, write_entry
+from casework.domain.events import Entry, clock_entry
 from casework.domain.facts import CategoryClaim, Fact
 from casework.domain.fold import fold, follow
 from casework.domain.people import Actor, CasePerson, PersonRole
 from casework.domain.refusals import Refusal
 from casework.domain.terms import SchoolYear, Term
+from casework.domain.written import read_entry, write_entry
 from casework.policy.decision import Accepted
 from casework.policy.engine import open_case, step
 from casework.policy.loader import load_policy, load_stored

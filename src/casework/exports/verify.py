@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from casework.domain import chain
 from casework.domain.dates import instant_words
-from casework.domain.events import CLOCK, CaseOpened, Entry, clock_entry, read_entry
+from casework.domain.events import CLOCK, CaseOpened, Entry, clock_entry
+from casework.domain.written import read_entry
 from casework.errors import Damaged
 from casework.exports import reading
 from casework.exports.history import (

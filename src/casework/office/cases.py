@@ -25,7 +25,7 @@ from casework.domain.commands import (
 from casework.domain.events import Paused
 from casework.domain.people import CasePerson
 from casework.domain.refusals import Refusal, RefusalKind
-from casework.errors import Conflict, UsageFault
+from casework.errors import Conflict, Refused, UsageFault
 from casework.office import door, letters
 from casework.office.saying import Saying, common, line
 from casework.office.saying import words as words_of
@@ -186,6 +186,11 @@ def link(desk: Desk, ref: str, other: str, words: str = "", saying: Saying | Non
     row = desk.cards.get(other)
     if row is None:
         raise door.no_such_case()
+    if row.place is store.Place.SEALED and file.history.place is not row.place:
+        raise Refused(
+            "A case that is kept sealed is never named in another, so nothing was linked.",
+            advice="Note in the sealed case what it has to do with this one.",
+        )
     command = LinkCase(**common(desk, file.snapshot.school, saying), ref=row.ref, words=line(words))
     return door.carry_out(desk, file, command, expected=saying.expected)
 

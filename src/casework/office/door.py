@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 from casework import store
 from casework.domain.case import Standing
-from casework.domain.events import clock_entry, read_entry, write_entry
+from casework.domain.events import clock_entry
 from casework.domain.fold import fold
 from casework.domain.refusals import Refusal, RefusalKind
+from casework.domain.written import read_entry, write_entry
 from casework.errors import CaseworkError, Conflict, Damaged, NotFound, NotPermitted, Refused
 from casework.office.cards import card_of
 from casework.policy.engine import open_case, step

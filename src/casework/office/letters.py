@@ -16,6 +16,7 @@ from casework.domain.commands import LetterText, MoveLetter, ReviseLetter
 from casework.domain.dates import local_day, long_day
 from casework.domain.refusals import Refusal
 from casework.errors import NotFound, Refused
+from casework.exports.sentences import code_of
 from casework.letters.blocks import to_blocks
 from casework.letters.fill import fill, missing, parse_template
 from casework.letters.life import LetterState as Life
@@ -293,7 +294,7 @@ def _page(
             role=school.signatory_role,
             closing=_closing(text),
         ),
-        check_code=check_code(file.head),
+        check_code=code_of(file.head),
         practice=desk.settings.practice,
         copy=copy,
     )
@@ -310,9 +311,3 @@ def recipient_lines(file: CaseFile, to: str, school: SchoolSettings) -> tuple[st
 def _closing(text: str) -> str:
     """Return how a letter ends: by whether it begins with a name."""
     return "Yours faithfully" if text.startswith(f"Dear {NOBODY}") else "Yours sincerely"
-
-
-def check_code(head: str) -> str:
-    """Return a case's head as it is read over the telephone: four groups of five."""
-    plain = head[:20].upper()
-    return "-".join(plain[at : at + 5] for at in range(0, len(plain), 5))
