@@ -57,8 +57,8 @@ def in_turn(
 ) -> dict[str, float]:
     """Return the median time of one call of each rival, in microseconds.
 
-    ``clock`` is the wall's, or the processor's where nothing is waited for. Where a call waits for the disk, a batch of one and many rounds: a slow commit then counts as
-    one slow commit.
+    ``clock`` is the wall's, or the processor's where nothing is waited for. Where a call waits for
+    the disk, a batch of one and many rounds: a slow commit then counts as one slow commit.
     """
     taken: dict[str, list[float]] = {name: [] for name in rivals}
     gc.collect()
