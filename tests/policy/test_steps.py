@@ -250,6 +250,38 @@ def test_a_step_is_refused_where_what_must_follow_cannot() -> None:
     assert walk.at("follow") == "asked"
 
 
+BOTH = "{track: talk, trigger: hold, optional: true}, {track: follow, trigger: ask, optional: true}"
+
+
+def test_what_follows_counts_for_what_follows_after_it() -> None:
+    walk = opened(
+        rich(
+            (
+                "adult-conduct, seen-on], clauses",
+                f"adult-conduct, seen-on], then: [{BOTH}], clauses",
+            )
+        )
+    )
+    walk.take(OFFICE, "triage", **TRIAGE)
+
+    assert (walk.at("talk"), walk.at("follow")) == ("held", "asked")
+
+
+def test_what_follows_is_asked_again_when_its_turn_comes() -> None:
+    walk = opened(
+        rich(
+            (
+                "adult-conduct, seen-on], clauses",
+                f"adult-conduct, seen-on], then: [{BOTH}], clauses",
+            ),
+            ("conditions: [talk-held], starts", "unless: [talk-held], starts"),
+        )
+    )
+    walk.take(OFFICE, "triage", **TRIAGE)
+
+    assert (walk.at("talk"), walk.at("follow")) == ("held", "idle")
+
+
 def test_what_a_step_sets_is_known_before_anything_follows() -> None:
     walk = sorted_case(
         TALK_FIRST,

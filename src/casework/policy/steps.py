@@ -86,26 +86,35 @@ def _with_all_reasons(run: Run, track: str, trigger: str, refused: Refusal) -> R
 
 
 def perform(run: Run, transition: Transition, texts: Mapping[str, LetterText]) -> Refusal | None:
-    """Take the transition and everything that follows from it, in document order."""
-    waiting: deque[Transition] = deque([transition])
-    taken = 0
-    while waiting:
+    """Take the transition and everything that follows from it, in document order.
+
+    Whether a follow-on step fits is asked when its turn comes, not when it was caused: what came
+    before it counts.
+    """
+    waiting: deque[FollowOn] = deque()
+    taken, step = 0, transition
+    while True:
         taken += 1
         if taken > MOST_FOLLOW_ONS:
             raise CaseworkError(
                 "One step caused more than twenty others, so nothing was done.",
                 advice="Check the policy file: casework policy check.",
             )
-        step = waiting.popleft()
         stopped = _move(run, step, texts, followed=taken > 1)
         if stopped:
             return stopped
-        for follow_on in step.then:
-            found = following(run, follow_on)
-            if isinstance(found, Refusal):
-                return found
-            if found is not None:
-                waiting.append(found)
+        waiting.extend(step.then)
+        found = _next_of(run, waiting)
+        if found is None or isinstance(found, Refusal):
+            return found
+        step = found
+
+
+def _next_of(run: Run, waiting: deque[FollowOn]) -> Transition | Refusal | None:
+    while waiting:
+        found = following(run, waiting.popleft())
+        if found is not None:
+            return found
     return None
 
 
