@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from casework.policy.conditions import LetterReached
 from casework.policy.effects import Watch
 from casework.policy.faults import Fault, Kind
-from casework.policy.moves import STAND, Act
+from casework.policy.moves import ADVANCE, STAND, Act
 from casework.policy.normal import alternatives
 from casework.policy.variables import LETTER, TRACK, Variable
 from casework.policy.walks import Walks, Way
@@ -78,5 +78,6 @@ def _moving(
     yield from walks.too_large(part, found, path)
     for rule, (place, act) in found.broken.items():
         if (rule.kind, rule.name) == ("contract", watch.name):
-            acts = (*found.path_to(place), act)
+            last = act._replace(value="") if act.kind == ADVANCE else act  # its very next step
+            acts = (*found.path_to(place), last)
             ways.append(Way(layout=moves.layout, acts=acts, wanted=(watch.test,)))

@@ -151,6 +151,7 @@ class Effects:
         names.add(track.states[step.dest].next)
         if step.dest in track.finals:
             names.update(self._of_track(track))
+        names.update(name for name, _ in self.limits if self._anchor(name) in step.sets)
         for name in names - {""}:
             yield from ((DEADLINE, name), (FACT, self.case_type.deadlines[name].anchor))
         if step.closes:
@@ -268,9 +269,7 @@ class Effects:
     def _may_close(self, node: Sequence[Place]) -> bool:
         return all(settled(node, at, track, owed) for at, track, owed in self._closing)
 
-    def perform(
-        self, values: list[Place], first: Transition, letter: str, *, approved: bool
-    ) -> bool:
+    def perform(self, values: list[Place], first: Transition, letter: str) -> bool:
         waiting = [first]
         while waiting:
             if len(self.taken) >= MOST_FOLLOW_ONS:
@@ -281,27 +280,23 @@ class Effects:
             for follow in step.then:
                 if (TRACK, follow.track) not in self.at:
                     continue  # optional, or it always fits: the slice was cut so
-                found = self.following(values, follow, approved=approved)
+                found = self.following(values, follow)
                 if found is not None:
                     waiting.append(found)
                 elif not follow.optional:
                     return False
         return True
 
-    def following(
-        self, values: Sequence[Place], follow: FollowOn, *, approved: bool
-    ) -> Transition | None:
+    def following(self, values: Sequence[Place], follow: FollowOn) -> Transition | None:
+        """Return the step a follow-on causes; what needs a decision never just follows."""
         found = self.permitted(values, follow.track, follow.trigger)
-        if found is None:
-            return None
-        if found.step.approval is not None and not approved:
-            self.broken.append(Broken("approval", found.step.approval.name, found.step.id))
-        return found.step
+        return None if found is None or found.step.approval is not None else found.step
 
     def _move(self, values: list[Place], step: Transition, letter: str, *, followed: bool) -> None:
         for name, value in step.sets.items():
             if (FACT, name) in self.at:
                 values[self.at[FACT, name]] = self.layout.answers[name].place(value)
+                self.date(values, name)
         track = self.case_type.tracks[step.track]
         stays = step.source == step.dest and step.keeps == "deadlines"
         leaving = "" if stays else track.states[step.source].next
@@ -343,8 +338,17 @@ class Effects:
             if at is not None:
                 values[at] = self._standing(values, name, letter)
 
+    def _anchor(self, limit: str) -> str:
+        return self.case_type.deadlines[limit].anchor
+
+    def date(self, values: list[Place], fact: str) -> None:
+        """Let the limits run that waited for an answer."""
+        for name, at in self.limits:
+            if values[at] == n.WAITING and self._anchor(name) == fact:
+                values[at] = n.RUNNING
+
     def _standing(self, values: Sequence[Place], name: str, letter: str) -> str:
-        anchor = self.case_type.deadlines[name].anchor
+        anchor = self._anchor(name)
         if anchor == FROM_STEP:
             return n.RUNNING
         if anchor == FROM_RECEIPT:

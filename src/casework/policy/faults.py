@@ -26,7 +26,6 @@ class Kind(StrEnum):
     DEADLOCK = "deadlock"
     NO_CLOSING = "no way to closed"
     NOBODY = "approval nobody may give"
-    BYPASSED = "approval bypassed"
     UNANSWERED = "deadline nothing answers"
     NEVER_RUNS = "deadline that never runs"
     UNAPPROVED = "letter without approval"
@@ -42,7 +41,6 @@ REMEDIES = {
     Kind.DEADLOCK: "Add a step that is open then, or loosen a condition.",
     Kind.NO_CLOSING: "Add a way to end what is owed or undecided there.",
     Kind.NOBODY: "Let another role decide, or name who decides instead.",
-    Kind.BYPASSED: "Let the causing step need the approval, or take the follow-on away.",
     Kind.UNANSWERED: "Offer the step of when-missed there, or end the limit on the way.",
     Kind.NEVER_RUNS: "Start it by the step that the letter's sending causes.",
     Kind.UNAPPROVED: "Name an approval, or the clause that waives it.",

@@ -168,7 +168,7 @@ class Moves:
         given = self._given[track, trigger][way]
         yield from self._asking(node, found.step, given)
         self.effects.taken = []
-        if self.effects.perform(values, found.step, "", approved=found.step.approval is not None):
+        if self.effects.perform(values, found.step, ""):
             yield Act(DO, found.step.id, given=given), self.effects.settled(values)
 
     def _ways(self, track: str, trigger: str) -> Iterable[tuple[Place, ...]]:
@@ -305,8 +305,7 @@ class Moves:
         follow = {"sent": letter.when_sent, "received": letter.when_received}.get(stage)
         if follow is None or (TRACK, follow.track) not in self.at:
             return True
-        approved = letter.approval is not None
-        found = self.effects.following(values, follow, approved=approved)
+        found = self.effects.following(values, follow)
         if found is None:
             return follow.optional
-        return self.effects.perform(values, found, name, approved=approved)
+        return self.effects.perform(values, found, name)

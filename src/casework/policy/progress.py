@@ -1,6 +1,6 @@
 """That tracks get on: every state reached, every step taken some time, an end from everywhere.
 
-Also that every missed limit is answered, and no gate and no approval passed by. Must not know
+Also that every missed limit is answered, and no gate passed by. Must not know
 contracts or closing.
 """
 
@@ -17,7 +17,6 @@ from casework.policy.walks import Walks, Way
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from casework.policy.effects import Broken
     from casework.policy.model import CaseType, Deadline, Track
     from casework.policy.moves import Moves
     from casework.policy.nodes import Node
@@ -77,20 +76,13 @@ def _ends(walks: Walks, track: Track, moves: Moves, found: Walk) -> Iterator[Fau
 
 
 def _passed_by(walks: Walks, track: Track, moves: Moves, found: Walk) -> Iterator[Fault]:
+    """Steps that the pause forbids, taken in the very command that begins it."""
     for rule, (place, act) in found.broken.items():
         step = walks.case_type.by_id.get(rule.step)
-        if step is not None and step.track == track.name:
-            acts = (*found.path_to(place), act)
-            yield _gate(walks, rule, track, step.trigger, Way(layout=moves.layout, acts=acts))
-
-
-def _gate(walks: Walks, rule: Broken, track: Track, trigger: str, way: Way) -> Fault:
-    path = ("tracks", track.name)
-    if rule.kind == "pause":
-        message = f"“{trigger}” of {track.name} is taken before the pause that forbids it."
-        return walks.fault(Kind.GATE, rule.step, message, path, way)
-    message = f"“{trigger}” of {track.name} follows without its approval, {rule.name}."
-    return walks.fault(Kind.BYPASSED, rule.step, message, path, way)
+        if step is not None and (rule.kind, step.track) == ("pause", track.name):
+            way = Way(layout=moves.layout, acts=(*found.path_to(place), act))
+            message = f"“{step.trigger}” of {track.name} is taken before the pause that forbids it."
+            yield walks.fault(Kind.GATE, step.id, message, ("tracks", track.name), way)
 
 
 def limit_faults(walks: Walks, limit: Deadline) -> Iterator[Fault]:

@@ -150,9 +150,10 @@ class _Teller:
             self.stages[step.letter] = "drafted" if waits else "approved"
 
     def _letter(self, name: str, until: str) -> Iterator[Step]:
-        """Yield every step of a letter's life up to a stage."""
+        """Yield every step of a letter's life up to a stage; without one, its next on paper."""
         order = c.LETTER_ORDER
         here = order.index(self.stages.get(name, "drafted"))
+        until = until or order[max(here + 1, order.index("issued"))]
         rule = self.layout.part.case_type.letters[name].approval
         for stage in order[here + 1 : order.index(until) + 1]:
             if stage == "approved" and rule is not None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import reduce
+from itertools import pairwise
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -31,14 +34,31 @@ from casework.domain.refusals import Refusal
 from casework.domain.terms import SchoolYear, Term
 from casework.errors import CaseworkError
 from casework.policy.compile import compiled
+from casework.policy.conditions import LETTER_ORDER
 from casework.policy.engine import open_case, step
+from casework.policy.groups import possible_answers
+from casework.policy.nodes import SEVERAL, waits_for
 from casework.policy.schema import PolicyFile
+from casework.policy.variables import (
+    BEEN,
+    CATEGORY,
+    DEADLINE,
+    EVIDENCE,
+    FACT,
+    INCIDENTS,
+    LETTER,
+    PAUSE,
+    PERSON,
+    TRACK,
+    Variable,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from casework.domain.commands import Command
     from casework.policy.model import Policy
+    from casework.policy.nodes import Layout, Node, Place
     from casework.policy.scenario import Scenario, Step
 
 NOW = datetime(2026, 9, 14, 9, tzinfo=UTC)
@@ -154,7 +174,7 @@ def made() -> Callable[..., Policy]:
 class _Texts(dict[str, LetterText]):
     """Every letter, filled in."""
 
-    def get(self, key: str, default: object = None) -> LetterText:  # type: ignore[override]
+    def get(self, key: str, default: object = None) -> LetterText:
         del default
         return LetterText(values={}, text=key, digest=key)
 
@@ -194,7 +214,8 @@ class Engine:
     def run(self, one: Step) -> Refusal | None:
         """Carry one step of a scenario out."""
         if one.does == "miss":
-            return self.miss(one.name)
+            self.miss(one.name)
+            return None
         if one.does == "grant":
             return self.grant(one.role)
         command = self._command(one)
@@ -239,7 +260,7 @@ class Engine:
     def grant(self, role: str) -> Refusal | None:
         """Grant the latest request."""
         number = max(self.case.approvals)
-        actor = Actor(user=f"{role}-2", name=role, roles=frozenset({role}))
+        actor = Actor(user=role, name=role, roles=frozenset({role}))
         deciding = frozenset({role})
         return self.ask(
             DecideApproval(
@@ -274,7 +295,7 @@ def replay() -> Callable[[Policy, Scenario], tuple[Snapshot, Refusal | None]]:
         for number, one in enumerate(scenario.steps):
             refused = None if one.does == "open" else engine.run(one)
             last = number == len(scenario.steps) - 1
-            assert last or refused is None, (one.as_text(), refused and refused.sentences)
+            assert last or refused is None, (one.as_text(), refused)
         return engine.case, refused
 
     return replaying
@@ -303,15 +324,17 @@ def _commands(policy: Policy, case: Snapshot) -> Iterator[Command]:
             yield TakeStep(actor=actor, calendar=CALENDAR, trigger=one.trigger, track=track.name)
     office = _actor("office")
     for fact in policy.facts.values():
-        values = fact.choices or (("yes", "no", "unknown") if "unk" in fact.type else ("yes", "no"))
-        for value in values:
+        for value in possible_answers(policy, fact.name, ()):
             yield SetFacts(actor=office, calendar=CALENDAR, facts={fact.name: value}, said_by="x")
-    for code in policy.categories:
-        claim = CategoryClaim(code=code, target="")
+    for code, category in policy.categories.items():
+        claim = CategoryClaim(code=code, target=next(iter(category.targets), ""))
         yield SetFacts(actor=office, calendar=CALENDAR, categories=(claim,))
     if "again" in policy.conditions and len(case.incidents) < 2:
         yield RecordIncident(actor=office, calendar=CALENDAR, words="Again.")
-    yield TakeStep(actor=_actor("headteacher"), calendar=CALENDAR, trigger="release-pause")
+    pause = case_type.pause
+    if pause is not None:
+        releaser = _actor(min(pause.released_by))
+        yield TakeStep(actor=releaser, calendar=CALENDAR, trigger="release-pause")
 
 
 def _after(engine: Engine, case: Snapshot, command: Command) -> Snapshot | None:
@@ -364,3 +387,140 @@ def _next(engine: Engine, case: Snapshot) -> Iterator[Snapshot]:
 def brute() -> Callable[[Policy], tuple[list[Snapshot], list[set[int]]]]:
     """Walk everything through the real engine."""
     return everything
+
+
+# --- a real case as a node ------------------------------------------------------------------------
+
+
+def _seen(layout: Layout, case: Snapshot, variable: Variable) -> Place:
+    kind, name = variable
+    if kind == TRACK:
+        return case.tracks[name].state
+    if kind == BEEN:
+        return case.tracks[name].been & layout.been[name]
+    if kind == FACT:
+        fact = case.facts.get(name)
+        return layout.answers[name].place(fact.value) if fact else 0
+    if kind == CATEGORY:
+        claims = [(claim.code, claim.target) for claim in case.categories]
+        return reduce(or_, map(layout.claims.added_by, claims), 0)
+    if kind == DEADLINE:
+        return _standing(case, name)
+    if kind == LETTER:
+        return _letters(layout, case, name)
+    if kind in {INCIDENTS, EVIDENCE}:
+        return min(len(case.evidence if kind == EVIDENCE else case.incidents), layout.most[kind])
+    if kind == PERSON:
+        return int(any(person.role == name for person in case.people))
+    assert kind == PAUSE
+    return str(case.pause)
+
+
+def _projected(layout: Layout, case: Snapshot) -> Node:
+    return tuple(_seen(layout, case, variable) for variable in layout.part.variables)
+
+
+def _standing(case: Snapshot, name: str) -> str:
+    limits = [one for one in case.deadlines.values() if one.name == name]
+    if not limits:
+        return ""
+    latest = limits[-1]
+    if latest.standing is Standing.WAITING and latest.letter:
+        return waits_for(case.letters[latest.letter].letter)
+    return str(latest.standing)
+
+
+def _letters(layout: Layout, case: Snapshot, name: str) -> tuple[int, ...]:
+    stages = layout.stages[name]
+    counts = [0] * len(stages)
+    for letter in case.letters.values():
+        if letter.letter == name and letter.state != "withdrawn":
+            counts[layout.stage_of(name, letter.state)] += 1
+    most = [SEVERAL] * (len(stages) - 1) + [1]
+    return tuple(min(count, limit) for count, limit in zip(counts, most, strict=True))
+
+
+@pytest.fixture(scope="session")
+def projected() -> Callable[[Layout, Snapshot], Node]:
+    """See a real case as a slice sees it."""
+    return _projected
+
+
+# --- going astray ---------------------------------------------------------------------------------
+
+LIVES = dict(pairwise(LETTER_ORDER))
+
+
+def _anything(policy: Policy, case: Snapshot) -> list[Command]:
+    """Everything anybody may try next, answers to what a step asks given with it."""
+    found = list(_commands(policy, case))
+    office = _actor("office")
+    for number, letter in case.letters.items():
+        to = LIVES.get(letter.state)
+        if to is not None and letter.state != "drafted":
+            found.append(
+                MoveLetter(actor=office, calendar=CALENDAR, number=number, step=LIFE[to], state=to)
+            )
+    asks = {one.id: one.asks for one in policy.case_types[case.case_type].by_id.values()}
+    return [_answering(policy, asks, case, command) for command in found]
+
+
+def _answering(
+    policy: Policy, asks: Mapping[str, tuple[str, ...]], case: Snapshot, command: Command
+) -> Command:
+    if not isinstance(command, TakeStep) or not command.track:
+        return command
+    state = case.tracks[command.track].state
+    offered = policy.case_types[case.case_type].offers[command.track, state]
+    owed = {n for one in offered if one.trigger == command.trigger for n in asks[one.id]}
+    owed -= set(case.facts)
+    facts = {name: _answer(policy, name, len(case.facts)) for name in sorted(owed)}
+    roles = frozenset().union(*(one.roles for one in offered if one.trigger == command.trigger))
+    actor = Actor(user=min(roles), name="x", roles=roles)
+    return replace(command, facts=facts, said_by="x", letters=_Texts(), actor=actor)
+
+
+def _answer(policy: Policy, name: str, number: int) -> str:
+    values = possible_answers(policy, name, ())
+    return values[number % len(values)]
+
+
+@pytest.fixture(scope="session")
+def wander() -> Callable[[Policy, list[int]], list[Snapshot]]:
+    """Do one thing after another, chosen by numbers; return every case on the way."""
+
+    def wandering(policy: Policy, choices: list[int]) -> list[Snapshot]:
+        engine = Engine(policy)
+        cases = [engine.case]
+        for choice in choices:
+            running = [d for d in engine.case.deadlines.values() if d.standing is Standing.RUNNING]
+            tries = _anything(policy, engine.case)
+            place = choice % (len(tries) + len(running))
+            if place >= len(tries):
+                entry_of = running[place - len(tries)]
+                entry = clock_entry(engine.case.seq + 1, NOW, entry_of.id, entry_of.due_at)
+                engine.case = follow(engine.case, entry)
+            else:
+                engine.ask(tries[place])
+                cases.append(engine.case)
+                _decide(engine)
+            cases.append(engine.case)
+        return cases
+
+    return wandering
+
+
+def _decide(engine: Engine) -> None:
+    for number, request in list(engine.case.approvals.items()):
+        if request.standing is ApprovalStanding.ASKED:
+            actor = Actor(user="decider", name="x", roles=frozenset({"headteacher", "chair"}))
+            engine.ask(
+                DecideApproval(
+                    actor=actor,
+                    calendar=CALENDAR,
+                    number=number,
+                    granted=True,
+                    deciding=actor.roles,
+                    letters=_Texts(),
+                )
+            )

@@ -11,16 +11,7 @@ from casework.policy.closing import Closing
 from casework.policy.explore import explore
 from casework.policy.moves import Moves
 from casework.policy.nodes import Layout
-from casework.policy.variables import (
-    BEEN,
-    CATEGORY,
-    DEADLINE,
-    FACT,
-    INCIDENTS,
-    PAUSE,
-    TRACK,
-    Variable,
-)
+from casework.policy.variables import DEADLINE, TRACK
 from casework.policy.walk import MOST_NODES, walk
 from casework.policy.walks import Walks
 
@@ -29,6 +20,7 @@ if TYPE_CHECKING:
 
     from casework.domain.case import Snapshot
     from casework.policy.model import Policy
+    from casework.policy.nodes import Node
 
     Everything = tuple[list[Snapshot], list[set[int]]]
 
@@ -151,39 +143,13 @@ def _steps(
     )
 
 
-def _seen(layout: Layout, case: Snapshot, variable: Variable) -> object:
-    kind, name = variable
-    if kind == TRACK:
-        return case.tracks[name].state
-    if kind == BEEN:
-        return case.tracks[name].been & layout.been[name]
-    if kind == FACT:
-        fact = case.facts.get(name)
-        return layout.answers[name].place(fact.value) if fact else 0
-    if kind == CATEGORY:
-        marks = 0
-        for claim in case.categories:
-            marks |= layout.claims.added_by((claim.code, claim.target))
-        return marks
-    if kind == INCIDENTS:
-        return min(len(case.incidents), layout.most[INCIDENTS])
-    if kind == DEADLINE:
-        standings = [one.standing for one in case.deadlines.values() if one.name == name]
-        return str(standings[-1]) if standings else ""
-    assert kind == PAUSE
-    return str(case.pause)
-
-
-def _projected(layout: Layout, case: Snapshot) -> tuple[object, ...]:
-    return tuple(_seen(layout, case, variable) for variable in layout.part.variables)
-
-
 @settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(words=_words(closes=False))
 def test_a_slice_holds_what_the_engine_reaches_and_nothing_else(
     words: dict[str, Any],
     made: Callable[..., Policy],
     brute: Callable[[Policy], Everything],
+    projected: Callable[[Layout, Snapshot], Node],
 ) -> None:
     policy = made(**words)
     walks = Walks(policy, policy.case_types["concern"], MOST_NODES)
@@ -193,7 +159,7 @@ def test_a_slice_holds_what_the_engine_reaches_and_nothing_else(
         layout = Layout(walks.cut("", roots))
         actual = set(walk(Moves(layout)).nodes)
 
-        assert actual == {_projected(layout, case) for case in cases}
+        assert actual == {projected(layout, case) for case in cases}
 
 
 @settings(max_examples=30, suppress_health_check=list(HealthCheck))

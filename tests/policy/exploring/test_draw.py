@@ -1,0 +1,99 @@
+"""Pictures of a policy: complete, and with nothing of its words left as markup."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from casework.policy.draw import mermaid, svg
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from casework.policy.model import Policy
+
+SVG = "{http://www.w3.org/2000/svg}"
+HOSTILE = [
+    '"]; click x call alert(1)',
+    "</text><script>alert(1)</script>",
+    "a\"b'c<d>&e",
+    "end\n  subgraph evil",
+    "%%{init: {'theme': 'x'}}%%",
+    "#quot;#35;",
+    "`${x}`",
+    "\x1b[31mred\x1b[0m",
+]
+
+
+def drawn(made: Callable[..., Policy], title: str = "Begun") -> Policy:
+    return made(
+        tracks={
+            "talk": {
+                "title": title,
+                "initial": "idle",
+                "finals": ["done"],
+                "states": {"begun": {"title": title, "next": "reply"}},
+                "steps": [
+                    {"trigger": "begin", "source": "idle", "dest": "begun", "letter": "warning"},
+                    {"trigger": "finish", "source": "begun", "dest": "done", "approval": "head"},
+                ],
+            }
+        },
+        approvals={"head": {"by": "head"}},
+        letters={"warning": {"approval": "head"}},
+        deadlines={"reply": {"track": "talk", "title": title}},
+    )
+
+
+def test_a_chart_shows_states_steps_roles_letters_approvals_and_limits(
+    made: Callable[..., Policy],
+) -> None:
+    chart = mermaid(drawn(made))
+
+    assert chart.splitlines()[7:] == [
+        '  subgraph t0_1["A concern – Begun"]',
+        '    t0_1_0["Begun<br/>Begun, 2 working days"]',
+        '    t0_1_1[["done"]]',
+        '    t0_1_2["idle"]',
+        '    t0_1_2 -->|"begin<br/>by office, senior-leader<br/>letter warning"| t0_1_0',
+        '    t0_1_0 -->|"finish<br/>by office, senior-leader<br/>approved by headteacher"| t0_1_1',
+        "  end",
+        "  style t0_1_2 stroke-width:3px",
+    ]
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+def test_no_word_of_a_policy_is_markup_in_a_chart(title: str, made: Callable[..., Policy]) -> None:
+    chart = mermaid(drawn(made, title))
+
+    labels = re.findall(r'"([^"]*)"', chart)
+    bare = re.sub(r'"[^"]*"', '""', chart)
+    assert all(re.fullmatch(r"(?:[A-Za-z0-9 ,.()–’-]|#[0-9]+;|<br/>)*", label) for label in labels)
+    assert re.fullmatch(r"[a-z0-9_\[\]\"|>:\s-]*", bare, re.IGNORECASE)
+    assert len(chart.splitlines()) == len(mermaid(drawn(made)).splitlines())
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+def test_no_word_of_a_policy_is_markup_in_a_picture(
+    title: str, made: Callable[..., Policy]
+) -> None:
+    shape = [element.tag for element in ET.fromstring(svg(drawn(made, title))).iter()]
+    plain = [element.tag for element in ET.fromstring(svg(drawn(made))).iter()]
+
+    assert shape == plain
+    assert set(shape) <= {
+        SVG + n for n in ("svg", "title", "defs", "marker", "path", "g", "rect", "text")
+    }
+
+
+def test_a_picture_has_a_box_for_each_state_and_an_arrow_for_each_step(
+    made: Callable[..., Policy],
+) -> None:
+    root = ET.fromstring(svg(drawn(made)))
+
+    boxes = [r for r in root.iter(SVG + "rect") if r.get("width") == "220"]
+    arrows = [p for p in root.iter(SVG + "path") if p.get("marker-end")]
+    assert (len(boxes), len(arrows)) == (5, 3)
