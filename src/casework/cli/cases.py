@@ -32,7 +32,7 @@ Key = Annotated[str, typer.Option(help="A key of your own: the same command is n
 def open_(
     case_type: Annotated[str, typer.Argument(metavar="TYPE", help="The case type, as concern.")],
     policy: Annotated[str, typer.Option(help="Which adopted policy.")] = "",
-    school: Annotated[str, typer.Option(help="Which school of the book.")] = "",
+    school: Annotated[str, typer.Option(help="Which school, where there are several.")] = "",
     set_: Set = [],  # noqa: B006 - Typer copies it
     said_by: SaidBy = "",
     category: Category = [],  # noqa: B006

@@ -33,7 +33,7 @@ def init(
         list[str], typer.Option(help="A further role of theirs, as headteacher; repeat it.")
     ] = [],  # noqa: B006
     for_: Annotated[
-        str, typer.Option("--for", help="chair: a stand-alone sealed book (a later delivery).")
+        str, typer.Option("--for", help="chair: stand-alone sealed records (a later delivery).")
     ] = "",
 ) -> None:
     """Make the school's records and show what is still to do before the first real case."""

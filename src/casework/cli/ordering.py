@@ -96,7 +96,7 @@ def _option(
     name, equals, _value = word.partition("=")
     own, shared = _of(at, name), _of(root, name)
     option = own or shared
-    place = line.front if option is shared else line.rest
+    place = line.front if shared is not None and option is shared else line.rest
     place.append(word)
     if option is None or option.is_flag or equals:
         return

@@ -86,6 +86,23 @@ def check(policy: Name) -> None:
 
 
 @group.command()
+def draw(
+    policy: Name,
+    format_: Annotated[str, typer.Option("--format", help="mermaid or svg.")] = "mermaid",
+    out: Annotated[str, typer.Option(help="The file to write; - or none prints it.")] = "-",
+) -> None:
+    """Draw a policy's actions with their states and steps."""
+    from casework.office import policies
+
+    drawn = policies.drawn(_read(policy), format_)
+    if out == "-":
+        tell({"policy": policy, "format": format_, "drawing": drawn}, drawn.rstrip("\n"))
+        return
+    output.write_file(out, drawn.encode())
+    tell({"policy": policy, "format": format_, "out": out}, f"Written: {out}")
+
+
+@group.command()
 def diff(
     a: Annotated[str, typer.Argument(metavar="A", help="The one policy or file.")],
     b: Annotated[str, typer.Argument(metavar="B", help="The other.")],

@@ -14,6 +14,7 @@ from casework.policy.explore import explore
 from casework.policy.findings import in_order
 from casework.policy.loader import check_file, load_policy
 from casework.settings import overrides, shipped
+from casework.text import in_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,6 +93,18 @@ def check(name: str, book: Path | None = None) -> Checked:
     report = explore(loaded.policy)
     findings = in_order([*loaded.findings, *report.found_at(loaded.checked.at)])
     return Checked(name=name, findings=findings, report=report)
+
+
+def drawn(policy: Policy, form: str) -> str:
+    """Return a policy as a drawing. Raises UsageFault for a form there is not."""
+    from casework.policy import draw  # only a drawing needs it
+
+    forms = {"mermaid": draw.mermaid, "svg": draw.svg}
+    if form not in forms:
+        raise UsageFault(
+            "A policy is not drawn in that form.", advice=f"Forms: {in_words(forms, 'or')}."
+        )
+    return forms[form](policy)
 
 
 def adopt(desk: Desk, name: str, school: str = "") -> Policy:
