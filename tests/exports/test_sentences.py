@@ -56,7 +56,7 @@ def test_no_word_of_the_program_reaches_a_reader(whole_case: Case, audience: Aud
     told = [
         words
         for line in lines(whole_case, audience)
-        for words in (line.words, line.why, under("Policy", line.cites))
+        for words in (line.words, line.why, under(line.cites))
     ]
 
     assert [words for words in told if NEVER.search(words)] == []
@@ -80,9 +80,8 @@ def test_a_decision_not_to_act_says_so(whole_case: Case) -> None:
 def test_a_sentence_carries_its_places_in_the_policy(whole_case: Case) -> None:
     told = whole_case.history(Audience.HEADTEACHER).entries[13]
 
-    assert under("Policy on Social Networking", told.lines[1].cites) == (
-        'Under “Policy on Social Networking”: "Procedure", first point and "Overview", '
-        "sixth paragraph."
+    assert under(told.lines[1].cites) == (
+        'The policy: "Procedure", first point and "Overview", sixth paragraph.'
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -182,5 +183,7 @@ def test_the_text_for_the_chair_is_as_agreed(
     whole_case: Case, sealer: Sealer, goldens: Path
 ) -> None:
     text = to_text(whole_case.history(Audience.CHAIR), sealer)
+    if os.environ.get("CASEWORK_REWRITE_GOLDENS"):
+        (goldens / GOLDEN).write_text(text, encoding="utf-8")
 
     assert text == (goldens / GOLDEN).read_text(encoding="utf-8")

@@ -297,13 +297,17 @@ def opening_lines(
     ``unsure``: of some entry nobody can say whether it was recorded late.
     """
     school = made_harmless(about.school)
+    policy_line = (
+        f"It goes by the school’s policy “{policy}”, called “the policy” from here on; headings "
+        "and places are those of the printed policy."
+    )
     code = (
         f"Check code of the case: {check_code}. Whoever has the records can read theirs out; if "
         "the two differ, this is not the history as it stood when it was made."
     )
     lines = [
         f"This is the history of one case, {about.reference}, kept by {school}.",
-        f"It goes by the school’s policy “{policy}”.",
+        policy_line,
         f"Made for {_FOR[audience]} on {instant_words(about.made_at)}, by {about.made_by}.",
         "It says nothing of any other record: neither that there is one, nor that there is none.",
         *withheld(audience),

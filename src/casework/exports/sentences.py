@@ -147,7 +147,6 @@ def _fact(t: Telling, e: happened.FactSet) -> Line:
             f"{asked.ask if asked else 'A question was answered:'} {_stopped(_capital(value))}",
             f"Said by: {_stopped(told)}" if told else "",
         ),
-        cites=asked.cites if asked else (),
     )
 
 
@@ -345,9 +344,12 @@ def code_of(digest: str) -> str:
     return "-".join(plain[at : at + 5] for at in range(0, len(plain), 5))
 
 
-def under(policy: str, cites: tuple[str, ...]) -> str:
-    """Return under which part of the policy something was done: its title, heading and place."""
-    return f"Under “{policy}”: {in_words(cites)}." if cites else ""
+def under(cites: tuple[str, ...]) -> str:
+    """Return under which part of the policy something was done: heading and place.
+
+    The first lines of a history name the policy; an answer to one of its questions needs no place.
+    """
+    return f"The policy: {in_words(cites)}." if cites else ""
 
 
 SENTENCES: dict[type[Event], Callable[[Telling, Any], Line]] = {

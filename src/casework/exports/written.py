@@ -141,7 +141,7 @@ def to_text(history: History, sealer: Sealer) -> str:
     """Return the history as plain text that ends in its seal."""
     head = [_filled(line) for line in first_lines(history)]
     parts = [f"HISTORY OF CASE {history.about.reference}", *head, "=" * 40]
-    parts += ["\n".join(_entry_text(history, told)) for told in history.entries]
+    parts += ["\n".join(_entry_text(told)) for told in history.entries]
     text = made_harmless("\n\n".join(parts)) + "\n\n"
     return text + seal_text(history, seal(text, sealer))
 
@@ -163,9 +163,9 @@ def seal_text(history: History, made: Seal) -> str:
     )
 
 
-def _entry_text(history: History, told: Told) -> Iterator[str]:
+def _entry_text(told: Told) -> Iterator[str]:
     yield f"{told.number}. {heading(told)}"
-    for words in sayings(history, told):
+    for words in sayings(told):
         yield _indented(words)
 
 
@@ -177,7 +177,7 @@ def heading(told: Told) -> str:
     return f"{when}. By {told.by}.{late}"
 
 
-def sayings(history: History, told: Told) -> Iterator[str]:
+def sayings(told: Told) -> Iterator[str]:
     """Yield an entry's paragraphs; marks are words, so that no form depends on how it looks."""
     if told.taken_back_by:
         yield f"TAKEN BACK by entry {told.taken_back_by}; it counts no longer:"
@@ -185,16 +185,16 @@ def sayings(history: History, told: Told) -> Iterator[str]:
         which = in_words(f"entry {one.entry}" for one in told.corrections)
         yield f"STRUCK OUT; corrected in {which}:"
     for line in told.lines:
-        yield paragraph_of(history, line)
+        yield paragraph_of(line)
     if told.reason:
         yield f"Reason: {told.reason}"
     for one in told.corrections:
         yield f"It should say (entry {one.entry}): {one.words}"
 
 
-def paragraph_of(history: History, line: Line) -> str:
+def paragraph_of(line: Line) -> str:
     """Return one sentence with its place in the policy and its explanation."""
-    parts = (line.words, line.why and f"({line.why})", under(history.wording.policy, line.cites))
+    parts = (line.words, line.why and f"({line.why})", under(line.cites))
     return " ".join(part for part in parts if part)
 
 
@@ -232,7 +232,7 @@ def to_document(history: History, letterhead: paper.Letterhead) -> paper.Documen
         paper.Heading(runs=paper.words(plural(len(history.entries), "entry", "entries")), level=2),
     ]
     for told in history.entries:
-        blocks += _entry_blocks(history, told)
+        blocks += _entry_blocks(told)
     return paper.Document(
         kind=paper.Kind.HISTORY,
         title=f"History of case {about.reference}",
@@ -244,7 +244,7 @@ def to_document(history: History, letterhead: paper.Letterhead) -> paper.Documen
     )
 
 
-def _entry_blocks(history: History, told: Told) -> Iterator[paper.Block]:
+def _entry_blocks(told: Told) -> Iterator[paper.Block]:
     yield paper.Heading(runs=paper.words(f"Entry {told.number}"), level=3)
     yield paper.Paragraph(runs=(paper.Run(text=heading(told), style=paper.Style.EMPHASIS),))
-    yield paper.Quotation(blocks=tuple(paper.paragraph(words) for words in sayings(history, told)))
+    yield paper.Quotation(blocks=tuple(paper.paragraph(words) for words in sayings(told)))
