@@ -49,7 +49,7 @@ class _Steps:
 def _commands(desk: Desk, refs: list[str]) -> Iterator[tuple[door.CaseFile, TakeStep]]:
     ready = []
     for ref in refs:
-        said = common(desk, "practice-primary", Saying(), key=f"warn {ref}")
+        said = common(desk, "practice-primary", Saying())
         ready.append((door.load(desk, ref), TakeStep(**said, trigger="warn", track="warning")))
     return iter(ready)
 
@@ -92,8 +92,8 @@ def _cards(over: object, names: list[str], keys: orm.Keys) -> None:
 
 def figures(*, quick: bool = False) -> list[Figure]:
     """Return both ratios of the durable step."""
-    rounds = 5 * ROUNDS if quick else 21 * ROUNDS
-    count = rounds + WARM_UP
+    batch = 8 if quick else 25
+    count = batch * (ROUNDS + WARM_UP)
     with school.folder() as folder:
         desk = school.found(folder / "book")
         refs = [school.open_warned(desk) for _ in range(count)]
@@ -108,7 +108,8 @@ def figures(*, quick: bool = False) -> list[Figure]:
         rival = _rival(folder, count)
         times = in_turn(
             {"raw": lambda: next(tapes).play(raw), "ours": steps.take, "orm": rival},
-            rounds=rounds,
+            batch=batch,
+            each=True,
         )
         ours.session.close()
         raw.close()

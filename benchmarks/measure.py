@@ -54,21 +54,23 @@ def in_turn(
     batch: int = 1,
     rounds: int = ROUNDS,
     clock: Callable[[], float] = time.perf_counter,
+    each: bool = False,
 ) -> dict[str, float]:
     """Return the median time of one call of each rival, in microseconds.
 
-    ``clock`` is the wall's, or the processor's where nothing is waited for. Where a call waits for
-    the disk, a batch of one and many rounds: a slow commit then counts as one slow commit.
+    ``clock`` is the wall's, or the processor's where nothing is waited for. ``each`` times every
+    call of a batch by itself, for calls that wait for the disk: one slow commit is one slow call.
     """
     taken: dict[str, list[float]] = {name: [] for name in rivals}
+    parts, size = (batch, 1) if each else (1, batch)
     gc.collect()
     gc.freeze()  # what the set-up left behind is not gone through again and again
     try:
         for number in range(WARM_UP + rounds):
             for name, run in rivals.items():
-                spent = once(run, batch, clock)
+                spent = [once(run, size, clock) for _ in range(parts)]
                 if number >= WARM_UP:
-                    taken[name].append(spent)
+                    taken[name] += spent
     finally:
         gc.unfreeze()
     return {name: statistics.median(times) for name, times in taken.items()}

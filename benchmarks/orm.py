@@ -111,14 +111,16 @@ _STEPS: dict[str, tuple[list[str], list[dict[str, str]]]] = {
             {"trigger": "look_again", "source": "sent", "dest": "sent"},
         ],
     ),
-    "watch": (
-        ["not-begun", "begun", "finished"],
-        [
-            {"trigger": "begin", "source": "not-begun", "dest": "begun"},
-            {"trigger": "finish", "source": "begun", "dest": "finished"},
-        ],
-    ),
 }
+_SIMPLE = (
+    ["not-begun", "begun", "finished"],
+    [
+        {"trigger": "begin", "source": "not-begun", "dest": "begun"},
+        {"trigger": "finish", "source": "begun", "dest": "finished"},
+    ],
+)
+for _name in ("watch", "talk", "platform", "police", "advice", "support"):
+    _STEPS[_name] = _SIMPLE
 
 
 class Track:
@@ -199,7 +201,10 @@ def prepare(over: sa.Engine, cases: list[str], card: bytes) -> None:
 
 def warn(over: sa.Engine, case: str, keys: Keys, now: datetime, due: datetime) -> None:
     """Take the warning step."""
+    mark = hashlib.blake2b(f"warn {case}".encode(), key=keys.case, digest_size=16).digest()
     with Session(over) as session:
+        if session.get(CommandRow, mark) is not None:
+            raise AssertionError("this command was carried out before")
         row = session.get_one(CaseRow, case)
         found = session.exec(select(TrackRow).where(TrackRow.case == case)).all()
         facts = {
@@ -222,10 +227,14 @@ def warn(over: sa.Engine, case: str, keys: Keys, now: datetime, due: datetime) -
         )
         content = hashlib.blake2b(json.dumps(moved).encode(), key=keys.case).digest()
         outcome = _seal({"case": case, "seq": last.seq + 1}, keys.case, case)
-        session.add(CommandRow(mark=nacl.utils.random(16), content=content, sealed=outcome))
+        session.add(CommandRow(mark=mark, content=content, sealed=outcome))
         row.revision += 1
-        row.changed_at = now.isoformat()
-        row.next_due = due.isoformat()
+        newest = session.exec(select(sa.func.max(CaseRow.changed_at))).one()
+        row.changed_at = max(newest, now.isoformat())
+        open_limits = (DeadlineRow.case == case) & sa.column("ended_at").is_(None)
+        row.next_due = session.exec(
+            select(sa.func.min(DeadlineRow.due_at)).where(open_limits)
+        ).one()
         card = {"state": {t.name: t.state for t in found}, "facts": facts, "limits": [limit]}
         row.card = _seal(card, keys.case, case)
         session.commit()

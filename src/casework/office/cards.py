@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from casework.domain.case import Snapshot
     from casework.policy.model import Policy
 
+#: The one written form of a card; made once, for every step writes one.
+_WRITTEN = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
@@ -90,7 +93,7 @@ def card_of(policy: Policy, snapshot: Snapshot) -> bytes:
         "limits": _limits(policy, snapshot),
         "waiting": _waiting(policy, snapshot),
     }
-    return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _WRITTEN.encode(whole).encode()
 
 
 def read_card(card: bytes) -> Card:

@@ -248,15 +248,23 @@ def as_error(refusal: Refusal) -> CaseworkError:
     return Refused(message, advice=advice, reasons=refusal.sentences, clauses=refusal.clauses)
 
 
+_CONTENT = json.JSONEncoder(sort_keys=True)
+_LIMIT = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+_UNSAID = frozenset(
+    {"calendar", "nonce", "key", "actor", "history", "letters", "item", "digest", "ref"}
+)
+
+
 def content_of(command: Command) -> bytes:
     """Return what a repeated command must equal: all that a person said."""
-    skipped = {"calendar", "nonce", "key", "actor", "history", "letters", "item", "digest", "ref"}
-    kept = [one.name for one in fields(command) if one.name not in skipped]
+    kept = [one.name for one in fields(command) if one.name not in _UNSAID]
     said = {name: _said(getattr(command, name)) for name in kept}
-    return json.dumps([type(command).__name__, said], sort_keys=True).encode()
+    return _CONTENT.encode([type(command).__name__, said]).encode()
 
 
 def _said(value: object) -> object:
+    if isinstance(value, str):
+        return str(value)
     if is_dataclass(value) and not isinstance(value, type):
         return {one.name: _said(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, Mapping):
@@ -323,7 +331,7 @@ def _step(
 
 def _arm(limit: DeadlineState) -> store.Arm:
     words = {"name": limit.name, "rule": limit.rule, "anchor": limit.anchor, "why": limit.why}
-    payload = json.dumps(words, ensure_ascii=False, sort_keys=True).encode()
+    payload = _LIMIT.encode(words).encode()
     return store.Arm(id=limit.id, due_at=_instant(limit.due_at), payload=payload)
 
 
