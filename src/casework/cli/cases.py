@@ -21,6 +21,7 @@ SHOWN = 40
 Ref = Annotated[str, typer.Argument(metavar="REF", help="The case's reference, as CW-7F3K.")]
 Set = Annotated[list[str], typer.Option("--set", help="An answer, FACT=VALUE; repeat it.")]
 Category = Annotated[list[str], typer.Option(help="CODE or CODE:TARGET; repeat it.")]
+Facts = Annotated[list[str], typer.Argument(metavar="FACT=VALUE...", help="Answers.")]
 SaidBy = Annotated[str, typer.Option(help="Who told us.")]
 Reason = Annotated[str, typer.Option(help="Why.")]
 Happened = Annotated[str, typer.Option(help="When it happened, if not now: 2026-11-05 14:30.")]
@@ -33,10 +34,10 @@ def open_(
     case_type: Annotated[str, typer.Argument(metavar="TYPE", help="The case type, as concern.")],
     policy: Annotated[str, typer.Option(help="Which adopted policy.")] = "",
     school: Annotated[str, typer.Option(help="Which school, where there are several.")] = "",
-    set_: Set = [],  # noqa: B006 - Typer copies it
+    set_: Set = given.NOTHING,
     said_by: SaidBy = "",
-    category: Category = [],  # noqa: B006
-    person: Annotated[list[str], typer.Option(help="ROLE=NAME; repeat it.")] = [],  # noqa: B006
+    category: Category = given.NOTHING,
+    person: Annotated[list[str], typer.Option(help="ROLE=NAME; repeat it.")] = given.NOTHING,
     summary: Annotated[str, typer.Option(help="What it is about, in one line.")] = "",
     happened: Happened = "",
     key: Key = "",
@@ -100,9 +101,9 @@ def do(
         str, typer.Argument(metavar="TRIGGER", help="The step, as case show names it.")
     ],
     track: Annotated[str, typer.Option(help="Which action, where several have the step.")] = "",
-    set_: Set = [],  # noqa: B006
+    set_: Set = given.NOTHING,
     said_by: SaidBy = "",
-    letter: Annotated[list[str], typer.Option(help="A letter's own FIELD=VALUE.")] = [],  # noqa: B006
+    letter: Annotated[list[str], typer.Option(help="A letter's own FIELD=VALUE.")] = given.NOTHING,
     reason: Reason = "",
     happened: Happened = "",
     expected: Expected = None,
@@ -149,10 +150,10 @@ def note(
 @group.command("set")
 def set_command(
     ref: Ref,
-    facts: Annotated[list[str], typer.Argument(metavar="FACT=VALUE...", help="Answers.")] = [],  # noqa: B006
-    set_: Set = [],  # noqa: B006
+    facts: Facts = given.NOTHING,
+    set_: Set = given.NOTHING,
     said_by: SaidBy = "",
-    category: Category = [],  # noqa: B006
+    category: Category = given.NOTHING,
     reason: Reason = "",
     happened: Happened = "",
     expected: Expected = None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from casework import __version__
+from casework.cli import given
 from casework.cli.signing import folder, founding_password, show_recovery
 from casework.cli.telling import tell
 from casework.errors import NotFound, UsageFault
@@ -26,12 +27,12 @@ def init(
     folder_: Annotated[str, typer.Argument(metavar="DIR", help="A new folder for the records.")],
     policy: Annotated[
         list[str], typer.Option(help="A policy the school goes by; repeat it for several.")
-    ] = [],  # noqa: B006 - Typer copies it
+    ] = given.NOTHING,
     school: Annotated[str, typer.Option(help="The school's name.")] = "",
     admin: Annotated[str, typer.Option(help="Who looks after the users.")] = "",
     admin_role: Annotated[
         list[str], typer.Option(help="A further role of theirs, as headteacher; repeat it.")
-    ] = [],  # noqa: B006
+    ] = given.NOTHING,
     for_: Annotated[
         str, typer.Option("--for", help="chair: stand-alone sealed records (a later delivery).")
     ] = "",

@@ -6,7 +6,7 @@ The domain is imported by the function that needs it: ``--help`` does without.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from casework.errors import UsageFault
 from casework.text import clean_line, in_words, nearest
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from casework.domain.dates import Happened
     from casework.domain.facts import CategoryClaim
     from casework.domain.people import CasePerson, PersonRole
+
+
+#: Where an option may be repeated and was not given; Typer makes each command its own list of it.
+NOTHING: Final[list[str]] = []
 
 
 def pairs(given: Sequence[str], option: str) -> dict[str, str]:

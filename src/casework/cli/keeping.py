@@ -48,7 +48,7 @@ def doctor(
         output.say(*_lines(found))
     raise output.Found(
         f"The examination found {plural(len(damaged), 'fault')}.",
-        advice="Change nothing; keep the records and the latest backup, and do what stands with each.",
+        advice="Change nothing; keep the records and the latest backup, and do as each says.",
         found=result,
     )
 

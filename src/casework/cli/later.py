@@ -6,11 +6,13 @@ Typer reads every option of every command to list the groups; that is half the t
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import typer
 import typer.main
 from typer.core import TyperCommand, TyperGroup
+
+Commands = dict[str, TyperCommand | TyperGroup]
 
 
 class Later(TyperGroup):
@@ -23,10 +25,10 @@ class Later(TyperGroup):
         del self.__dict__["commands"]  # empty, and it would stand before the property
 
     @cached_property
-    def commands(self) -> dict[str, TyperCommand | TyperGroup]:  # type: ignore[override]
+    def commands(self) -> Commands:  # type: ignore[override]  # a field of its base, made late
         """The group's commands by name."""
         made = typer.main.get_command(self.of)
-        return dict(made.commands) if isinstance(made, TyperGroup) else {}  # type: ignore[arg-type]
+        return cast("Commands", made.commands) if isinstance(made, TyperGroup) else {}
 
 
 def add_later(app: typer.Typer, group: typer.Typer, name: str) -> None:

@@ -56,7 +56,7 @@ def preview(
         str, typer.Argument(metavar="LETTER", help="A letter's number, or its name in the policy.")
     ],
     out: Out = "",
-    fields: Fields = [],  # noqa: B006 - Typer copies it
+    fields: Fields = given.NOTHING,
 ) -> None:
     """Show a letter as it would come out, and what it still lacks; nothing is recorded."""
     from casework.office import letters

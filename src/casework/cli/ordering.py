@@ -7,7 +7,7 @@ words stay as they are. Says what exists where a command was misspelt. Must not 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from typer.core import TyperGroup, TyperOption
 
@@ -82,8 +82,7 @@ def _word(at: TyperCommand | TyperGroup, word: str, line: Line) -> TyperCommand 
     if word not in at.commands:
         raise _unknown(at, word, line.path)
     line.path = (*line.path, word)
-    found: TyperCommand | TyperGroup = at.commands[word]  # type: ignore[assignment]
-    return found
+    return cast("TyperCommand | TyperGroup", at.commands[word])
 
 
 def _option(

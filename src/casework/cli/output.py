@@ -99,7 +99,7 @@ def write_file(path: str, data: bytes) -> None:
         os.rename(temporary, path)  # noqa: PTH104 - one rename publishes it
     except OSError as fault:
         with suppress(OSError):  # what is left of it is no file anybody asked for
-            os.unlink(temporary)  # noqa: PTH108
+            os.unlink(temporary)  # noqa: PTH108 - beside os.rename
         raise MachineFault(
             f"The file could not be written: {fault.strerror or 'the machine refused'}.",
             advice="Check the folder and the free space, then run the command again.",

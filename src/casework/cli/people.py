@@ -32,7 +32,9 @@ NewPassword = Annotated[
 @group.command()
 def add(
     name: Name,
-    role: Annotated[list[str], typer.Option(help="What they are in school; repeat it.")] = [],  # noqa: B006 - Typer copies it
+    role: Annotated[
+        list[str], typer.Option(help="What they are in school; repeat it.")
+    ] = given.NOTHING,
     new_password_file: NewPassword = None,
 ) -> None:
     """Add a user: with a one-time password shown once, or with the password of a file."""
