@@ -134,12 +134,13 @@ class Effects:
         """Return every place in a node that the step's outcome hangs on, or that it changes."""
         found = set(read_by(self.tests_of(track, trigger)))
         found.add((TRACK, self.case_type.spine))  # a closed case offers nothing
-        for pair in self._caused_by([(track, trigger)]):
-            for step in self._named(*pair):
-                found.update(self._touched(step))
+        pairs = list(self._caused_by([(track, trigger)]))
+        touched = {v for pair in pairs for step in self._named(*pair) for v in self._touched(step)}
         pause = self.case_type.pause
-        if pause is not None and self.pause_at is not None:
-            found.update(((PAUSE, ""), *read_by((pause.when.test,))))
+        begins = read_by((pause.when.test,)) if pause is not None else ()
+        if pause is not None and (touched & set(begins) or not pause.steps.isdisjoint(pairs)):
+            found.update(((PAUSE, ""), *begins))
+        found |= touched
         places = {self.at[variable] for variable in found if variable in self.at}
         return tuple(sorted(place for place in places if place < self.layout.size))
 

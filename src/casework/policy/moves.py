@@ -206,13 +206,17 @@ class Moves:
 
     # --- people -----------------------------------------------------------------------------------
 
-    def _answering(self) -> list[tuple[int, str, tuple[tuple[int, str], ...], int]]:
+    def _answering(self) -> list[tuple[int, str, tuple[tuple[int, Act], ...], int]]:
         """Return per question: its place, name, answers by group, and the group that stays."""
         found = []
         for name, answers in self.layout.answers.items():
             fact = self.layout.part.policy.facts[name]
             if not fact.sealed and self.at[FACT, name] < self.layout.size:
-                given = tuple((i, group[0]) for i, group in enumerate(answers.groups) if group)
+                given = tuple(
+                    (i, Act(ANSWER, name, group[0]))
+                    for i, group in enumerate(answers.groups)
+                    if group
+                )
                 stays = answers.place("yes") if fact.once else -1
                 found.append((self.at[FACT, name], name, given, stays))
         return found
@@ -223,7 +227,7 @@ class Moves:
             if here == stays:
                 continue
             dated = [a for limit, a in self._limits if self._anchor(limit) == name]
-            for group, answer in given:
+            for group, act in given:
                 if group == here and not dated:
                     continue
                 values: list[Place] = list(node)
@@ -231,7 +235,7 @@ class Moves:
                 for limit in dated:
                     if values[limit] == n.WAITING:
                         values[limit] = n.RUNNING
-                yield Act(ANSWER, name, answer), self.effects.settled(values)
+                yield act, self.effects.settled(values)
 
     def _anchor(self, limit: str) -> str:
         return self.case_type.deadlines[limit].anchor

@@ -14,12 +14,16 @@ from typing import TYPE_CHECKING
 from casework.policy.signs import hidden
 from casework.policy.variables import (
     BEEN,
+    CATEGORY,
     DEADLINE,
+    EVIDENCE,
     FACT,
     FROM_RECEIPT,
     FROM_STEP,
+    INCIDENTS,
     LETTER,
     PAUSE,
+    PERSON,
     TRACK,
     Variable,
     checklist,
@@ -41,6 +45,9 @@ if TYPE_CHECKING:
         Track,
         Transition,
     )
+
+
+_ANYTIME = {FACT, CATEGORY, INCIDENTS, EVIDENCE, PERSON}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +191,10 @@ def _on_track(policy: Policy, case_type: CaseType, track: Track) -> Iterator[Var
 
 
 def _causes(case_type: CaseType, track: str) -> Iterator[Variable]:
-    yield from _steps(case_type, lambda step: any(f.track == track for f in step.then))
+    caused = {(track, trigger) for trigger in _more_when_caused(case_type, track)}
+    yield from _steps(
+        case_type, lambda step: any((f.track, f.trigger) in caused for f in step.then)
+    )
     for letter in case_type.letters.values():
         if any(follow and follow.track == track for follow in followers(letter)):
             yield LETTER, letter.name
@@ -254,6 +264,25 @@ def _settled_first(case_type: CaseType, limit: Deadline) -> bool:
         if s.next == limit.name
     }
     return own and all(name == track.name and state not in edges for name, state in nexts)
+
+
+def _more_when_caused(case_type: CaseType, track: str) -> frozenset[str]:
+    """Return the triggers of a track for which being caused does more than a person could.
+
+    A step without approval, questions or pause, whose conditions read nothing but what people may
+    change at any time, is one that a person might as well take a moment later.
+    """
+    pause = case_type.pause
+    return frozenset(
+        step.trigger
+        for step in case_type.tracks[track].transitions
+        if not step.roles
+        or step.asks
+        or step.approval is not None
+        or step.closes
+        or (pause is not None and (track, step.trigger) in pause.steps)
+        or any(kind not in _ANYTIME for kind, _ in read_by(conditions_of(step)))
+    )
 
 
 def started_by(case_type: CaseType, letter: Letter) -> frozenset[str]:
