@@ -14,7 +14,7 @@ from sqlcipher3 import dbapi2 as driver
 from casework.errors import Damaged, MachineFault
 from casework.store import dialect, migrations, tables
 from casework.store.dialect import Prepared
-from casework.store.folder import Folder, Place, tighten
+from casework.store.folder import Folder, Place, make_private, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -53,6 +53,7 @@ class BookFile:
     def create(cls, folder: Folder, place: Place, key: bytes, meta: Mapping[str, bytes]) -> Self:
         """Make the file with its tables and its knowledge of itself."""
         path = folder.file(place)
+        make_private(path)
         connection = dialect.connect(path, key, create=True)
         made = cls(place, path, key, connection)
         with made._reporting():
@@ -60,7 +61,6 @@ class BookFile:
         with made.writing() as open_connection:
             for name, value in meta.items():
                 _INSERT_META.run(open_connection, name=name, value=value)
-        tighten(path, 0o600)
         return made
 
     @classmethod
@@ -86,8 +86,9 @@ class BookFile:
     def copy_to(self, target: Path) -> None:
         """Copy the file, consistent and under the same key, to ``target``."""
         target.unlink(missing_ok=True)
+        make_private(target)
         dialect.copy(self.connection, target, self.key)
-        tighten(target, 0o600)
+        sync_folder(target.parent)
 
     def meta(self, name: str) -> bytes:
         """Return one thing the file knows of itself."""
@@ -122,7 +123,7 @@ class BookFile:
                 yield self.connection
                 return
             self._check_usable()
-            self.connection.exec_driver_sql(begin)
+            dialect.run(self.connection, begin)
             self._depth = 1
             try:
                 yield self.connection
@@ -142,7 +143,7 @@ class BookFile:
 
     def _commit(self) -> None:
         try:
-            self.connection.exec_driver_sql(dialect.COMMIT)
+            dialect.run(self.connection, dialect.COMMIT)
         except (sa.exc.DBAPIError, driver.Error):
             # A commit that failed may still be on the disk: never retried on the same handle.
             self._stopped = True
@@ -150,7 +151,7 @@ class BookFile:
 
     def _roll_back(self) -> None:
         if dialect.raw(self.connection).in_transaction:
-            self.connection.exec_driver_sql(dialect.ROLLBACK)
+            dialect.run(self.connection, dialect.ROLLBACK)
 
     @contextmanager
     def _reporting(self) -> Iterator[None]:
@@ -170,3 +171,4 @@ class BookFile:
                         dialect.checkpoint(self.connection)
             finally:
                 dialect.close(self.connection)
+                self.key, self._meta = b"", {}

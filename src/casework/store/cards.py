@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -25,6 +26,10 @@ _SINCE = Prepared(
     sa.select(_CASE.c.id, _CASE.c.revision, _CASE.c.changed_at, _CASE.c.next_due, _CASE.c.card)
     .where(_CASE.c.changed_at > sa.bindparam("since"))
     .order_by(_CASE.c.changed_at)
+)
+# The first look takes all: read as they lie, not by the index, which would open pages to and fro.
+_EVERY = Prepared(
+    sa.select(_CASE.c.id, _CASE.c.revision, _CASE.c.changed_at, _CASE.c.next_due, _CASE.c.card)
 )
 _WRAPS = Prepared(sa.select(_WRAP.c.label, _WRAP.c.sealed))
 _MISSED = _DEADLINE.c.passed_at.is_not(None) & _DEADLINE.c.ended_at.is_(None)
@@ -78,7 +83,7 @@ class Cards:
 
     def _take(self, place: Place, file: BookFile) -> list[str]:
         with file.reading() as connection:
-            found = _SINCE.tuples(connection, since=self._seen[place])
+            found = _found(connection, self._seen[place])
             if not found:
                 return []
             sealed = _wraps(connection)
@@ -95,6 +100,13 @@ class Cards:
             if card is not None or before is not None:
                 changed.append(row[0])
         return changed
+
+
+def _found(connection: sa.Connection, since: str) -> list[tuple[Any, ...]]:
+    """Return the rows changed after ``since``, in the order of their change."""
+    if since:
+        return _SINCE.tuples(connection, since=since)
+    return sorted(_EVERY.tuples(connection), key=itemgetter(2))
 
 
 def _passed(connection: sa.Connection) -> dict[str, tuple[str, ...]]:
@@ -114,6 +126,7 @@ class _Opener:
     def __init__(self, identities: tuple[Identity, ...], sealed: Mapping[bytes, bytes]) -> None:
         self._holders = [(i.label_secret, i.wrap_key) for i in identities]
         self._sealed = sealed
+        self._unseal = vault.Unsealer().unseal
 
     def _key(self, case: str) -> bytes | None:
         for at, (secret, wrap_key) in enumerate(self._holders):
@@ -122,7 +135,7 @@ class _Opener:
             if sealed is not None:
                 if at:  # most cases have one holder in common, so it is tried first next time
                     self._holders.insert(0, self._holders.pop(at))
-                return vault.unseal(wrap_key, sealed, label)
+                return self._unseal(wrap_key, sealed, label)
         return None
 
     def open(self, row: tuple[Any, ...], place: Place, passed: tuple[str, ...]) -> CardRow | None:
@@ -131,14 +144,12 @@ class _Opener:
         key = self._key(case)
         if key is None:
             return None
-        framed = vault.unseal(key, sealed, wraps.card_bound_to(case))
+        framed = self._unseal(key, sealed, wraps.card_bound_to(case))
         if framed is None:
             raise _broken()
-        plain = vault.unpadded(framed)
-        made, _keys, ref, at = wraps.split(plain, key)
+        made, ref, words = wraps.front(framed)
         if made != revision:
             raise _broken()
-        end = at + 4 + int.from_bytes(plain[at : at + 4], "big")
         return CardRow(
             case=case,
             ref=ref,
@@ -147,7 +158,7 @@ class _Opener:
             changed_at=instant(changed_at),
             next_due=None if next_due is None else instant(next_due),
             passed=passed,
-            card=plain[end:],
+            card=words,
         )
 
 

@@ -29,7 +29,7 @@ from casework.store import (
     wraps,
 )
 from casework.store import keys as key_file
-from casework.store.dialect import Prepared
+from casework.store.dialect import Prepared, Row
 from casework.store.register import SERVICE
 from casework.store.session import agree
 from casework.store.wraps import CIRCLE
@@ -228,7 +228,7 @@ def check_clock(session: Session) -> list[Finding]:
     return found
 
 
-def _each_case(session: Session) -> Iterator[tuple[BookFile, sa.Row[tuple[object, ...]]]]:
+def _each_case(session: Session) -> Iterator[tuple[BookFile, Row]]:
     for file in session.files.values():
         with file.reading() as connection:
             rows = _CASES.run(connection).all()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from casework.store import letterbox
+from casework.store import letterbox, register
 from casework.store.book import instant, stamp
 from casework.store.folder import Place
 from casework.store.register import RECOVERY, State
@@ -48,7 +48,7 @@ class WorkedOff:
 class Admission:
     """Circles whose key nobody gets unasked, and the users a member lets into them now.
 
-    Whoever holds a former key of such a circle gets the next one; others wait for a member.
+    Whoever was let in once gets the next key too; the register says who was.
     """
 
     kept: frozenset[str] = frozenset()
@@ -88,6 +88,8 @@ def _make(session: Session, change: Change, name: str) -> None:
     before = change.circle(name)
     generation = 1 if before is None else before.generation + 1
     fresh = Identity.new()
+    former = None if before is None else session.circle_seeds(name)[before.generation]
+    proof = b"" if former is None else former.sign(register.proof_digest(name, fresh.public))
     change.say(
         session.root,
         "circle",
@@ -95,6 +97,7 @@ def _make(session: Session, change: Change, name: str) -> None:
         generation=generation,
         box=fresh.public.box.hex(),
         sign=fresh.public.sign.hex(),
+        proof=proof.hex(),
     )
     session.directory = change.directory
     session.hold(name, generation, fresh)
@@ -111,10 +114,9 @@ def _open_sealed(session: Session, change: Change, service: Service | None) -> N
 def _hand_out(session: Session, change: Change, admission: Admission) -> int:
     count = 0
     for user in change.directory.active():
-        holder = change.keys.users[user.name]
-        full = holder
-        mine = user.id == session.user  # one's own seeds are always one's own
-        circles = user.circles if mine else _let_into(change, holder, user, admission)
+        _let_in(session, change, user, admission)
+        holder = full = change.keys.users[user.name]
+        circles = _entered(change, user)
         for grant in _due_to(session, change, circles, opens_sealed=user.opens_sealed):
             full = _once(change, full, grant)
         count += len(full.grants) - len(holder.grants)
@@ -123,26 +125,21 @@ def _hand_out(session: Session, change: Change, admission: Admission) -> int:
     return count + _to_recovery(session, change)
 
 
-def _let_into(
-    change: Change, holder: Holder, user: UserRecord, admission: Admission
-) -> frozenset[str]:
-    """Return the user's circles without those into which a member has yet to let them."""
-    if user.id in admission.users:
-        return user.circles
-    return frozenset(
-        name
-        for name in user.circles
-        if name not in admission.kept or _held_before(change, holder, name)
-    )
+def _entered(change: Change, user: UserRecord) -> frozenset[str]:
+    """Return the user's circles that a holder of the key has let them into."""
+    admitted = change.directory.admitted
+    return frozenset(name for name in user.circles if user.id in admitted.get(name, frozenset()))
 
 
-def _held_before(change: Change, holder: Holder, circle: str) -> bool:
-    known = change.directory.circles.get(circle)
-    generations = range(1, known.generation + 1) if known else ()
-    return any(
-        grant_label(change.secret, holder.id, circle_grant(circle, generation)) in holder.grants
-        for generation in generations
-    )
+def _let_in(session: Session, change: Change, user: UserRecord, admission: Admission) -> None:
+    """Write into the register, signed with the circle's own key, that the user is let in."""
+    for name in sorted(user.circles - _entered(change, user)):
+        circle = session.circle_identity(name)
+        if circle is None or (name in admission.kept and user.id not in admission.users):
+            continue
+        digest = register.agreed_digest(f"admit to {name}", user.id, change.next_seq)
+        proof = circle.sign(digest)
+        change.say(session.root, "admit", id=user.id, circle=name, proof=proof.hex())
 
 
 def _due_to(
@@ -166,15 +163,16 @@ def _once(change: Change, holder: Holder, grant: Grant) -> Holder:
 
 
 def _to_recovery(session: Session, change: Change) -> int:
-    """Hand the recovery key whatever the chair may hold."""
+    """Hand the recovery key whatever the chair who made it may hold."""
     holder = change.keys.recovery
     if holder is None or RECOVERY not in change.directory.holders:
         return 0
     before = len(holder.grants)
-    for user in change.directory.active():
-        if user.guarded:
-            for grant in _due_to(session, change, user.circles, opens_sealed=user.opens_sealed):
-                holder = _once(change, holder, grant)
+    chair = change.directory.users[change.directory.recovers]
+    if chair in change.directory.active():
+        circles = _entered(change, chair)
+        for grant in _due_to(session, change, circles, opens_sealed=chair.opens_sealed):
+            holder = _once(change, holder, grant)
     if len(holder.grants) != before:
         change.keys = replace(change.keys, recovery=holder)
     return len(holder.grants) - before

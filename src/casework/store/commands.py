@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -26,6 +26,7 @@ _PUT = Prepared(sa.insert(_COMMAND))
 _HAS_REF = Prepared(sa.select(_REFMARK.c.mark).where(_REFMARK.c.mark == sa.bindparam("name")))
 _PUT_REF = Prepared(sa.insert(_REFMARK))
 
+_OUTCOME = tuple(field.name for field in fields(Outcome))
 _SHORT, _TRIES = 4, 8
 # A quarter of all references is the sealed file's: the two can never draw the same one.
 _SEALED_SHARE = 64
@@ -62,7 +63,8 @@ def keep(
 ) -> None:
     """Keep what a command came to, in its own transaction."""
     mark = _mark(session, key)
-    words = vault.padded(json.dumps(asdict(outcome)).encode(), 256)
+    said = {name: getattr(outcome, name) for name in _OUTCOME}
+    words = vault.padded(json.dumps(said).encode(), 256)
     sealed = vault.seal(session.root.wrap_key, words, mark)
     _PUT.run(connection, mark=mark, content=_content(session, content), sealed=sealed)
 

@@ -6,12 +6,15 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from casework.store import folder as folders
-from casework.store.folder import Folder
+from casework.store import streams
+from casework.store.folder import Folder, Place
+from casework.store.session import load_agreeing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from casework.store.book import BookFile
+    from casework.store.keys import Keys
 
 
 def copy_book(source: Path, files: tuple[BookFile, ...], target: Path) -> dict[str, str]:
@@ -22,9 +25,12 @@ def copy_book(source: Path, files: tuple[BookFile, ...], target: Path) -> dict[s
     except OSError as error:
         raise folders.unwritable() from error
     to = Folder(target)
+    office = next(file for file in files if file.place is Place.OFFICE)
+    keys = _copy_with_keys(Folder(source), office, to)
     for file in files:
-        file.copy_to(to.file(file.place))
-    folders.write_coming(to.keys_coming, Folder(source).keys.read_bytes())
+        if file is not office:
+            file.copy_to(to.file(file.place))
+    folders.write_coming(to.keys_coming, keys.encoded())
     folders.publish(to.keys, to.keys_coming)
     for file in files:
         folders.sync_file(to.file(file.place))
@@ -32,3 +38,14 @@ def copy_book(source: Path, files: tuple[BookFile, ...], target: Path) -> dict[s
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(target.iterdir())
     }
+
+
+def _copy_with_keys(source: Folder, office: BookFile, to: Folder) -> Keys:
+    """Copy ``office.db`` as it stands at one moment; return the keys of the same moment."""
+    keys, _directory = load_agreeing(source, office)
+    with office.reading() as connection:
+        head = streams.register_head(connection, office).hex()
+        if head == keys.register:
+            office.copy_to(to.file(office.place))
+            return keys
+    return _copy_with_keys(source, office, to)

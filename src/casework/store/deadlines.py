@@ -13,7 +13,7 @@ from casework.domain.chain import canonical
 from casework.errors import Conflict
 from casework.store import entries, tables, vault
 from casework.store.book import instant, stamp
-from casework.store.dialect import Prepared
+from casework.store.dialect import Prepared, Row, Rows
 from casework.store.steps import Arm, DeadlineRow, Due, DueRow, Step
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _move(connection: sa.Connection, case: str, key: bytes, due: Due) -> None:
         _one(_SAY.run(connection, name=due.id, of=case, words=words))
 
 
-def _one(result: sa.CursorResult[object]) -> None:
+def _one(result: Rows) -> None:
     if result.rowcount != 1:
         raise Conflict(
             "A time limit of this case has passed or ended meanwhile.",
@@ -174,7 +174,7 @@ def read(connection: sa.Connection, case: str, keys: tuple[bytes, ...]) -> tuple
     return tuple(_row(row, case, keys) for row in _OF.run(connection, of=case))
 
 
-def _row(row: sa.Row[tuple[object, ...]], case: str, keys: tuple[bytes, ...]) -> DeadlineRow:
+def _row(row: Row, case: str, keys: tuple[bytes, ...]) -> DeadlineRow:
     found = (vault.unseal(key, row.sealed, bound_to(row.id, case)) for key in keys)
     words = next((plain for plain in found if plain is not None), None)
     if words is None:

@@ -114,6 +114,8 @@ def opened(kind: str, name: str, row: Made, keys: Sequence[bytes]) -> Opened | N
             break
     else:
         return None
+    if len(plain) < _HEAD:
+        raise damaged(row.seq, "it does not say who signed it")
     found = Opened(
         opening=plain[: chain.OPENING_BYTES],
         signer=plain[chain.OPENING_BYTES : _HEAD],

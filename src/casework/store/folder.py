@@ -174,7 +174,8 @@ def file_system(path: Path) -> str | None:
 def write_coming(coming: Path, content: bytes) -> None:
     """Write ``content`` durably under a name of its own; ``publish`` then makes it the real one."""
     try:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+        coming.unlink(missing_ok=True)  # what a crash left may be open to others, or a link
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         with os.fdopen(os.open(coming, flags, 0o600), "wb") as file:
             file.write(content)
             file.flush()
@@ -189,6 +190,18 @@ def publish(path: Path, coming: Path) -> None:
     try:
         coming.replace(path)
         sync_folder(path.parent)
+    except OSError as error:
+        raise unwritable() from error
+
+
+def make_private(path: Path) -> None:
+    """Make an empty file that its owner alone may read, before anything is written to it."""
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError as error:
+        raise Conflict(
+            f"{path.name} is there already.", advice="Choose an empty folder."
+        ) from error
     except OSError as error:
         raise unwritable() from error
 

@@ -129,7 +129,15 @@ def _register(
         change.say(first.invite, "user", **register.user_parts(first.record))
         root = users.make_keys(change, founder.name, first.invite, password)
         public = service.public
-        change.say(root, SERVICE, box=public.box.hex(), sign=public.sign.hex())
+        change.say(
+            root,
+            SERVICE,
+            box=public.box.hex(),
+            sign=public.sign.hex(),
+            passes=first.keys.cost.passes,
+            memory_mb=first.keys.cost.memory_mb,
+            practice=first.keys.practice,
+        )
         if founder.opens_sealed:
             key = made[Place.SEALED].key
             holder = change.keys.users[founder.name]

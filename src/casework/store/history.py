@@ -12,7 +12,7 @@ from casework.domain import chain
 from casework.errors import Conflict, Damaged, NotPermitted
 from casework.store import chunks, commands, deadlines, entries, logs, tables, vault, wraps
 from casework.store.book import instant, stamp
-from casework.store.dialect import Prepared
+from casework.store.dialect import Prepared, Row
 from casework.store.register import SERVICE, Signer
 from casework.store.session import Session, not_found
 from casework.store.steps import Drawn, Entry, History, Outcome, Record, Step
@@ -117,9 +117,7 @@ def step_with(
         return _write(session, connection, case, rekey(connection, card), step, stamp(now))
 
 
-def opened(
-    session: Session, connection: sa.Connection, case: str
-) -> tuple[sa.Row[tuple[object, ...]], Card]:
+def opened(session: Session, connection: sa.Connection, case: str) -> tuple[Row, Card]:
     """Return a case's row and open card; a hidden case gets the answer of one that never was."""
     row = _FIND.run(connection, of=case).one_or_none()
     card = None if row is None else wraps.find_card(session, connection, case, row.card)

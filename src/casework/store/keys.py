@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from casework.errors import Damaged
 from casework.store import folder as folders
-from casework.store.vault import Cost, PublicIdentity
+from casework.store.vault import SALT_BYTES, Cost, PublicIdentity
 
 if TYPE_CHECKING:
     from casework.store.folder import Folder
@@ -82,6 +83,8 @@ class Keys:
             raise ValueError("another format")
         cost = Cost(**found.pop("cost"))
         users = {name: _holder(part) for name, part in found.pop("users").items()}
+        if any(len(bytes.fromhex(user.salt)) != SALT_BYTES for user in users.values()):
+            raise ValueError("not a salt")
         service, recovery = _holder(found.pop("service")), found.pop("recovery")
         built = cls(
             cost=cost,
@@ -90,6 +93,8 @@ class Keys:
             recovery=None if recovery is None else _holder(recovery),
             **found,
         )
+        if type(built.practice) is not bool:
+            raise ValueError("practice is yes or no")
         built.cost.check(practice=built.practice)
         if len(bytes.fromhex(built.book)) != 16 or len(bytes.fromhex(built.register)) != 32:
             raise ValueError("not a book")
@@ -98,6 +103,8 @@ class Keys:
 
 def _holder(found: dict[str, Any]) -> Holder:
     holder = Holder(**found)
+    if holder.expires:
+        datetime.fromisoformat(holder.expires)
     if len(bytes.fromhex(holder.box)) != 32 or len(bytes.fromhex(holder.sign)) != 32:
         raise ValueError("not a public key")
     for text in (holder.salt, holder.root, *holder.grants.values()):

@@ -15,7 +15,7 @@ from casework.domain.chain import canonical
 from casework.errors import Conflict, NotFound
 from casework.store import deadlines, tables, vault, wraps
 from casework.store.book import instant, stamp
-from casework.store.dialect import Prepared
+from casework.store.dialect import Prepared, Row
 from casework.store.wraps import CIRCLE, Card, Held
 
 if TYPE_CHECKING:
@@ -127,9 +127,7 @@ def relabel(session: Session, now: datetime) -> int:
     return count
 
 
-def _relabel_boxed(
-    session: Session, connection: sa.Connection, row: sa.Row[tuple[object, ...]], now: datetime
-) -> int:
+def _relabel_boxed(session: Session, connection: sa.Connection, row: Row, now: datetime) -> int:
     for identity in session.identities():
         words = _open(identity, row.sealed)
         if words is None or words[:1] != _KEY:

@@ -14,7 +14,7 @@ from casework.store import vault
 from casework.store.book import stamp
 from casework.store.folder import Folder
 from casework.store.keys import Holder
-from casework.store.register import RECOVERY
+from casework.store.register import RECOVERY, may_recover
 from casework.store.session import (
     Grant,
     Session,
@@ -68,7 +68,7 @@ def _first_recovery(session: Session, now: datetime) -> str | None:
 
 def renew_recovery(session: Session, *, now: datetime) -> str:
     """Make a new recovery key, retire the old one, and return it to be shown once."""
-    if not session.me().guarded:
+    if not session.me().guarded or not may_recover(session.directory, session.user):
         raise NotPermitted("Only the chair has a recovery key.", advice="Ask the chair.")
     written = vault.new_recovery_key()
     identity = Identity.of(vault.recovery_seed(written))

@@ -76,6 +76,12 @@ class Directory:
     circles: dict[str, CircleRecord] = field(default_factory=dict)
     holders: dict[str, PublicIdentity] = field(default_factory=dict)
     signers: dict[bytes, Signer] = field(default_factory=dict)
+    #: Who was let into each circle by somebody who holds its key; ``circles`` are only wished for.
+    admitted: dict[str, frozenset[str]] = field(default_factory=dict)
+    #: Passes, megabytes and "practice", as the founder signed them.
+    protection: tuple[int, int, bool] | None = None
+    #: Whose recovery key it is.
+    recovers: str = ""
 
     def by_name(self, name: str) -> UserRecord:
         """Return the user who signs in under ``name``."""
@@ -128,6 +134,12 @@ def proof_digest(user: str, public: PublicIdentity) -> bytes:
     return chain.commitment(public.sign, chain.canonical((user, public.box)))
 
 
+def may_recover(directory: Directory, user: str) -> bool:
+    """Say whether ``user`` may make the recovery key: nobody replaces a living chair's."""
+    former = directory.users.get(directory.recovers)
+    return former is None or former.id == user or former.state is State.DISABLED
+
+
 def fold(entries: Iterable[tuple[int, bytes, Opened]]) -> Directory:
     """Return the directory; ``Damaged`` at the first entry its signer was not entitled to make."""
     directory = Directory()
@@ -146,6 +158,14 @@ def refused(seq: int) -> Damaged:
         f"The register of users is damaged at entry {seq}: it was not made by someone who may.",
         advice="Do not sign in here. Restore the case book from a backup and tell the chair.",
     )
+
+
+def _public(said: dict[str, Any]) -> PublicIdentity:
+    """Return the public keys that an entry names, each of its proper length."""
+    public = PublicIdentity(box=bytes.fromhex(said["box"]), sign=bytes.fromhex(said["sign"]))
+    if len(public.box) != vault.KEY_BYTES or len(public.sign) != vault.KEY_BYTES:
+        raise ValueError("not a public key")
+    return public
 
 
 class _Unentitled(ValueError):
@@ -171,6 +191,7 @@ class _Step:
             "reset": self._reset,
             "disable": self._disable,
             "circle": self._circle,
+            "admit": self._admit,
             SERVICE: self._service,
             RECOVERY: self._recovery,
         }
@@ -189,6 +210,12 @@ class _Step:
             and user.public.sign == self.signer
         )
 
+    def _me(self) -> UserRecord:
+        """Return the signer, who has to be a user with the keys of today."""
+        if self.by is None or not self._current(self.by):
+            raise _Unentitled
+        return self.by
+
     def _manages(self) -> bool:
         return self._current(self.by) and self.by is not None and self.by.manages
 
@@ -202,7 +229,7 @@ class _Step:
 
     def _keys(self, said: dict[str, Any]) -> None:
         user = self.to.users[said["id"]]
-        public = PublicIdentity(box=bytes.fromhex(said["box"]), sign=bytes.fromhex(said["sign"]))
+        public = _public(said)
         recovery = self.to.holders.get(RECOVERY)
         by_recovery = user.guarded and recovery is not None and recovery.sign == self.signer
         self._need((user.state is State.INVITED and user.invite == self.signer) or by_recovery)
@@ -217,7 +244,7 @@ class _Step:
         user = self.to.users[said["id"]]
         self._need(self._agreed(user, "roles", said))
         circles = frozenset(said["circles"])
-        self._leave(user.circles - circles)
+        self._leave(user, user.circles - circles)
         self.to.users[user.id] = replace(
             user, circles=circles, opens_sealed=said["opens_sealed"], manages=said["manages"]
         )
@@ -226,7 +253,7 @@ class _Step:
         self._need(self._manages())
         user = self.to.users[said["id"]]
         self._need(self._agreed(user, "reset", said))
-        self._leave(user.circles)
+        self._leave(user, user.circles)
         self.to.users[user.id] = replace(
             user,
             state=State.INVITED,
@@ -239,7 +266,7 @@ class _Step:
         self._need(self._manages())
         user = self.to.users[said["id"]]
         self._need(self._agreed(user, "disable", said))
-        self._leave(user.circles)
+        self._leave(user, user.circles)
         self.to.users[user.id] = replace(user, state=State.DISABLED, public=None, invite=b"")
 
     def _agreed(self, user: UserRecord, what: str, said: dict[str, Any]) -> bool:
@@ -253,30 +280,45 @@ class _Step:
         agreed = bytes.fromhex(said["agreed"])
         return second.public is not None and vault.signed_by(second.public.sign, digest, agreed)
 
-    def _leave(self, circles: frozenset[str]) -> None:
+    def _leave(self, user: UserRecord, circles: frozenset[str]) -> None:
         for name in circles & self.to.circles.keys():
             self.to.circles[name] = replace(self.to.circles[name], stale=True)
+            self.to.admitted[name] -= {user.id}
 
     def _circle(self, said: dict[str, Any]) -> None:
         name, generation = said["name"], said["generation"]
-        self._need(self._current(self.by) and self.by is not None and name in self.by.circles)
+        me = self._me()
+        self._need(name in me.circles)
         before = self.to.circles.get(name)
         self._need(generation == (before.generation if before else 0) + 1)
-        public = PublicIdentity(box=bytes.fromhex(said["box"]), sign=bytes.fromhex(said["sign"]))
+        public = _public(said)
         self._need(public.sign not in self.to.signers)
+        if before is not None:  # only who holds the key of today makes that of tomorrow
+            proof = bytes.fromhex(said["proof"])
+            self._need(vault.signed_by(before.public.sign, proof_digest(name, public), proof))
+        self.to.admitted.setdefault(name, frozenset({me.id}))
         self.to.circles[name] = CircleRecord(name=name, generation=generation, public=public)
         self.to.signers[public.sign] = Signer(kind="circle", id=name)
+
+    def _admit(self, said: dict[str, Any]) -> None:
+        name, user = said["circle"], self.to.users[said["id"]]
+        self._need(name in self._me().circles and name in user.circles)
+        digest = agreed_digest(f"admit to {name}", user.id, self.seq)
+        proof = bytes.fromhex(said["proof"])
+        self._need(vault.signed_by(self.to.circles[name].public.sign, digest, proof))
+        self.to.admitted[name] |= {user.id}
 
     def _service(self, said: dict[str, Any]) -> None:
         self._need(self._manages())
         self._holder(SERVICE, said)
+        self.to.protection = (said["passes"], said["memory_mb"], said["practice"])
         self.to.signers[self.to.holders[SERVICE].sign] = Signer(kind=SERVICE, id=SERVICE)
 
     def _recovery(self, said: dict[str, Any]) -> None:
-        self._need(self._current(self.by) and self.by is not None and self.by.guarded)
+        me = self._me()
+        self._need(me.guarded and may_recover(self.to, me.id))
         self._holder(RECOVERY, said)
+        self.to.recovers = me.id
 
     def _holder(self, name: str, said: dict[str, Any]) -> None:
-        self.to.holders[name] = PublicIdentity(
-            box=bytes.fromhex(said["box"]), sign=bytes.fromhex(said["sign"])
-        )
+        self.to.holders[name] = _public(said)

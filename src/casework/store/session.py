@@ -128,13 +128,7 @@ class Session:
 
     def refresh(self) -> None:
         """Take in what others changed among users, circles and grants."""
-        with self.office.reading() as connection:
-            self._take(connection, load_agreeing(self.folder, self.office, connection))
-
-    def _take(self, connection: sa.Connection, keys: Keys) -> None:
-        if streams.register_head(connection, self.office) != self.directory.head:
-            self.directory = streams.read_register(connection, self.office)
-        agree(keys, self.directory)
+        keys, self.directory = load_agreeing(self.folder, self.office)
         found = keys.user_of(self.user)
         self.me()
         if found is not None:
@@ -183,10 +177,11 @@ class Session:
         return vault.keyed(self.root.label_secret, "id", f"{key}|{name}".encode(), 16).hex()
 
     def close(self) -> None:
-        """Close the files and drop the keys."""
+        """Close the files and drop the keys; what is left of the session opens nothing."""
         for file in self.files.values():
             file.close()
         self.files, self._seeds, self.known = {}, {}, {}
+        self.root, self.directory = Identity.new(), register.Directory()
 
     def __repr__(self) -> str:
         return "Session(…)"
@@ -216,27 +211,49 @@ def root_bound_to(book: str, user: str) -> bytes:
 
 def agree(keys: Keys, directory: Directory) -> None:
     """Raise ``Damaged`` unless ``keys.json`` has exactly the register's users and public keys."""
-    expected: dict[str, tuple[str, bytes, bytes | None]] = {}
+    expected: dict[str, tuple[str, bytes, bytes | None, str]] = {}
     for user in directory.users.values():
         if user.state is State.ACTIVE and user.public is not None:
-            expected[user.name] = (user.id, user.public.sign, user.public.box)
+            expected[user.name] = (user.id, user.public.sign, user.public.box, "")
         elif user.state is State.INVITED:
-            expected[user.name] = (user.id, user.invite, None)
+            expected[user.name] = (user.id, user.invite, None, user.expires)
     found = {}
     for name, holder in keys.users.items():
         public = holder.public
-        found[name] = (holder.id, public.sign, None if holder.first else public.box)
+        box = None if holder.first else public.box
+        found[name] = (holder.id, public.sign, box, holder.expires)
     service, recovery = directory.holders.get(SERVICE), directory.holders.get(RECOVERY)
     same_recovery = (keys.recovery.public if keys.recovery else None) == recovery
-    if found != expected or keys.service.public != service or not same_recovery:
+    protection = (keys.cost.passes, keys.cost.memory_mb, keys.practice)
+    same = same_recovery and protection == directory.protection
+    if found != expected or keys.service.public != service or not same:
         raise Damaged(
             "keys.json and the register of users do not agree, so it may have been changed.",
             advice="Do not sign in here. Restore keys.json from a backup and tell the chair.",
         )
 
 
-def load_agreeing(folder: Folder, office: BookFile, connection: sa.Connection) -> Keys:
-    """Return the keys that belong to the register, completing a replacement a crash cut short."""
+def load_agreeing(folder: Folder, office: BookFile) -> tuple[Keys, Directory]:
+    """Return the keys and the register they belong to.
+
+    Where they are not of one moment, somebody is changing them or died doing so: the write lock
+    keeps others away while the look is repeated and what was begun is completed.
+    """
+    keys = key_file.load(folder)
+    with office.reading() as connection:
+        if streams.register_head(connection, office).hex() == keys.register:
+            directory = streams.read_register(connection, office)
+            agree(keys, directory)
+            return keys, directory
+    with office.writing() as connection:
+        keys = completed(folder, office, connection)
+        directory = streams.read_register(connection, office)
+        agree(keys, directory)
+        return keys, directory
+
+
+def completed(folder: Folder, office: BookFile, connection: sa.Connection) -> Keys:
+    """Return the keys, putting in place what was written before a crash; under the write lock."""
     keys = key_file.load(folder)
     head = streams.register_head(connection, office).hex()
     if keys.register == head:
@@ -302,14 +319,15 @@ def changing(folder: Folder, office: BookFile, at: str) -> Iterator[Change]:
     crash between is completed by whoever opens the book next.
     """
     with office.writing() as connection:
-        before = load_agreeing(folder, office, connection)
+        before = completed(folder, office, connection)
         directory = streams.read_register(connection, office)
         agree(before, directory)
         change = Change(connection, office, before, directory, at)
         yield change
         _prepare(folder, change, before)
-    if change.said:
-        folders.publish(folder.keys, folder.keys_coming)
+    if change.said:  # in place under the lock, or another's unfinished keys might be put there
+        with office.writing() as connection:
+            completed(folder, office, connection)
 
 
 @contextmanager

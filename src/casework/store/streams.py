@@ -6,7 +6,6 @@ Must not know what an entry says.
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -57,14 +56,18 @@ def append(
     """Add an entry to the stream within the open transaction."""
     seq, prev = head(connection, name)
     made = entries.make("stream", name, seq + 1, prev, at, payload, key, by)
-    _INSERT.run(connection, stream=name, **_columns(made))
+    _INSERT.run(
+        connection,
+        stream=name,
+        seq=made.seq,
+        at=made.at,
+        sealed=made.sealed,
+        commitment=made.commitment,
+        prev=made.prev,
+        digest=made.digest,
+        signature=made.signature,
+    )
     return made
-
-
-def _columns(made: Made) -> dict[str, object]:
-    columns = asdict(made)
-    del columns["deadline"]
-    return columns
 
 
 def head(connection: sa.Connection, name: str) -> tuple[int, bytes]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from casework.errors import NotPermitted, UsageFault
 from casework.store import keys as key_file
-from casework.store import register, streams, vault
+from casework.store import register, vault
 from casework.store.book import BookFile, instant, stamp
 from casework.store.folder import Folder, Place
 from casework.store.keys import Holder
@@ -17,7 +17,6 @@ from casework.store.session import (
     Change,
     Grant,
     Session,
-    agree,
     changing,
     circle_grant,
     file_grant,
@@ -116,10 +115,7 @@ def opened(folder: Folder, name: str, identity: Identity) -> Session:
     office = office_of(folder, holder, identity)
     files = {Place.OFFICE: office}
     try:
-        with office.reading() as connection:
-            keys = load_agreeing(folder, office, connection)
-            directory = streams.read_register(connection, office)
-        agree(keys, directory)
+        keys, directory = load_agreeing(folder, office)
         holder = keys.users[name]
         if holder.first or holder.public != identity.public:
             raise vault.wrong_password()

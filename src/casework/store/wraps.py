@@ -83,20 +83,34 @@ def open_card(case: str, sealed: bytes, key: bytes) -> Card | None:
     if framed is None:
         return None
     plain = vault.unpadded(framed)
-    revision, keys, ref, at = split(plain, key)
-    end = at + 4 + int.from_bytes(plain[at : at + 4], "big")
-    listed = json.loads(plain[at + 4 : end])
-    held = tuple(Held(kind=k, name=n, label=label, boxed=b) for k, n, label, b in listed)
-    return Card(revision=revision, keys=keys, ref=ref, holders=held, words=plain[end:])
-
-
-def split(plain: bytes, key: bytes) -> tuple[int, tuple[bytes, ...], str, int]:
-    """Return revision, keys, reference, and where the list of holders begins."""
     count = plain[8]
+    keys = (key, *(plain[9 + 32 * n : 41 + 32 * n] for n in range(count)))
     at = 9 + 32 * count
-    older = tuple(plain[9 + 32 * n : 41 + 32 * n] for n in range(count))
-    after = at + 1 + plain[at]
-    return int.from_bytes(plain[:8], "big"), (key, *older), plain[at + 1 : after].decode(), after
+    begin = at + 1 + plain[at] + 4
+    end = begin + int.from_bytes(plain[begin - 4 : begin], "big")
+    held = tuple(
+        Held(kind=k, name=n, label=label, boxed=b)
+        for k, n, label, b in json.loads(plain[begin:end])
+    )
+    return Card(
+        revision=int.from_bytes(plain[:8], "big"),
+        keys=keys,
+        ref=plain[at + 1 : begin - 4].decode(),
+        holders=held,
+        words=plain[end:],
+    )
+
+
+def front(framed: bytes) -> tuple[int, str, bytes]:
+    """Return revision, reference and words of an opened card without what lists do not need.
+
+    ``framed`` still has its length before it and its padding behind: thousands are read at once.
+    """
+    at = 13 + 32 * framed[12]
+    begin = at + 1 + framed[at]
+    end = begin + 4 + int.from_bytes(framed[begin : begin + 4], "big")
+    words = framed[end : 4 + int.from_bytes(framed[:4], "big")]
+    return int.from_bytes(framed[4:12], "big"), framed[at + 1 : begin].decode(), words
 
 
 def find_card(session: Session, connection: sa.Connection, case: str, sealed: bytes) -> Card | None:
