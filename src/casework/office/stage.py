@@ -31,7 +31,7 @@ SCHOOL = "Practice Primary School (invented)"
 SLUG = "practice-primary-school-invented"
 POLICY = "milnthorpe"
 #: Published on purpose: a practice book holds nothing that is true.
-PASSWORD = "practice-school"  # noqa: S105
+PASSWORD = "practice-school"  # noqa: S105 - published, see above
 #: Who signs in, with which roles. The headteacher founds the book and looks after the users.
 PEOPLE: Mapping[str, tuple[str, ...]] = {
     "clerk": ("office",),
