@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casework.policy.conditions import LetterReached
-from casework.policy.effects import Watch
 from casework.policy.faults import Fault, Kind
 from casework.policy.moves import ADVANCE, STAND, Act
 from casework.policy.normal import alternatives
+from casework.policy.reach import Watch
 from casework.policy.variables import LETTER, TRACK, Variable
 from casework.policy.walks import Walks, Way
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from casework.policy import nodes as n
+from casework.policy.reach import Reach
 from casework.policy.steps import MOST_FOLLOW_ONS
 from casework.policy.variables import (
     BEEN,
@@ -21,17 +22,14 @@ from casework.policy.variables import (
     PAUSE,
     TRACK,
     checklist,
-    conditions_of,
-    read_by,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from casework.policy.conditions import Atom
     from casework.policy.model import FollowOn, Track, Transition
     from casework.policy.nodes import Layout, Node, Place
-    from casework.policy.variables import Variable
+    from casework.policy.reach import Watch
 
     Test = Callable[[Sequence[Place]], bool]
 
@@ -42,16 +40,6 @@ class Broken(NamedTuple):
     kind: str
     name: str
     step: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watch:
-    """Steps and letters that must not move while a test holds."""
-
-    name: str
-    test: Atom
-    steps: frozenset[tuple[str, str]] = frozenset()
-    letters: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +65,7 @@ class Effects:
         self._watched = [(watch, layout.read(watch.test)) for watch in self.watches]
         self.taken: list[str] = []
         self.broken: list[Broken] = []
-        self._tests: dict[tuple[str, str], tuple[Atom, ...]] = {}
+        self.reach = Reach(layout, self.watches)
         self.offers = {
             (name, state): self._offers(track, state)
             for name, track in self.case_type.tracks.items()
@@ -98,82 +86,6 @@ class Effects:
             at = self.at.get((FACT, name), self.layout.size)
             if at < self.layout.size and not self.layout.answers[name].groups[0]:
                 yield at
-
-    def tests_of(self, track: str, trigger: str) -> tuple[Atom, ...]:
-        """Return every test that firing ``trigger`` may ask, follow-on steps included."""
-        key = (track, trigger)
-        if key not in self._tests:
-            self._tests[key] = tuple(dict.fromkeys(self._asked([key])))
-        return self._tests[key]
-
-    def _asked(self, begin: list[tuple[str, str]]) -> Iterator[Atom]:
-        for track, trigger in self._caused_by(begin):
-            for watch in self.watches:
-                if (track, trigger) in watch.steps or (track == LETTER and watch.letters):
-                    yield watch.test
-            for step in self._named(track, trigger):
-                yield from conditions_of(step)
-                if step.closes:
-                    yield from self._checked_at_closing()
-
-    def _caused_by(self, begin: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-        """Yield each step that may come of a step or of a letter's own, itself included."""
-        waiting, seen = list(begin), set()
-        while waiting:
-            pair = waiting.pop()
-            if pair in seen:
-                continue
-            seen.add(pair)
-            yield pair
-            if pair[0] == LETTER:
-                waiting.extend(self._caused_by_letter(pair[1]))
-            for step in self._named(*pair):
-                waiting.extend((follow.track, follow.trigger) for follow in step.then)
-
-    def concerns(self, track: str, trigger: str) -> tuple[int, ...]:
-        """Return every place in a node that the step's outcome hangs on, or that it changes."""
-        found = set(read_by(self.tests_of(track, trigger)))
-        found.add((TRACK, self.case_type.spine))  # a closed case offers nothing
-        pairs = list(self._caused_by([(track, trigger)]))
-        touched = {v for pair in pairs for step in self._named(*pair) for v in self._touched(step)}
-        pause = self.case_type.pause
-        begins = read_by((pause.when.test,)) if pause is not None else ()
-        if pause is not None and (touched & set(begins) or not pause.steps.isdisjoint(pairs)):
-            found.update(((PAUSE, ""), *begins))
-        found |= touched
-        places = {self.at[variable] for variable in found if variable in self.at}
-        return tuple(sorted(place for place in places if place < self.layout.size))
-
-    def _touched(self, step: Transition) -> Iterator[Variable]:
-        track = self.case_type.tracks[step.track]
-        yield from ((TRACK, step.track), (BEEN, step.track), (LETTER, step.letter))
-        yield from ((FACT, name) for name in (*step.sets, *step.asks))
-        names = {*step.starts, *step.ends, track.states[step.source].next}
-        names.add(track.states[step.dest].next)
-        if step.dest in track.finals:
-            names.update(self._of_track(track))
-        names.update(name for name, _ in self.limits if self._anchor(name) in step.sets)
-        for name in names - {""}:
-            yield from ((DEADLINE, name), (FACT, self.case_type.deadlines[name].anchor))
-        if step.closes:
-            yield from ((TRACK, checked.name) for _, checked, _ in self._closing)
-
-    def _caused_by_letter(self, words: str) -> Iterator[tuple[str, str]]:
-        name, stage = words.split()
-        letter = self.case_type.letters[name]
-        follow = letter.when_sent if stage == "sent" else letter.when_received
-        if follow is not None and stage in {"sent", "received"}:
-            yield follow.track, follow.trigger
-
-    def _named(self, track: str, trigger: str) -> Iterator[Transition]:
-        if (TRACK, track) in self.at:
-            for step in self.case_type.tracks[track].transitions:
-                if step.trigger == trigger:
-                    yield step
-
-    def _checked_at_closing(self) -> Iterator[Atom]:
-        for _, track, _ in self._closing:
-            yield from checklist(track)
 
     def begin(self) -> None:
         """Forget what was tried before."""
@@ -215,13 +127,6 @@ class Effects:
             node[at] not in track.finals and node[at] != track.initial
             for at, track, _ in self._closing
         )
-
-    def has_one_outcome(self, track: str, trigger: str) -> bool:
-        """Tell whether the step, where it fires, always does the same and is watched by nothing."""
-        pair = (track, trigger)
-        named = [step for step in self._named(*pair) if step.then]
-        rivals = any(len(same.get(trigger, ())) > 1 for same in self.offers.values())
-        return not (named or rivals or any(pair in watch.steps for watch in self.watches))
 
     def _checks(self) -> tuple[tuple[int, Track, tuple[Test, ...]], ...]:
         if (TRACK, self.case_type.spine) not in self.at:

@@ -19,9 +19,10 @@ from casework.policy.variables import CATEGORY, DEADLINE, FACT, LETTER, PERSON, 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from casework.policy.effects import Broken, Watch
+    from casework.policy.effects import Broken
     from casework.policy.model import Transition
     from casework.policy.nodes import Given, Layout, Node, Place
+    from casework.policy.reach import Watch
     from casework.policy.variables import Variable
 
     _Try = tuple[str, Callable[[Node], object], dict[object, tuple["_Outcome", ...]]]
@@ -135,7 +136,7 @@ class Moves:
         """Return for each state the steps to try, with what a step's outcome hangs on."""
         return {
             (track, state): [
-                (trigger, _picking(self.effects.concerns(track, trigger)), {})
+                (trigger, _picking(self.effects.reach.concerns(track, trigger)), {})
                 for trigger in self.effects.offers[track, state]
             ]
             for track, state in self.effects.offers
@@ -145,7 +146,7 @@ class Moves:
         if not self.effects.possible(node, track, trigger):
             return
         seen: set[tuple[Node, Given]] = set()
-        alike = not self._told and self.effects.has_one_outcome(track, trigger)
+        alike = not self._told and self.effects.reach.has_one_outcome(track, trigger)
         for way in self._ways(track, trigger):
             for act, after in self._by_step(node, way, track, trigger):
                 self.fired.update(self.effects.taken)
@@ -175,7 +176,7 @@ class Moves:
         """Return the fillings of hidden places that could matter to a step and what it causes."""
         key = (track, trigger)
         if key not in self._given:
-            tests = self.effects.tests_of(*key)
+            tests = self.effects.reach.tests_of(*key)
             read = frozenset(read_by(tests))
             ways = self.layout.assignments(tests)
             self._given[key] = {way: self.layout.answers_of(way, read) for way in ways}

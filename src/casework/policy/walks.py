@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from casework.policy.conditions import Atom
-    from casework.policy.effects import Watch
     from casework.policy.findings import Path
     from casework.policy.model import CaseType, Policy, Transition
     from casework.policy.moves import Act
+    from casework.policy.reach import Watch
     from casework.policy.slices import Slice
     from casework.policy.walk import Walk
 

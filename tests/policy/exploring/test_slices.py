@@ -53,12 +53,26 @@ def test_a_condition_brings_in_the_track_it_reads(made: Made) -> None:
     assert part(policy, (TRACK, "post")).tracks == ("post",)
 
 
-def test_a_cause_brings_in_the_track_it_comes_from(made: Made) -> None:
-    follow = {"track": "talk", "trigger": "talk", "optional": True}
-    policy = made(tracks={"talk": track(go("talk")), "post": track(go("send", then=[follow]))})
+CAUSE = {"track": "talk", "trigger": "talk", "optional": True}
+
+
+def test_a_cause_a_person_could_do_without_stays_apart(made: Made) -> None:
+    policy = made(tracks={"talk": track(go("talk")), "post": track(go("send", then=[CAUSE]))})
+
+    assert part(policy, (TRACK, "talk")).tracks == ("talk",)
+
+
+@pytest.mark.parametrize(
+    "more", [{"asks": ["why"]}, {"conditions": ["sent"]}], ids=["asks", "reads"]
+)
+def test_a_cause_that_can_do_more_than_a_person_comes_in(more: Words, made: Made) -> None:
+    policy = made(
+        tracks={"talk": track(go("talk", **more)), "post": track(go("send", then=[CAUSE]))},
+        facts={"why": {"type": "text"}},
+        conditions={"sent": {"track": "post", "in": "done"}},
+    )
 
     assert part(policy, (TRACK, "talk")).tracks == ("talk", "post")
-    assert part(policy, (TRACK, "post")).tracks == ("post",)
 
 
 def test_a_consequence_that_may_not_be_skipped_brings_in_its_track(made: Made) -> None:
