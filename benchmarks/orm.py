@@ -37,7 +37,7 @@ class CaseRow(_Table, table=True):
     __tablename__ = "orm_case"
     id: str = Field(primary_key=True)
     revision: int = 0
-    changed_at: str = ""
+    changed_at: str = Field(default="", index=True)
     next_due: str | None = None
     card: bytes = b""
 
