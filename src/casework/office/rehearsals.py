@@ -105,7 +105,7 @@ def removed_after_the_talk(stage: Stage) -> Script:
         ref=ref,
         title="A post about Class 4, removed after the talk",
         ended="closed; somebody looked twice, over half-term, and it was gone",
-        next=f"Read it from the first entry on: casework case history {ref}",
+        next=f"Read it from the first entry on: histories/{ref}-history-headteacher.txt",
     )
 
 
@@ -173,7 +173,7 @@ def refused_and_continued(stage: Stage) -> Script:
         ref=ref,
         title="Posts about a teacher: warned, reported, refused, taken further, removed",
         ended="the office has asked the headteacher to agree to closing it",
-        next=f"As head, decide about closing it: casework approval grant {ref}.{stage.newest(ref)}",
+        next=f"Agree to closing it: casework --user head approval grant {ref}.{stage.newest(ref)}",
     )
 
 
@@ -312,7 +312,7 @@ def threat_and_complaint(stage: Stage) -> Script:
         ref=ref,
         title="A threat that went to the police on day one; the complaint was signposted",
         ended="open; the police look into it, and the next look at the case is late",
-        next=f"As clerk, look at it again: casework case do {ref} review --track case",
+        next=f"Look at it again: casework --user clerk case do {ref} review --track case",
     )
 
 
@@ -386,8 +386,7 @@ def contact_waits(stage: Stage) -> Script:
         ref=ref,
         title="A post about an adult: contact with the person who posted it waits",
         ended="waits for safeguarding; letters and a talk are refused until then",
-        next=f"As deputy, try to talk first, then as dsl let it go on: "
-        f"casework case do {ref} release-pause",
+        next=f"Let contact go on, as safeguarding: casework --user dsl case do {ref} release-pause",
     )
 
 
