@@ -77,6 +77,13 @@ def test_closing_cancels_everything_that_runs() -> None:
     assert walk.limits("news") == [("cancelled", "2026-09-28")]
 
 
+def test_no_limit_begins_with_the_close() -> None:
+    walk = sorted_case(("by: head, closes: true", "by: head, closes: true, starts: [news]"))
+    walk.take(HEAD, "close")
+
+    assert walk.limits("news") == []
+
+
 def test_a_track_that_ends_cancels_its_own_limits_alone() -> None:
     walk = sorted_case(("by: staff, ends: [news], then", "by: staff, then"))
     walk.take(OFFICE, "hold")

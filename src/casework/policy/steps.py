@@ -167,8 +167,8 @@ def _arrive(run: Run, step: Transition) -> None:
     if step.dest in track.finals:
         if track.spine:
             limits.end_all(run)
-        else:
-            limits.end_of_track(run, step.track)
+            return  # no closed case keeps a running limit, so none begins with the close
+        limits.end_of_track(run, step.track)
     limits.start(run, (*step.starts, *_next_date(run, step, step.dest)))
 
 
