@@ -204,19 +204,24 @@ class Effects:
                 values[self.at[FACT, name]] = self.layout.answers[name].place(value)
                 self.date(values, name)
         track = self.case_type.tracks[step.track]
-        stays = step.source == step.dest and step.keeps == "deadlines"
-        leaving = "" if stays else track.states[step.source].next
+        leaving = "" if _stays(step) else track.states[step.source].next
         self._end((*step.ends, leaving), values, n.MET)
         values[self.at[TRACK, step.track]] = step.dest
         been = self.at.get((BEEN, step.track))
         if been is not None and step.dest in self.layout.been[step.track]:
             values[been] = _passed(values[been], step.dest)
-        if step.dest in track.finals:
-            self._end(self._of_track(track), values, n.CANCELLED)
-        arriving = "" if stays else track.states[step.dest].next
-        self.start(values, (*step.starts, arriving), letter)
+        self._arrive(values, step, letter)
         if step.letter and (LETTER, step.letter) in self.at:
             self._draft(values, step, followed=followed)
+
+    def _arrive(self, values: list[Place], step: Transition, letter: str) -> None:
+        track = self.case_type.tracks[step.track]
+        if step.dest in track.finals:
+            self._end(self._of_track(track), values, n.CANCELLED)
+            if track.spine:
+                return  # no closed case keeps a running limit, so none begins with the close
+        arriving = "" if _stays(step) else track.states[step.dest].next
+        self.start(values, (*step.starts, arriving), letter)
 
     def _draft(self, values: list[Place], step: Transition, *, followed: bool) -> None:
         if step.approval is not None and followed:
@@ -283,6 +288,10 @@ class Effects:
         for watch, holds in self._watched:
             if name in watch.letters and holds(node):
                 self.broken.append(Broken("contract", watch.name, name))
+
+
+def _stays(step: Transition) -> bool:
+    return step.source == step.dest and step.keeps == "deadlines"
 
 
 def settled(node: Sequence[Place], at: int, track: Track, owed: tuple[Test, ...]) -> bool:
