@@ -8,12 +8,10 @@ from __future__ import annotations
 from casework.store.cards import Cards, cards
 from casework.store.caselogs import log_access, log_custody, read_access, read_custody
 from casework.store.check import (
-    Finding,
     check_all,
     check_chains,
     check_clock,
     check_files,
-    check_holders,
     check_leftovers,
     check_pages,
     check_payloads,
@@ -21,15 +19,16 @@ from casework.store.check import (
     check_register,
     check_revisions,
     check_streams,
-    check_wraps,
 )
 from casework.store.circles import Admission, WorkedOff, work_off
 from casework.store.clockwork import Service, open_service
 from casework.store.commands import draw, earlier
 from casework.store.copies import copy_book
+from casework.store.entitled import check_commands, check_holders, check_wraps
+from casework.store.findings import Finding
 from casework.store.folder import Place
 from casework.store.founding import BookState, book_state, create_book
-from casework.store.history import append, open_case, read_case, read_item
+from casework.store.history import append, lies_on_chain, open_case, read_case, read_item
 from casework.store.holding import exclude, holders, release
 from casework.store.letterbox import Drop, drop, drops, take_drop
 from casework.store.logs import StreamRecord, journal_head, read_journal, write_journal
@@ -112,6 +111,7 @@ __all__ = [
     "check_all",
     "check_chains",
     "check_clock",
+    "check_commands",
     "check_files",
     "check_holders",
     "check_leftovers",
@@ -133,6 +133,7 @@ __all__ = [
     "has_recovery",
     "holders",
     "journal_head",
+    "lies_on_chain",
     "log_access",
     "log_custody",
     "new_id",

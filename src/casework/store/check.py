@@ -8,41 +8,36 @@ from __future__ import annotations
 
 import stat
 import sys
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from casework.domain import chain
-from casework.errors import CaseworkError, Damaged, NotFound
+from casework.errors import CaseworkError, NotFound
 from casework.store import (
     caselogs,
     dialect,
     entries,
     history,
-    holding,
     migrations,
     streams,
     tables,
     vault,
-    wraps,
 )
 from casework.store import keys as key_file
-from casework.store.dialect import Prepared, Row
+from casework.store.dialect import Prepared
+from casework.store.entitled import check_commands, check_holders, check_wraps
+from casework.store.findings import RESTORE, Finding, each_card, each_case, of_case
 from casework.store.register import SERVICE
 from casework.store.session import agree
-from casework.store.wraps import CIRCLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from casework.store.book import BookFile
     from casework.store.session import Session
-    from casework.store.wraps import Card
 
-_CASE, _EVENT, _DEADLINE = (tables.table(n) for n in ("case", "event", "deadline"))
-_CASES = Prepared(sa.select(_CASE).order_by(_CASE.c.id))
+_EVENT, _DEADLINE = (tables.table(n) for n in ("event", "deadline"))
 _LIMITS = Prepared(sa.select(_DEADLINE).order_by(_DEADLINE.c.id))
 _MARKS = Prepared(
     sa.select(_EVENT.c.case, _EVENT.c.seq, _EVENT.c.at, _EVENT.c.deadline)
@@ -50,19 +45,6 @@ _MARKS = Prepared(
     .order_by(_EVENT.c.case, _EVENT.c.seq)
 )
 _EXPECTED_LEFTOVER = (".incomplete", ".tmp", "-journal")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing that is not as it should be; nothing personal in it."""
-
-    invariant: str
-    where: str
-    what: str
-    advice: str
-
-
-_RESTORE = "Restore the case book from a backup; ask a key holder to run “casework doctor” too."
 
 
 def check_quick(session: Session) -> list[Finding]:
@@ -86,6 +68,7 @@ def check_all(session: Session) -> list[Finding]:
         *check_streams(session),
         *check_wraps(session),
         *check_holders(session),
+        *check_commands(session),
     ]
 
 
@@ -110,7 +93,7 @@ def check_files(session: Session) -> list[Finding]:
             if not dialect.is_encrypted(file.path):
                 wrong.append("it is not encrypted")
         found += [
-            Finding(invariant="I27", where=file.path.name, what=what, advice=_RESTORE)
+            Finding(invariant="I27", where=file.path.name, what=what, advice=RESTORE)
             for what in wrong
         ]
     return found
@@ -122,7 +105,7 @@ def check_pages(session: Session) -> list[Finding]:
     for file in session.files.values():
         with file.reading() as connection:
             found += [
-                Finding(invariant="I27", where=file.path.name, what=what, advice=_RESTORE)
+                Finding(invariant="I27", where=file.path.name, what=what, advice=RESTORE)
                 for what in dialect.integrity_faults(connection)
             ]
     return found
@@ -164,14 +147,14 @@ def check_chains(session: Session) -> list[Finding]:
     """I3, I11: each case's chain holds and each signature belongs to a registered key."""
     signers = list(session.directory.signers)
     found = []
-    for file, row in _each_case(session):
+    for file, row in each_case(session):
         with file.reading() as connection:
             rows = history.stored(connection, row.id)
         links = [entries.link(row.id, made) for made in rows]
         fault = chain.verify_chain(links, chain=row.id, signed=_Signed(session, signers))
         if fault is not None or not links:
             what = f"entry {fault.seq}: {fault.reason}" if fault else "it has no entries"
-            found.append(_case_finding("I3", row.id, what))
+            found.append(of_case("I3", row.id, what))
     return found
 
 
@@ -195,11 +178,11 @@ class _Signed:
 def check_revisions(session: Session) -> list[Finding]:
     """I13: ``revision`` is the number of people's entries."""
     found = []
-    for file, row in _each_case(session):
+    for file, row in each_case(session):
         with file.reading() as connection:
             people = sum(1 for made in history.stored(connection, row.id) if not made.deadline)
         if people != row.revision:
-            found.append(_case_finding("I13", row.id, "it counts another number of entries"))
+            found.append(of_case("I13", row.id, "it counts another number of entries"))
     return found
 
 
@@ -221,49 +204,26 @@ def check_clock(session: Session) -> list[Finding]:
                 mark.at,
             )
             if not right or mark.at < due:
-                found.append(_case_finding("I17", mark.case, f"entry {mark.seq} of the clock"))
+                found.append(of_case("I17", mark.case, f"entry {mark.seq} of the clock"))
         for name, row in limits.items():
             if said.get(name, 0) != (row.passed_at is not None):
-                found.append(_case_finding("I17", row.case, "a time limit passed without entry"))
+                found.append(of_case("I17", row.case, "a time limit passed without entry"))
     return found
-
-
-def _each_case(session: Session) -> Iterator[tuple[BookFile, Row]]:
-    for file in session.files.values():
-        with file.reading() as connection:
-            rows = _CASES.run(connection).all()
-        for row in rows:
-            yield file, row
-
-
-def _case_finding(invariant: str, case: str, what: str) -> Finding:
-    return Finding(invariant=invariant, where=f"case {case[:8]}", what=what, advice=_RESTORE)
 
 
 # --- what the caller opens -----------------------------------------------------------------------
 
 
-def _each_card(session: Session) -> Iterator[tuple[BookFile, str, Card]]:
-    for file, row in _each_case(session):
-        with file.reading() as connection:
-            try:
-                card = wraps.find_card(session, connection, row.id, row.card)
-            except Damaged:
-                continue  # check_payloads reports it
-        if card is not None:
-            yield file, row.id, card
-
-
 def check_payloads(session: Session) -> list[Finding]:
     """I20: each entry of each case the caller opens opens and matches its commitment."""
     found: list[Finding] = []
-    for _file, row in _each_case(session):
+    for _file, row in each_case(session):
         try:
             history.read_case(session, row.id)
         except NotFound:
             continue  # somebody else's: the blind checks have looked at it
         except CaseworkError as error:
-            found.append(_case_finding("I20", row.id, error.message))
+            found.append(of_case("I20", row.id, error.message))
     return found
 
 
@@ -275,47 +235,7 @@ def check_streams(session: Session) -> list[Finding]:
             for name in streams.names(connection):
                 where = f"{file.path.name}, log {name[:8]}"
                 found += _attempt("I3", where, partial(streams.rows, connection, name))
-    for _file, case, _card in _each_card(session):
+    for _file, case, _card in each_card(session):
         for read in (caselogs.read_access, caselogs.read_custody):
             found += _attempt("I3", f"case {case[:8]}", partial(read, session, case))
     return found
-
-
-def check_wraps(session: Session) -> list[Finding]:
-    """I8, I20: each holder on a card the caller opens whose keys they have has exactly that wrap,
-    and no circle of theirs that is not on it has one."""
-    found = []
-    for file, case, card in _each_card(session):
-        listed = {h.name for h in card.holders if h.kind == CIRCLE and not h.boxed}
-        for name in sorted(session.circles):
-            identity = session.circle_identity(name)
-            if identity is None:
-                continue
-            with file.reading() as connection:
-                key = wraps.find_key(connection, identity, case)
-            if (key is not None) != (name in listed) and not _former(session, card, name):
-                found.append(_case_finding("I8", case, "a key of it is held by somebody else"))
-    return found
-
-
-def _former(session: Session, card: Card, circle: str) -> bool:
-    """Say whether the circle's wrap still lies under a former key: work for the next sign-in."""
-    labels = {h.label for h in card.holders if h.name == circle}
-    present = session.circle_identity(circle)
-    return present is not None and len(session.circle_seeds(circle)) > 1 and bool(labels)
-
-
-def check_holders(session: Session) -> list[Finding]:
-    """A sealed case keeps two living holders, or the recovery key."""
-    if "recovery" in session.directory.holders:
-        return []
-    return [
-        Finding(
-            invariant="I8",
-            where=f"case {case[:8]}",
-            what="only one person can open it, and there is no recovery key",
-            advice="Let a second person in, or have the chair sign in once.",
-        )
-        for file, case, card in _each_card(session)
-        if file.place.value == "sealed" and len(holding.living(session, card)) < 2
-    ]

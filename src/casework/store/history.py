@@ -216,6 +216,16 @@ def read_case(session: Session, case: str) -> History:
     )
 
 
+def lies_on_chain(history: History, head: str) -> bool:
+    """Say whether a head printed on a letter or an export is one that this history ever had.
+
+    A history whose last entries were cut away, its row put back to match, is sound in itself: only
+    what was printed before shows it.
+    """
+    wanted = "".join(head.split()).casefold()
+    return any(record.digest.hex() == wanted for record in history.entries)
+
+
 def read_item(session: Session, case: str, item: str) -> bytes:
     """Return one item of a case: an issued letter, a piece of evidence."""
     file = place_of(session, case)

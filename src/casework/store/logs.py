@@ -13,13 +13,13 @@ from casework.errors import Conflict
 from casework.store import entries, streams, vault
 from casework.store.book import instant, stamp
 from casework.store.folder import Place
+from casework.store.register import SERVICE, Signer
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     import sqlalchemy as sa
 
-    from casework.store.register import Signer
     from casework.store.session import Session
     from casework.store.steps import Step
 
@@ -34,7 +34,7 @@ class StreamRecord:
 
     seq: int
     at: datetime
-    signer: Signer | None
+    signer: Signer
     payload: bytes | None
     digest: bytes
 
@@ -69,18 +69,29 @@ def read(
     name = streams.case_stream(keys[-1], what)
     found = []
     for row in streams.rows(connection, name):
-        entry = streams.opened(name, row, keys)
-        signer = None if entry is None else session.directory.signers.get(entry.signer)
-        found.append(
-            StreamRecord(
-                seq=row.seq,
-                at=instant(row.at),
-                signer=signer,
-                payload=None if entry is None else entry.payload,
-                digest=row.digest,
-            )
-        )
+        entry = _opened(name, row, keys)
+        found.append(_record(session, row, entry, entry.payload))
     return tuple(found)
+
+
+def _opened(name: str, row: entries.Made, keys: tuple[bytes, ...]) -> entries.Opened:
+    entry = streams.opened(name, row, keys)
+    if entry is None:
+        raise entries.damaged(row.seq, "its words cannot be opened")
+    return entry
+
+
+def _record(
+    session: Session, row: entries.Made, entry: entries.Opened, payload: bytes | None
+) -> StreamRecord:
+    if entry.signer not in session.directory.signers:
+        session.refresh()  # it may be somebody who has just been let in
+    signer = session.directory.signers.get(entry.signer)
+    if signer is None or signer.kind == SERVICE:
+        raise entries.damaged(row.seq, "it is signed with a key nobody here has")
+    return StreamRecord(
+        seq=row.seq, at=instant(row.at), signer=signer, payload=payload, digest=row.digest
+    )
 
 
 def write_journal(
@@ -116,18 +127,8 @@ def read_journal(session: Session, place: Place = Place.OFFICE) -> tuple[StreamR
     with file.reading() as connection:
         rows = streams.rows(connection, name)
     for row in rows:
-        entry = streams.opened(name, row, (key,))
-        if entry is None:
-            raise entries.damaged(row.seq, "its words cannot be opened")
-        found.append(
-            StreamRecord(
-                seq=row.seq,
-                at=instant(row.at),
-                signer=session.directory.signers.get(entry.signer),
-                payload=_for_me(session, entry.payload),
-                digest=row.digest,
-            )
-        )
+        entry = _opened(name, row, (key,))
+        found.append(_record(session, row, entry, _for_me(session, entry.payload)))
     return tuple(found)
 
 
