@@ -279,6 +279,21 @@ def test_a_request_of_another_action_stays() -> None:
     assert walk.asked() == [(1, "asked")]
 
 
+def test_a_step_may_be_called_letter() -> None:
+    """A request about a letter alone is known by having no track, not by a word."""
+    walk = opened(
+        rich(
+            ("trigger: leave-out, source", "trigger: letter, approval: head, source"),
+            ("then: [{track: talk, trigger: leave-out, optional: true}], ", ""),
+        )
+    )
+    walk.take(OFFICE, "triage", **TRIAGE)
+    walk.take(OFFICE, "letter")
+
+    assert walk.decide(HEAD) == []
+    assert walk.at("talk") == "left-out"
+
+
 # --- closing --------------------------------------------------------------------------------------
 
 CLOSE_BY_HEAD = ("by: head, closes: true", "by: staff, approval: head, closes: true")

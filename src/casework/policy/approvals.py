@@ -61,7 +61,7 @@ def _deciders(rule: ApprovalRule, command: DecideApproval) -> str:
 
 
 def _grant(run: Run, command: DecideApproval, request: Approval) -> Refusal | None:
-    if request.trigger == letterwork.LETTER:
+    if not request.track:  # about a letter alone
         return _grant_letter(run, command, request)
     # First: what is just being granted no longer waits, so it must not bar a close.
     run.emit(ApprovalGranted(number=request.number))

@@ -30,7 +30,7 @@ logging.getLogger("transitions").setLevel(logging.WARNING)  # INFO costs 20 us a
 class Attempt:
     """One attempt at one step: where it starts, the case it reads, and what became of it."""
 
-    state: str
+    in_state: str  # no trigger can be named so: names have no underscore
     case: CaseView
     taken: Step | None = None
     failed: list[Condition] = field(default_factory=list)
@@ -54,7 +54,7 @@ class _Declared(Transition):
             attempt.failed += failed
             return False
         attempt.taken = self._step
-        attempt.state = self._step.dest
+        attempt.in_state = self._step.dest
         return True
 
 
@@ -72,6 +72,7 @@ class TrackMachine:
             model=None,
             states=list(track.states),
             initial=track.initial,
+            model_attribute="in_state",
             auto_transitions=False,
             send_event=True,
             queued=False,
