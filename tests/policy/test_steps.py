@@ -364,6 +364,16 @@ def test_contact_waits_for_safeguarding() -> None:
     ]
 
 
+def test_an_answer_given_with_a_step_holds_that_very_step() -> None:
+    walk = opened(rich())
+    walk.say(refused="no", place="public", posts="1")
+
+    assert walk.take(OFFICE, "hold", **{"adult-conduct": "yes"})[0] == (
+        rich().case_types["concern"].pause.otherwise  # type: ignore[union-attr]
+    )
+    assert walk.snapshot.pause == "none"
+
+
 def test_safeguarding_releases_the_pause_and_nobody_can_tell_who() -> None:
     walk = paused()
     walk.take(DSL, "release-pause")

@@ -25,7 +25,7 @@ from casework.office.letters import digest_of
 from casework.policy.gates import broken_contracts
 from casework.policy.letterwork import binding
 from casework.policy.limits import OPEN
-from casework.policy.steps import SAFEGUARDING
+from casework.policy.pausing import SAFEGUARDING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

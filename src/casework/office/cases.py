@@ -30,7 +30,7 @@ from casework.office import door, letters
 from casework.office.saying import Saying, common, line
 from casework.office.saying import words as words_of
 from casework.policy.answers import wrong_answer
-from casework.policy.steps import RELEASE
+from casework.policy.pausing import RELEASE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -20,7 +20,7 @@ from casework.domain.events import (
 from casework.domain.fold import fold, follow, resume
 from casework.office.findings import damage
 from casework.policy import gates
-from casework.policy.steps import SAFEGUARDING
+from casework.policy.pausing import SAFEGUARDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -33,13 +33,12 @@ from casework.domain.events import (
     IncidentAdded,
     Linked,
     NoteAdded,
-    Paused,
     PersonAdded,
 )
 from casework.domain.fold import begin
 from casework.domain.people import PersonRole
 from casework.domain.refusals import Refusal, RefusalKind, refuse
-from casework.policy import answers, approvals, gates, limits, lives, steps
+from casework.policy import answers, approvals, gates, limits, lives, pausing, steps
 from casework.policy.run import Run, begin_run, moment
 from casework.policy.undo import undo
 
@@ -102,9 +101,7 @@ def open_case(policy: Policy, command: OpenCase, now: datetime) -> Decision:
 
 def _settled(run: Run, before: Snapshot | None) -> Decision:
     """Let the pause begin where it must, then hold the whole to its contracts."""
-    pause = run.case_type.pause
-    if pause is not None and run.draft.pause == "none" and pause.when.holds(run.draft):
-        run.emit(Paused())
+    pausing.begin(run)
     broken = gates.broken_contracts(run.case_type, run.draft)
     if broken:
         return Refusal(kind=RefusalKind.CONTRACT, reasons=broken)

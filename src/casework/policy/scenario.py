@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from casework.policy import conditions as c
 from casework.policy import moves as m
 from casework.policy.groups import possible_answers
+from casework.policy.pausing import RELEASE
 from casework.policy.reading import leaves
-from casework.policy.steps import RELEASE
 from casework.policy.variables import EVIDENCE, INCIDENTS, conditions_of, variable_of
 
 if TYPE_CHECKING:

@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from casework.domain.events import FactSet, PauseReleased, TrackMoved
-from casework.domain.people import Actor
+from casework.domain.events import FactSet, TrackMoved
 from casework.domain.refusals import Reason, Refusal, RefusalKind, refuse
 from casework.errors import CaseworkError
-from casework.policy import answers, gates, letterwork, limits
+from casework.policy import answers, gates, letterwork, limits, pausing
 from casework.policy.machine import machine
-from casework.policy.run import moment
 from casework.text import in_words, nearest
 
 if TYPE_CHECKING:
@@ -25,18 +23,16 @@ if TYPE_CHECKING:
     from casework.policy.run import Run
 
 MOST_FOLLOW_ONS = 20
-#: The one built-in trigger: safeguarding lets contact with the author go on.
-RELEASE = "release-pause"
-SAFEGUARDING = Actor(user="safeguarding", name="safeguarding", roles=frozenset())
 
 
 def take(run: Run, command: TakeStep) -> Refusal | None:
     """Take the step, or ask for its approval; return a refusal where it may not be taken."""
-    if command.trigger == RELEASE:
-        return _release(run)
+    if command.trigger == pausing.RELEASE:
+        return pausing.release(run)
     stopped = answers.record(run, command.facts, command.said_by)
     if stopped:
         return stopped
+    pausing.begin(run)  # an answer given with a step holds that very step
     track = _track_of(run, command)
     if isinstance(track, Refusal):
         return track
@@ -208,22 +204,6 @@ def _complete(run: Run, step: Transition) -> Refusal | None:
     if step.reason and not run.command.reason:
         owed.append(Reason(sentence="A reason is needed for this step.", clauses=step.clauses))
     return Refusal(kind=RefusalKind.INCOMPLETE, reasons=tuple(owed)) if owed else None
-
-
-def _release(run: Run) -> Refusal | None:
-    pause = run.case_type.pause
-    if pause is None or run.draft.pause != "standing":
-        return refuse(RefusalKind.NOT_HERE, "Nothing is paused in this case.")
-    if pause.released_by.isdisjoint(run.command.actor.roles):
-        return refuse(
-            RefusalKind.NOT_PERMITTED,
-            "Only safeguarding releases the pause.",
-            clauses=pause.clauses,
-        )
-    # Neither who released it nor whose turn it was may tell who is accused.
-    run.draft.entry = moment(run.draft.entry.seq, run.command, run.now)._replace(actor=SAFEGUARDING)
-    run.emit(PauseReleased())
-    return None
 
 
 def _track_of(run: Run, command: TakeStep) -> str | Refusal:
