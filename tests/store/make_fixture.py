@@ -1,0 +1,131 @@
+"""Make the book of the present schema that later programs must still open.
+
+Run once for each schema, from the repository's root, and commit what it makes::
+
+    python -m tests.store.make_fixture
+
+It refuses where a book of that schema lies already: a book once committed is never made again, for
+it stands for those that schools have. Everybody and everything in it is invented. The password, the
+clock's key and the recovery key stand beside it in ``opened-by.json``; they open nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tempfile
+from dataclasses import asdict
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from casework import store
+from casework.store import Cost, FileCredentials, Place, Session, migrations
+from tests.store.conftest import NOW, PASSWORD, STAFF, School
+
+BOOKS = Path(__file__).parent / "books"
+
+
+def populated(folder: Path) -> dict[str, Any]:
+    """Make a small book with one of everything in ``folder``; return what opens it and is in it."""
+    school = School(folder / "book", FileCredentials(folder / "state"))
+    school.sessions["head"] = store.create_book(
+        school.path,
+        founder=STAFF["head"],
+        password=PASSWORD,
+        credentials=school.credentials,
+        now=NOW,
+        cost=Cost.practice(),
+        practice=True,
+    ).session
+    store.work_off(school.head, now=NOW)
+    for name in ("dsl", "clerk", "admin"):
+        school.user(name)
+    store.add_user(school.head, STAFF["chair"], now=NOW, password=PASSWORD)
+    signed_in = store.sign_in(school.path, "chair", PASSWORD, now=NOW)
+    school.sessions["chair"] = signed_in.session
+    for session in (school.head, signed_in.session):
+        store.work_off(session, now=NOW)
+    cases = written(school)
+    leaver(school)
+    service = school.service()
+    for row in service.due(NOW + timedelta(hours=2), 50):
+        service.claim_and_mark(row, NOW + timedelta(hours=2))
+    service.close()
+    secret = school.credentials.get(store.book_state(school.path).book)
+    found = {
+        "password": PASSWORD,
+        "clock": secret,
+        "recovery": signed_in.recovery_key,
+        "cases": {case: summary(school.head, case) for case in cases},
+    }
+    school.close()
+    return found
+
+
+def written(school: School) -> tuple[str, ...]:
+    """Write cases of every shape the store has, a log of each kind and a concern."""
+    head, dsl, clerk = (school.user(name) for name in ("head", "dsl", "clerk"))
+    full = school.full_case(head, people=(dsl.user,)).case
+    store.append(clerk, full, school.step(b"An answer came."), expected=1, now=NOW)
+    store.log_access(clerk, full, b"shown", now=NOW)
+    store.log_custody(head, full, b"moved to the safe", now=NOW)
+    kept_out = school.opened(head).case
+    step = school.step(b"kept out", access=(b"why",))
+    people = (head.user, dsl.user)
+    store.exclude(head, kept_out, remaining=people, step=step, expected=1, now=NOW)
+    store.append(head, kept_out, school.step(b"after"), expected=2, now=NOW)
+    sealed = school.full_case(head, place=Place.SEALED, circles=("safeguarding",)).case
+    step = school.step(b"a circle speaks")
+    words = tuple(store.Entry(payload=e.payload, as_circle="safeguarding") for e in step.entries)
+    spoken = school.opened(head, circles=("leadership", "safeguarding")).case
+    store.append(
+        head, spoken, school.step(entries=words, arm=(school.arm(1),)), expected=1, now=NOW
+    )
+    store.write_journal(head, b"The calendar was confirmed.", now=NOW)
+    store.write_journal(head, b"For safeguarding.", now=NOW, audience="safeguarding")
+    store.drop(clerk, "safeguarding", b"A concern, made up.", now=NOW)
+    return full, kept_out, sealed, spoken
+
+
+def leaver(school: School) -> None:
+    """Let somebody come and go, so that a circle has its second key and cases moved to it."""
+    store.disable_user(school.head, "dsl", now=NOW)
+    school.sessions.pop("dsl").close()
+    for _ in range(2):
+        for session in school.sessions.values():
+            store.work_off(session, now=NOW)
+
+
+def summary(session: Session, case: str) -> dict[str, object]:
+    """Return what a case reads back as."""
+    history = store.read_case(session, case)
+    return {
+        "ref": history.ref,
+        "revision": history.revision,
+        "head": history.head,
+        "card": history.card.decode(),
+        "entries": [entry.payload.decode() for entry in history.entries],
+        "signers": [asdict(entry.signer) for entry in history.entries],
+        "deadlines": len(history.deadlines),
+    }
+
+
+def main() -> int:
+    """Make the book of the present schema and say where it lies."""
+    target = BOOKS / f"schema-{migrations.latest()}"
+    if target.exists():
+        sys.stderr.write(f"{target} is there already and is never made again.\n")
+        return 1
+    with tempfile.TemporaryDirectory() as folder:
+        found = populated(Path(folder))
+        shutil.copytree(Path(folder) / "book", target / "book")
+    (target / "opened-by.json").write_text(
+        json.dumps(found, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
