@@ -95,6 +95,13 @@ class Book:
             self.desks[name], _key = sign_in(self.folder, name, stage.PASSWORD, self.clock)
         return self.desks[name]
 
+    def fresh(self, name: str) -> Desk:
+        """Sign a person in anew, so that what waited for them is worked off."""
+        earlier = self.desks.pop(name, None)
+        if earlier is not None:
+            earlier.session.close()
+        return self.desk(name)
+
     def open(self, who: str = "clerk", **answers: str) -> str:
         """Open an ordinary concern about a child; return its reference."""
         new = NewCase(

@@ -23,7 +23,7 @@ from casework.domain.commands import (
     UndoLast,
 )
 from casework.domain.events import Paused
-from casework.domain.people import CasePerson
+from casework.domain.people import CasePerson, PersonRole
 from casework.domain.refusals import Refusal, RefusalKind
 from casework.errors import Conflict, Refused, UsageFault
 from casework.office import door, letters
@@ -156,6 +156,9 @@ def add_person(desk: Desk, ref: str, person: CasePerson, saying: Saying | None =
     command = NamePerson(
         **common(desk, file.snapshot.school, saying), person=_cleaned_person(person)
     )
+    if person.role is PersonRole.PERSON_OF_CONCERN and person.user:
+        remaining = _without(desk, file, person.user)
+        return door.carry_out_excluding(desk, file, command, remaining, expected=saying.expected)
     return door.carry_out(desk, file, command, expected=saying.expected)
 
 
@@ -222,9 +225,13 @@ def exclude(desk: Desk, ref: str, user: str, saying: Saying) -> Done:
     file = door.load(desk, ref)
     found = desk.session.directory.by_name(user)
     command = ExcludeUser(**common(desk, file.snapshot.school, saying), user=found.id)
-    gone = file.snapshot.excluded | {found.id}
-    remaining = tuple(u for u in store.holders(desk.session, file.case) if u not in gone)
+    remaining = _without(desk, file, found.id)
     return door.carry_out_excluding(desk, file, command, remaining, expected=saying.expected)
+
+
+def _without(desk: Desk, file: CaseFile, user: str) -> tuple[str, ...]:
+    gone = file.snapshot.excluded | {user}
+    return tuple(u for u in store.holders(desk.session, file.case) if u not in gone)
 
 
 def parted(

@@ -120,13 +120,18 @@ def begin(desk: Desk, policy: Policy, command: OpenCase, drawn: store.Drawn) -> 
     accepted = must_be_accepted(decision)
     made = _step(policy, command, None, accepted, Also())
     circles = case_type.circles if case_type else ()
+    people = {desk.session.user}
+    gone = accepted.snapshot.excluded
+    if gone:  # wrapped to the remaining people one by one, so that no circle's key opens it
+        people |= {user.id for name in circles for user in desk.session.directory.members(name)}
+        circles = ()
     outcome = store.open_case(
         desk.session,
         place,
         drawn,
         made,
         circles=circles,
-        people=(desk.session.user,),
+        people=tuple(sorted(people - gone)),
         now=accepted.entry.at,
     )
     return _done(accepted, outcome)

@@ -88,7 +88,9 @@ def open_case(policy: Policy, command: OpenCase, now: datetime) -> Decision:
     run = Run(policy=policy, case_type=case_type, command=command, now=now, draft=draft)
     run.emit(opened)
     for person in command.people:
-        _name(run, person)
+        stopped = _name(run, person)
+        if stopped:
+            return stopped
     refused = answers.record(run, command.facts, command.said_by)
     refused = refused or answers.categorise(run, command.categories)
     if refused:
@@ -127,11 +129,15 @@ def _set(run: Run, command: SetFacts) -> Refusal | None:
 
 
 def _person(run: Run, command: NamePerson) -> Refusal | None:
-    _name(run, command.person)
-    return None
+    return _name(run, command.person)
 
 
-def _name(run: Run, person: CasePerson) -> None:
+def _name(run: Run, person: CasePerson) -> Refusal | None:
+    """Name a person; a user named as the person of concern loses all sight of the case with it."""
+    concern = person.role == PersonRole.PERSON_OF_CONCERN and bool(person.user)
+    if concern and person.user == run.command.actor.user:
+        words = "Whoever is the person of concern does not keep the record of it."
+        return refuse(RefusalKind.NOT_PERMITTED, words, remedy="Ask a colleague to record this.")
     number = 1 + max((known.number for known in run.draft.people), default=0)
     run.emit(
         PersonAdded(
@@ -143,6 +149,9 @@ def _name(run: Run, person: CasePerson) -> None:
             address=person.address,
         )
     )
+    if concern:
+        run.emit(Excluded(user=person.user))
+    return None
 
 
 def _incident(run: Run, command: RecordIncident) -> Refusal | None:
