@@ -262,6 +262,14 @@ def test_a_request_without_a_letter_rests_on_answers_alone() -> None:
     assert walk.snapshot.letters == {}
 
 
+def test_a_request_without_a_letter_is_declined_without_one() -> None:
+    without = "when-sent: {track: notice, trigger: carry-out, optional: true}, limit"
+    walk = asked(NO_LETTER, (without, "limit"))
+
+    assert walk.decide(HEAD, granted=False) == []
+    assert walk.kinds() == ["ApprovalDeclined"]
+
+
 def test_an_action_that_moved_on_lets_its_request_lapse() -> None:
     walk = asked()
     walk.take(HEAD, "withdraw", "notice")

@@ -265,6 +265,18 @@ def test_the_person_of_concern_never_acts() -> None:
     assert kind(walk) is RefusalKind.NOT_PERMITTED
 
 
+def test_nobody_records_themselves_as_the_person_of_concern() -> None:
+    whom = person("person-of-concern", user="office")
+    words = ("Whoever is the person of concern does not keep the record of it.",)
+    walk = opened(rich())
+
+    assert refused_opening(replace(opening(rich()), people=(whom,))) == (
+        RefusalKind.NOT_PERMITTED,
+        words,
+    )
+    assert walk.send(NamePerson(actor=OFFICE, calendar=CALENDAR, person=whom)) == list(words)
+
+
 def test_someone_taken_off_a_case_never_acts_again() -> None:
     walk = opened(rich())
     walk.send(ExcludeUser(actor=HEAD, calendar=CALENDAR, user="office", reason="Related."))

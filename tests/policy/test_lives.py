@@ -220,6 +220,15 @@ def test_a_letter_that_a_clause_waives_needs_no_decision() -> None:
     assert (walk.snapshot.letters[1].state, walk.snapshot.approvals) == ("approved", {})
 
 
+def test_a_step_with_a_letter_of_its_own_is_not_taken_without_its_words() -> None:
+    walk = opened(rich(NOTE))
+    walk.take(OFFICE, "triage", **TRIAGE)
+    walk.letters = {}
+
+    assert walk.take(OFFICE, "hold") == ["“Report” has not been filled in."]
+    assert walk.at("talk") == "not-held"
+
+
 def test_a_letter_waiting_for_a_decision_bars_the_close() -> None:
     walk = talked()
     walk.say(refused="no")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from casework.domain.commands import LetterText, TakeStep
-    from casework.policy.model import FollowOn, Transition
+    from casework.policy.model import ApprovalRule, FollowOn, Transition
     from casework.policy.run import Run
 
 MOST_FOLLOW_ONS = 20
@@ -43,7 +43,7 @@ def take(run: Run, command: TakeStep) -> Refusal | None:
     if stopped:
         return stopped
     if found.approval is not None:
-        return _ask(run, found, command.letters)
+        return _ask(run, found, found.approval, command.letters)
     return perform(run, found, command.letters)
 
 
@@ -176,7 +176,9 @@ def _next_date(run: Run, step: Transition, state: str) -> tuple[str, ...]:
     return (limit,)
 
 
-def _ask(run: Run, step: Transition, texts: Mapping[str, LetterText]) -> Refusal | None:
+def _ask(
+    run: Run, step: Transition, rule: ApprovalRule, texts: Mapping[str, LetterText]
+) -> Refusal | None:
     number = 0
     if step.letter:
         drafted = letterwork.draft(run, step.letter, texts)
@@ -184,8 +186,7 @@ def _ask(run: Run, step: Transition, texts: Mapping[str, LetterText]) -> Refusal
             return drafted
         number = drafted
     facts = letterwork.rests_on(step, run.draft)
-    if step.approval is not None:
-        letterwork.ask(run, step.approval, step.track, step.trigger, number, facts)
+    letterwork.ask(run, rule, step.track, step.trigger, number, facts)
     return None
 
 
