@@ -21,7 +21,7 @@ from casework import bootstrap, store
 from casework.store import Place, deadlines, dialect
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 NOW = school.BEGIN + timedelta(days=60)
 UNCLAIMED = "passed-without-claim"
@@ -69,14 +69,14 @@ def prepare(book: Path, count: int) -> None:
     session.close()
 
 
-def claim(book: Path, fault: str = "") -> int:
+def claim(book: Path, fault: str = "", ready: Callable[[], None] = lambda: None) -> int:
     """Be one clock: claim until nothing is due; return how many passed by this hand."""
     service, _clock = bootstrap.open_service(book)
     passed = 0
     with ExitStack() as stack:
         if fault == UNCLAIMED:
             stack.enter_context(patch.object(deadlines, "_CLAIM", _Unclaimed()))
-        print("R", flush=True)
+        ready()
         while rows := service.due(NOW, 200):
             done = sum(service.claim_and_mark(row, NOW) for row in rows)
             passed += done
@@ -97,17 +97,18 @@ class _Unclaimed:
 
 def run(folder: Path, count: int, *, processes: int, kill: bool = True, fault: str = "") -> Counts:
     """Let several clocks run, kill one on the way, let the rest finish; count what came of it."""
-    book, state = folder / "book", folder / "state"
+    book = folder / "book"
     prepare(book, count)
     words = [sys.executable, "-m", "benchmarks.claims", str(book), *([fault] if fault else [])]
     clocks = [
-        subprocess.Popen(words, env=environment(state), stdout=subprocess.PIPE)
-        for _ in range(processes)
+        subprocess.Popen(words, env=environment(), stdout=subprocess.PIPE) for _ in range(processes)
     ]
     if kill:
         _kill_midway(clocks[0])
     for clock in clocks:
         clock.communicate()
+    if any(clock.returncode for clock in clocks[kill:]):
+        raise AssertionError("a clock that nobody killed ended with an error")
     if not fault:
         claim(book)  # what the killed one had before it is still there for the next
     return _counted(book, Counts(due=count, processes=processes))
@@ -137,7 +138,7 @@ def _counted(book: Path, counts: Counts) -> Counts:
 def main(words: Sequence[str]) -> int:
     """Be one clock."""
     book, *fault = words
-    claim(Path(book), *fault)
+    claim(Path(book), *fault, ready=lambda: print("R", flush=True))
     return 0
 
 

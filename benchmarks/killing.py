@@ -84,7 +84,7 @@ def _one(place: Path, call: str, what: str, when: int, counts: Counts) -> None:
     words += ["-e", f"trace={call}", "-e", inject]
     ended = subprocess.run(
         [*words, *writer(book, STEPS)],
-        env=environment(place.parent.parent / "state"),
+        env=environment(),
         capture_output=True,
         text=True,
         check=False,

@@ -140,13 +140,13 @@ class Run:
 
 def recorded(folder: Path, steps: int, fault: str = "") -> Run:
     """Make a school's book, record the small office at work in it, return the whole."""
-    book, state = folder / "book", folder / "state"
+    book = folder / "book"
     desk = school.found(book)
     keys = {f"{place.value}.db": file.key for place, file in desk.session.files.items()}
     assert set(keys) == {f"{place.value}.db" for place in Place}  # the head opens both
     desk.session.close()
     before = {path.name: path.read_bytes() for path in book.iterdir() if path.is_file()}
-    operations = record(writer(book, steps, fault), book, state)
+    operations = record(writer(book, steps, fault), book)
     return Run(operations, before, keys)
 
 

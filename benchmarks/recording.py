@@ -46,10 +46,9 @@ def available() -> bool:
     return shutil.which("strace") is not None
 
 
-def environment(state: Path) -> dict[str, str]:
-    """Return what a recorded program runs in."""
-    root = str(Path(__file__).resolve().parents[1])
-    return {**os.environ, "CASEWORK_STATE": str(state), "PYTHONPATH": root}
+def environment() -> dict[str, str]:
+    """Return what a program of the harness runs in: it must find this package."""
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])}
 
 
 def writer(book: Path, steps: int, fault: str = "") -> list[str]:
@@ -58,13 +57,13 @@ def writer(book: Path, steps: int, fault: str = "") -> list[str]:
     return [*words, fault] if fault else words
 
 
-def record(command: Sequence[str], book: Path, state: Path) -> tuple[Operation, ...]:
+def record(command: Sequence[str], book: Path) -> tuple[Operation, ...]:
     """Run ``command`` and return what it did to the files of ``book``, in order."""
-    trace = state / "trace"
+    trace = book.with_name("trace")
     words = ["strace", "-f", "-y", "-xx", "-s", "300000", "-e", f"trace={CALLS}"]
     done = subprocess.run(
         [*words, "-o", str(trace), *command],
-        env=environment(state),
+        env=environment(),
         capture_output=True,
         text=True,
         check=False,

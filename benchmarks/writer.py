@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
+import sqlalchemy as sa
+
 from benchmarks import school
 from casework.errors import CaseworkError
 from casework.office import cases
@@ -67,9 +69,17 @@ def work(book: Path, steps: int, fault: str = "") -> None:
         if fault != EARLY:
             say(f"A {number}")
         if number == steps // 2:  # as at a sign-out: the log goes into the file and is emptied
-            dialect.checkpoint(desk.session.files[Place.OFFICE].connection)
+            _checkpoint(desk)
     say("D")
     os._exit(0)  # the power fails at the latest now: nothing is closed
+
+
+def _checkpoint(desk: Desk) -> None:
+    file = desk.session.files[Place.OFFICE]
+    try:
+        dialect.checkpoint(file.connection)
+    except sa.exc.DBAPIError as error:  # as closing the file would tell it
+        raise dialect.fault(error, file.path.name) from error
 
 
 def _armed_later(desk: Desk, number: int, ref: str) -> str:
