@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import time
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -110,14 +109,11 @@ def test_fifty_megabytes_are_refused_at_once_and_never_held(tmp_path: Path) -> N
         stream.write(b"casework: 1\n# ")
         stream.truncate(50_000_000)
     tracemalloc.start()
-    began = time.perf_counter()
     actual = [one.code for one in check_file(str(big), [], {})]
-    took = time.perf_counter() - began
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
     assert actual == ["W001"]
-    assert took < 1
     assert peak < 10_000_000
 
 
@@ -135,11 +131,9 @@ def test_a_bomb_of_aliases_never_goes_off() -> None:
 
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "[{a: "])
 def test_nesting_stops_at_twenty_however_deep_the_file_goes(opening: str) -> None:
-    began = time.perf_counter()
     actual = codes("casework: 1\ntitle: " + opening * 100_000 if opening != "- " else "- " * 90_000)
 
     assert actual == ["W001"]
-    assert time.perf_counter() - began < 3
 
 
 def test_twenty_levels_are_read(found: Codes) -> None:
@@ -508,18 +502,6 @@ def test_the_published_schema_allows_one_form_only() -> None:
 
     assert open_ended == []
     assert [made["title"] for made in schema["oneOf"]] == ["PolicyFile", "Branch"]
-
-
-def test_a_shipped_policy_is_read_and_checked_within_a_second() -> None:
-    folder = ROOT / "workflows"
-    letters = {
-        path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "letters").glob("*.md")
-    }
-    check_file("milnthorpe", [folder], letters)
-    began = time.perf_counter()
-    check_file("milnthorpe", [folder], letters)
-
-    assert time.perf_counter() - began < 1
 
 
 def test_every_key_of_the_format_is_explained() -> None:
