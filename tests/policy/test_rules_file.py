@@ -143,3 +143,9 @@ def test_every_module_of_rules_is_taken_in() -> None:
     }
 
     assert written - {"base"} == set(rules.__all__) - {"RULES"}
+
+
+def test_the_programs_own_step_is_no_name_for_anothers(found: Codes) -> None:
+    before = "{trigger: triage, source: received"
+
+    assert "W009" in found((before, before.replace("triage", "release-pause")))

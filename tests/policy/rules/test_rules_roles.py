@@ -129,3 +129,15 @@ def test_a_sealed_type_is_named_in_no_category(found: Codes) -> None:
     actual = found(("title: Threat of violence", "title: Disclosure of violence"))
 
     assert actual == ["W061"]
+
+
+def test_what_a_sent_letter_brings_with_it_waits_for_nobody(found: Codes) -> None:
+    """A notice that was sent would otherwise approve the report to the police."""
+    actual = found(
+        (
+            "when-sent: {track: notice, trigger: carry-out, optional: true}",
+            "when-sent: {track: police, trigger: approve, optional: true}",
+        ),
+    )
+
+    assert "W058" in actual

@@ -7,6 +7,7 @@ import unicodedata
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from casework.policy.pausing import RELEASE
 from casework.policy.rules.base import Problem, found_while, rule
 from casework.policy.schema import Shape
 from casework.text import clean_line
@@ -73,6 +74,11 @@ def no_name_is_reserved(checked: Checked) -> Iterator[Problem]:
     for path, _, name in _names(checked):
         if name in RESERVED:
             said = f"“{name}” has a meaning of its own and cannot be a name."
+            yield Problem(path=path, message=said, remedy="Choose another name.")
+    for step in checked.steps():
+        if step.of.trigger == RELEASE:
+            said = f"“{RELEASE}” is the program’s own step and cannot be another’s name."
+            path = (*step.path, "trigger")
             yield Problem(path=path, message=said, remedy="Choose another name.")
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from casework.policy import schema
     from casework.policy.findings import Path
     from casework.policy.rules.base import Checked, Step
+    from casework.policy.schema import FollowOn
 
 
 @rule("W052", "Each role is a role of the program")
@@ -184,17 +185,30 @@ def waits_in_no_circle(checked: Checked) -> Iterator[Problem]:
     """A follow-on step is taken without asking, so it must not be one that needs an approval."""
     for _, name, _ in checked.case_types():
         steps = steps_in(checked, name)
-        for step in steps:
-            for index, follow in enumerate(step.of.then):
-                caused = firing(steps, follow.track, follow.trigger)
-                if any(other.of.approval for other in caused):
-                    yield Problem(
-                        path=(*step.path, "then", index),
-                        message=f"“{follow.trigger}” of “{follow.track}” needs an approval, and "
-                        "following from here it would be taken without.",
-                        remedy="Let it be asked for by hand, or follow on with another step.",
-                    )
+        for path, follow in _caused(checked, name, steps):
+            if any(other.of.approval for other in firing(steps, follow.track, follow.trigger)):
+                yield Problem(
+                    path=path,
+                    message=f"“{follow.trigger}” of “{follow.track}” needs an approval, and "
+                    "nobody is asked for one where it only follows.",
+                    remedy="Let it be asked for by hand, or follow on with another step.",
+                )
         yield from _waiting_circles(checked, steps)
+
+
+def _caused(
+    checked: Checked, case_type: str, steps: Sequence[Step]
+) -> Iterator[tuple[Path, FollowOn]]:
+    """Yield every step that another step, or a letter's life, brings with it."""
+    for step in steps:
+        for index, follow in enumerate(step.of.then):
+            yield (*step.path, "then", index), follow
+    for name, letter in checked.file.case_types[case_type].letters.items():
+        path: Path = ("case-types", case_type, "letters", name)
+        if letter.when_sent is not None:
+            yield (*path, "when-sent"), letter.when_sent
+        if letter.when_received is not None:
+            yield (*path, "when-received"), letter.when_received
 
 
 def _waiting_circles(checked: Checked, steps: Sequence[Step]) -> Iterator[Problem]:
