@@ -191,3 +191,13 @@ def test_without_a_credential_store_the_file_keeps_it(
         "secret",
         "secret",
     )
+
+
+def test_a_store_that_takes_a_secret_and_keeps_none_is_not_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyring, "get_password", lambda _service, _book: None)
+    monkeypatch.setattr(keyring, "set_password", lambda _service, _book, _secret: None)
+    SystemCredentials(tmp_path / "state").put("book", "secret")
+
+    assert FileCredentials(tmp_path / "state").get("book") == "secret"

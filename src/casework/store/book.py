@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-_STAMP = "%Y-%m-%dT%H:%M:%S.%fZ"
 _INSERT_META = Prepared(sa.insert(tables.table("meta")))
 
 
@@ -28,7 +27,7 @@ def stamp(instant: datetime) -> str:
     """Return an instant as text in UTC; such texts sort in the order of their instants."""
     if instant.tzinfo is None:
         raise ValueError("an instant needs its offset")
-    return instant.astimezone(UTC).strftime(_STAMP)
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def instant(text: str) -> datetime:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from casework.store.book import BookFile
     from casework.store.folder import Place
     from casework.store.session import Session
-    from casework.store.vault import Identity
 
 _CASE, _WRAP, _DEADLINE = (tables.table(name) for name in ("case", "wrap", "deadline"))
 _SINCE = Prepared(
@@ -89,7 +88,7 @@ class Cards:
             sealed = _wraps(connection)
             passed = _passed(connection)
         self._seen[place] = found[-1][2]
-        opener = _Opener(self._session.identities(), sealed)
+        opener = _Opener(self._session, sealed)
         changed = []
         for row in found:
             card = opener.open(row, place, passed.get(row[0], ()))
@@ -123,8 +122,9 @@ def _wraps(connection: sa.Connection) -> dict[bytes, bytes]:
 class _Opener:
     """Opens cards with everything one person holds."""
 
-    def __init__(self, identities: tuple[Identity, ...], sealed: Mapping[bytes, bytes]) -> None:
-        self._holders = [(i.label_secret, i.wrap_key) for i in identities]
+    def __init__(self, session: Session, sealed: Mapping[bytes, bytes]) -> None:
+        self._holders = [(i.label_secret, i.wrap_key) for i in session.identities()]
+        self._session = session
         self._sealed = sealed
         self._unseal = vault.Unsealer().unseal
 
@@ -150,6 +150,8 @@ class _Opener:
         made, ref, words = wraps.front(framed)
         if made != revision:
             raise _broken()
+        self._session.known.setdefault(case, (key,))  # spares the next step a search
+        self._session.places[case] = place
         return CardRow(
             case=case,
             ref=ref,

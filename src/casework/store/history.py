@@ -47,9 +47,13 @@ Rekey: TypeAlias = Callable[[sa.Connection, Card], Card]
 
 def place_of(session: Session, case: str) -> BookFile:
     """Return the open file a case lies in; the answer for a hidden one is that of no such case."""
+    known = session.places.get(case)
+    if known is not None:
+        return session.file(known)
     for file in session.files.values():
         with file.reading() as connection:
             if _HAS.run(connection, of=case).first() is not None:
+                session.places[case] = file.place
                 return file
     raise not_found()
 
@@ -86,7 +90,7 @@ def open_case(
             wraps.wrap_to(session, connection, drawn.case, key, kind, name) for kind, name in wanted
         )
         card = Card(revision=0, keys=(key,), ref=drawn.ref, holders=held, words=b"")
-        return _write(session, connection, drawn.case, card, step, at)
+        return _write(session, connection, drawn.case, card, step, at, None)
 
 
 def append(session: Session, case: str, step: Step, *, expected: int, now: datetime) -> Outcome:
@@ -114,7 +118,8 @@ def step_with(
         row, card = opened(session, connection, case)
         if row.revision != expected:
             raise _stale(row.revision - expected)
-        return _write(session, connection, case, rekey(connection, card), step, stamp(now))
+        kept = rekey(connection, card)
+        return _write(session, connection, case, kept, step, stamp(now), row.next_due)
 
 
 def opened(session: Session, connection: sa.Connection, case: str) -> tuple[Row, Card]:
@@ -140,7 +145,13 @@ def _stale(ahead: int) -> Conflict:
 
 
 def _write(
-    session: Session, connection: sa.Connection, case: str, card: Card, step: Step, at: str
+    session: Session,
+    connection: sa.Connection,
+    case: str,
+    card: Card,
+    step: Step,
+    at: str,
+    due: str | None,
 ) -> Outcome:
     """Write everything of a step but its beginning: the one place where cases are changed."""
     key = card.keys[0]
@@ -166,7 +177,7 @@ def _write(
         expected=card.revision,
         next=revision,
         changed=deadlines.next_change(connection, at),
-        due=deadlines.next_due(connection, case),
+        due=deadlines.next_due(connection, case) if _moves(step) else due,
         sealed=kept.sealed(case),
     )
     if saved.rowcount != 1:
@@ -175,6 +186,11 @@ def _write(
     outcome = Outcome(case=case, ref=card.ref, revision=revision, seqs=tuple(seqs), head=prev.hex())
     commands.keep(session, connection, step.key, step.content, outcome)
     return outcome
+
+
+def _moves(step: Step) -> bool:
+    """Say whether a step changes when the case's next limit is due."""
+    return bool(step.arm or step.end or step.resume or step.due)
 
 
 def _signer(session: Session, entry: Entry) -> Identity:

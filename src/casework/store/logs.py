@@ -44,7 +44,7 @@ def write(
 ) -> None:
     """Add a step's access and custody entries, within its transaction."""
     for what, payloads in ((ACCESS, step.access), (CUSTODY, step.custody)):
-        name = streams.case_stream(keys[-1], what)
+        name = streams.case_stream(keys[-1], what) if payloads else ""
         for payload in payloads:
             streams.append(connection, name, at, payload, keys[0], session.root)
 

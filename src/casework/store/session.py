@@ -81,6 +81,8 @@ class Session:
     directory: Directory
     _seeds: dict[str, dict[int, Identity]] = field(default_factory=dict)
     known: dict[str, tuple[bytes, ...]] = field(default_factory=dict)
+    #: In which file a case was last found: none ever moves to the other.
+    places: dict[str, Place] = field(default_factory=dict)
 
     @property
     def office(self) -> BookFile:
@@ -180,7 +182,7 @@ class Session:
         """Close the files and drop the keys; what is left of the session opens nothing."""
         for file in self.files.values():
             file.close()
-        self.files, self._seeds, self.known = {}, {}, {}
+        self.files, self._seeds, self.known, self.places = {}, {}, {}, {}
         self.root, self.directory = Identity.new(), register.Directory()
 
     def __repr__(self) -> str:
