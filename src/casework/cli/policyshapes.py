@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from casework.office.policies import Implemented
-    from casework.policy.explore import Report
+    from casework.policy.exploring.explore import Report
     from casework.policy.findings import Finding
     from casework.policy.model import CaseType, Policy, Transition
 

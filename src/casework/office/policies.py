@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from casework.errors import UsageFault
 from casework.office.ledger import written
-from casework.policy.explore import explore
+from casework.policy.exploring.explore import explore
 from casework.policy.findings import in_order
 from casework.policy.loader import check_file, load_policy
 from casework.settings import overrides, shipped
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casework.office.desk import Desk
-    from casework.policy.explore import Report
+    from casework.policy.exploring.explore import Report
     from casework.policy.findings import Finding
     from casework.policy.loader import Loaded
     from casework.policy.model import CaseType, Clause, Policy

@@ -36,10 +36,9 @@ from casework.errors import CaseworkError
 from casework.policy.compile import compiled
 from casework.policy.conditions import LETTER_ORDER
 from casework.policy.engine import open_case, step
-from casework.policy.groups import possible_answers
-from casework.policy.nodes import SEVERAL, waits_for
-from casework.policy.schema import PolicyFile
-from casework.policy.variables import (
+from casework.policy.exploring.groups import possible_answers
+from casework.policy.exploring.nodes import SEVERAL, waits_for
+from casework.policy.exploring.variables import (
     BEEN,
     CATEGORY,
     DEADLINE,
@@ -52,14 +51,15 @@ from casework.policy.variables import (
     TRACK,
     Variable,
 )
+from casework.policy.schema import PolicyFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from casework.domain.commands import Command
+    from casework.policy.exploring.nodes import Layout, Node, Place
+    from casework.policy.exploring.scenario import Scenario, Step
     from casework.policy.model import Policy
-    from casework.policy.nodes import Layout, Node, Place
-    from casework.policy.scenario import Scenario, Step
 
 NOW = datetime(2026, 9, 14, 9, tzinfo=UTC)
 YEAR = SchoolYear(

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from casework.policy.closing import Closing
-from casework.policy.explore import explore
-from casework.policy.moves import Moves
-from casework.policy.nodes import Layout
-from casework.policy.variables import DEADLINE, TRACK
-from casework.policy.walk import MOST_NODES, walk
-from casework.policy.walks import Walks
+from casework.policy.exploring.closing import Closing
+from casework.policy.exploring.explore import explore
+from casework.policy.exploring.moves import Moves
+from casework.policy.exploring.nodes import Layout
+from casework.policy.exploring.variables import DEADLINE, TRACK
+from casework.policy.exploring.walk import MOST_NODES, walk
+from casework.policy.exploring.walks import Walks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from casework.domain.case import Snapshot
+    from casework.policy.exploring.nodes import Node
     from casework.policy.model import Policy
-    from casework.policy.nodes import Node
 
     Everything = tuple[list[Snapshot], list[set[int]]]
 

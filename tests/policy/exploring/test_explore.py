@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from casework.domain.refusals import RefusalKind
-from casework.policy.explore import explore
-from casework.policy.faults import Kind
+from casework.policy.exploring.explore import explore
+from casework.policy.exploring.faults import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from casework.domain.case import Snapshot
     from casework.domain.refusals import Refusal
-    from casework.policy.faults import Fault
+    from casework.policy.exploring.faults import Fault
+    from casework.policy.exploring.scenario import Scenario
     from casework.policy.model import Policy
-    from casework.policy.scenario import Scenario
 
     Made = Callable[..., Policy]
     Replay = Callable[[Policy, Scenario], tuple[Snapshot, Refusal | None]]

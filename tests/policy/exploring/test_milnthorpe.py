@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework.policy.draw import mermaid
-from casework.policy.explore import Report, explore
+from casework.policy.exploring.explore import Report, explore
+from casework.policy.exploring.moves import Moves
+from casework.policy.exploring.nodes import Layout, Node
+from casework.policy.exploring.slices import cut
+from casework.policy.exploring.variables import TRACK
+from casework.policy.exploring.walk import walk
 from casework.policy.loader import load_policy
-from casework.policy.moves import Moves
-from casework.policy.nodes import Layout, Node
-from casework.policy.slices import cut
-from casework.policy.variables import TRACK
-from casework.policy.walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable

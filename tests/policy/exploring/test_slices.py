@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from casework.policy import conditions as c
-from casework.policy.normal import alternatives
-from casework.policy.paths import all_paths
-from casework.policy.slices import Slice, cut
-from casework.policy.variables import CATEGORY, DEADLINE, FACT, PAUSE, TRACK, Variable
+from casework.policy.exploring.normal import alternatives
+from casework.policy.exploring.paths import all_paths
+from casework.policy.exploring.slices import Slice, cut
+from casework.policy.exploring.variables import CATEGORY, DEADLINE, FACT, PAUSE, TRACK, Variable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from casework.domain.case import Snapshot
     from casework.domain.refusals import Refusal
+    from casework.policy.exploring.scenario import Scenario
     from casework.policy.model import Policy
-    from casework.policy.scenario import Scenario
 
     Made = Callable[..., Policy]
 

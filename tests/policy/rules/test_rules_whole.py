@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from casework.policy.explore import explore
+from casework.policy.exploring.explore import explore
 from casework.policy.loader import Loaded, load_policy, read
 from casework.policy.rules import RULES
 from casework.policy.source import NoSuchBranch, PolicySource

@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casework.policy import conditions as c
-from casework.policy.groups import grouped
-from casework.policy.variables import (
+from casework.policy.exploring.groups import grouped
+from casework.policy.exploring.variables import (
     CATEGORY,
     DEADLINE,
     EVIDENCE,

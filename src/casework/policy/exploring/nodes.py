@@ -11,9 +11,8 @@ from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from casework.policy import conditions as c
-from casework.policy.groups import grouped, passes
-from casework.policy.reading import leaves
-from casework.policy.variables import (
+from casework.policy.exploring.groups import grouped, passes
+from casework.policy.exploring.variables import (
     BEEN,
     CATEGORY,
     DEADLINE,
@@ -25,13 +24,14 @@ from casework.policy.variables import (
     TRACK,
     variable_of,
 )
+from casework.policy.reading import leaves
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+    from casework.policy.exploring.slices import Slice
+    from casework.policy.exploring.variables import Variable
     from casework.policy.model import Policy
-    from casework.policy.slices import Slice
-    from casework.policy.variables import Variable
 
 Place = str | int | frozenset[str] | tuple[int, ...]
 Node = tuple[Place, ...]

@@ -10,20 +10,28 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from casework.policy import nodes as n
 from casework.policy.conditions import LETTER_ORDER, LetterReached
-from casework.policy.effects import Effects, answered, counted, fewer, more, put
+from casework.policy.exploring import nodes as n
+from casework.policy.exploring.effects import Effects, answered, counted, fewer, more, put
+from casework.policy.exploring.variables import (
+    CATEGORY,
+    DEADLINE,
+    FACT,
+    LETTER,
+    PERSON,
+    TRACK,
+    read_by,
+)
 from casework.policy.reading import leaves
-from casework.policy.variables import CATEGORY, DEADLINE, FACT, LETTER, PERSON, TRACK, read_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from casework.policy.effects import Broken
+    from casework.policy.exploring.effects import Broken
+    from casework.policy.exploring.nodes import Given, Layout, Node, Place
+    from casework.policy.exploring.reach import Watch
+    from casework.policy.exploring.variables import Variable
     from casework.policy.model import Transition
-    from casework.policy.nodes import Given, Layout, Node, Place
-    from casework.policy.reach import Watch
-    from casework.policy.variables import Variable
 
     _Try = tuple[str, Callable[[Node], object], dict[object, tuple["_Outcome", ...]]]
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from casework.policy.signs import hidden
-from casework.policy.variables import (
+from casework.policy.exploring.signs import hidden
+from casework.policy.exploring.variables import (
     BEEN,
     CATEGORY,
     DEADLINE,

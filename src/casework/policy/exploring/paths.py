@@ -9,19 +9,19 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from casework.policy.moves import Moves
-from casework.policy.nodes import Layout
-from casework.policy.scenario import scenario
-from casework.policy.slices import cut
-from casework.policy.variables import DEADLINE, TRACK
+from casework.policy.exploring.moves import Moves
+from casework.policy.exploring.nodes import Layout
+from casework.policy.exploring.scenario import scenario
+from casework.policy.exploring.slices import cut
+from casework.policy.exploring.variables import DEADLINE, TRACK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from casework.policy.exploring.moves import Act
+    from casework.policy.exploring.nodes import Node
+    from casework.policy.exploring.scenario import Scenario
     from casework.policy.model import CaseType, Policy
-    from casework.policy.moves import Act
-    from casework.policy.nodes import Node
-    from casework.policy.scenario import Scenario
 
 
 def all_paths(

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
-    from casework.policy.effects import Broken
-    from casework.policy.moves import Act, Moves
-    from casework.policy.nodes import Node
+    from casework.policy.exploring.effects import Broken
+    from casework.policy.exploring.moves import Act, Moves
+    from casework.policy.exploring.nodes import Node
 
 #: More nodes than this in one slice are a finding, never a pass.
 MOST_NODES: Final = 100_000

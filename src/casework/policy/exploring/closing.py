@@ -13,22 +13,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casework.domain.facts import FactType
-from casework.policy import moves as m
-from casework.policy.effects import settled
-from casework.policy.faults import Fault, Kind
-from casework.policy.moves import Act
-from casework.policy.variables import FACT, TRACK, checklist, conditions_of, read_by
-from casework.policy.walks import Walks, Way
+from casework.policy.exploring import moves as m
+from casework.policy.exploring.effects import settled
+from casework.policy.exploring.faults import Fault, Kind
+from casework.policy.exploring.moves import Act
+from casework.policy.exploring.variables import FACT, TRACK, checklist, conditions_of, read_by
+from casework.policy.exploring.walks import Walks, Way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from casework.policy.conditions import Atom
+    from casework.policy.exploring.moves import Moves
+    from casework.policy.exploring.nodes import Node
+    from casework.policy.exploring.variables import Variable
+    from casework.policy.exploring.walk import Walk
     from casework.policy.model import Track
-    from casework.policy.moves import Moves
-    from casework.policy.nodes import Node
-    from casework.policy.variables import Variable
-    from casework.policy.walk import Walk
 
 
 _FEW_ANSWERS = {FactType.YES_NO, FactType.YES_NO_UNKNOWN, FactType.CHOICE}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casework.policy.faults import Fault, Kind
+from casework.policy.exploring.faults import Fault, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from casework.policy.exploring.walks import Walks
     from casework.policy.findings import Path
     from casework.policy.model import ApprovalRule, Letter, Policy, Transition
-    from casework.policy.walks import Walks
 
 
 def permit_faults(walks: Walks) -> Iterator[Fault]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from casework.policy.variables import (
+from casework.policy.exploring.variables import (
     BEEN,
     DEADLINE,
     FACT,
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from casework.policy.conditions import Atom
+    from casework.policy.exploring.nodes import Layout
+    from casework.policy.exploring.variables import Variable
     from casework.policy.model import Track, Transition
-    from casework.policy.nodes import Layout
-    from casework.policy.variables import Variable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,24 +8,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from casework.policy.faults import Fault, Kind
-from casework.policy.moves import DO, Moves
-from casework.policy.nodes import Layout
-from casework.policy.scenario import scenario
-from casework.policy.slices import cut
-from casework.policy.variables import TRACK, Variable
-from casework.policy.walk import walk
+from casework.policy.exploring.faults import Fault, Kind
+from casework.policy.exploring.moves import DO, Moves
+from casework.policy.exploring.nodes import Layout
+from casework.policy.exploring.scenario import scenario
+from casework.policy.exploring.slices import cut
+from casework.policy.exploring.variables import TRACK, Variable
+from casework.policy.exploring.walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from casework.policy.conditions import Atom
+    from casework.policy.exploring.moves import Act
+    from casework.policy.exploring.reach import Watch
+    from casework.policy.exploring.slices import Slice
+    from casework.policy.exploring.walk import Walk
     from casework.policy.findings import Path
     from casework.policy.model import CaseType, Policy, Transition
-    from casework.policy.moves import Act
-    from casework.policy.reach import Watch
-    from casework.policy.slices import Slice
-    from casework.policy.walk import Walk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casework.policy import nodes as n
-from casework.policy.faults import Fault, Kind
-from casework.policy.slices import started_by
-from casework.policy.variables import DEADLINE, FROM_RECEIPT, TRACK
-from casework.policy.walks import Walks, Way
+from casework.policy.exploring import nodes as n
+from casework.policy.exploring.faults import Fault, Kind
+from casework.policy.exploring.slices import started_by
+from casework.policy.exploring.variables import DEADLINE, FROM_RECEIPT, TRACK
+from casework.policy.exploring.walks import Walks, Way
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from casework.policy.exploring.moves import Moves
+    from casework.policy.exploring.nodes import Node
+    from casework.policy.exploring.walk import Walk
     from casework.policy.model import CaseType, Deadline, Track
-    from casework.policy.moves import Moves
-    from casework.policy.nodes import Node
-    from casework.policy.walk import Walk
 
 
 def track_faults(walks: Walks, track: Track) -> Iterator[Fault]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casework.policy.conditions import LetterReached
-from casework.policy.faults import Fault, Kind
-from casework.policy.moves import ADVANCE, STAND, Act
-from casework.policy.normal import alternatives
-from casework.policy.reach import Watch
-from casework.policy.variables import LETTER, TRACK, Variable
-from casework.policy.walks import Walks, Way
+from casework.policy.exploring.faults import Fault, Kind
+from casework.policy.exploring.moves import ADVANCE, STAND, Act
+from casework.policy.exploring.normal import alternatives
+from casework.policy.exploring.reach import Watch
+from casework.policy.exploring.variables import LETTER, TRACK, Variable
+from casework.policy.exploring.walks import Walks, Way
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from casework.policy import nodes as n
-from casework.policy.reach import Reach
-from casework.policy.steps import MOST_FOLLOW_ONS
-from casework.policy.variables import (
+from casework.policy.exploring import nodes as n
+from casework.policy.exploring.reach import Reach
+from casework.policy.exploring.variables import (
     BEEN,
     DEADLINE,
     FACT,
@@ -23,13 +22,14 @@ from casework.policy.variables import (
     TRACK,
     checklist,
 )
+from casework.policy.steps import MOST_FOLLOW_ONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from casework.policy.exploring.nodes import Layout, Node, Place
+    from casework.policy.exploring.reach import Watch
     from casework.policy.model import FollowOn, Track, Transition
-    from casework.policy.nodes import Layout, Node, Place
-    from casework.policy.reach import Watch
 
     Test = Callable[[Sequence[Place]], bool]
 

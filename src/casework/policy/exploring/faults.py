@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from casework.policy.findings import Finding, Path
 
 if TYPE_CHECKING:
-    from casework.policy.scenario import Scenario
+    from casework.policy.exploring.scenario import Scenario
 
 CODE = "W091"
 

@@ -11,18 +11,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from casework.policy import conditions as c
-from casework.policy import moves as m
-from casework.policy.groups import possible_answers
+from casework.policy.exploring import moves as m
+from casework.policy.exploring.groups import possible_answers
+from casework.policy.exploring.variables import EVIDENCE, INCIDENTS, conditions_of, variable_of
 from casework.policy.pausing import RELEASE
 from casework.policy.reading import leaves
-from casework.policy.variables import EVIDENCE, INCIDENTS, conditions_of, variable_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from casework.policy.exploring.moves import Act
+    from casework.policy.exploring.nodes import Layout
     from casework.policy.model import Transition
-    from casework.policy.moves import Act
-    from casework.policy.nodes import Layout
 
 #: How a case is written whose reference only the run itself will know.
 SOME_CASE = "CW-…"

@@ -9,21 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from casework.policy.closing import closing_faults
-from casework.policy.contracts import contract_faults
-from casework.policy.permits import permit_faults
-from casework.policy.progress import limit_faults, track_faults
-from casework.policy.walk import MOST_NODES
-from casework.policy.walks import Walks
+from casework.policy.exploring.closing import closing_faults
+from casework.policy.exploring.contracts import contract_faults
+from casework.policy.exploring.permits import permit_faults
+from casework.policy.exploring.progress import limit_faults, track_faults
+from casework.policy.exploring.walk import MOST_NODES
+from casework.policy.exploring.walks import Walks
 from casework.text import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from casework.policy.faults import Fault
+    from casework.policy.exploring.faults import Fault
+    from casework.policy.exploring.walks import SliceReport
     from casework.policy.findings import Finding, Path
     from casework.policy.model import Policy
-    from casework.policy.walks import SliceReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
