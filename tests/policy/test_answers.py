@@ -86,8 +86,15 @@ def test_a_question_unlike_any_other_has_no_suggestion() -> None:
     assert walk.last.reasons[0].remedy == ""
 
 
-def test_what_screening_found_is_never_in_the_history() -> None:
+def test_a_sealed_case_keeps_its_sealed_answers_in_its_own_history() -> None:
     walk = opened(rich(), opening(rich(), "disclosure", DSL))
+
+    assert walk.say(DSL, screening="something") == []
+    assert walk.snapshot.answer("screening") == "something"
+
+
+def test_what_screening_found_is_never_in_the_history() -> None:
+    walk = opened(rich())
 
     assert walk.say(DSL, screening="something") == [
         "This answer is kept in a sealed record, never in the history."

@@ -25,7 +25,7 @@ from casework.domain.commands import (
 from casework.domain.events import Paused
 from casework.domain.people import CasePerson, PersonRole
 from casework.domain.refusals import Refusal, RefusalKind
-from casework.errors import Conflict, Refused, UsageFault
+from casework.errors import Conflict, NotPermitted, Refused, UsageFault
 from casework.office import door, letters
 from casework.office.saying import Saying, common, line
 from casework.office.saying import words as words_of
@@ -74,9 +74,14 @@ def open_case(desk: Desk, new: NewCase, told: Answers, saying: Saying | None = N
     policy = desk.policy_in_force(school, new.policy)
     key = saying.key or store.new_id()
     sealed = _is_sealed(policy, new.case_type)
+    if sealed and not desk.session.opens_sealed:
+        raise NotPermitted(
+            "Your role does not open cases of this type.",
+            advice="Tell safeguarding in person, now.",
+        )
     place = store.Place.SEALED if sealed else store.Place.OFFICE
     drawn = store.draw(desk.session, place, key)
-    open_facts, hidden = parted(desk, policy, _cleaned(told.facts))
+    open_facts, hidden = parted(desk, policy, new.case_type, _cleaned(told.facts))
     command = OpenCase(
         **common(desk, school, saying, key),
         ref=drawn.ref,
@@ -137,7 +142,7 @@ def set_facts(desk: Desk, ref: str, told: Answers, saying: Saying | None = None)
     """Answer questions, add categories."""
     saying = saying or Saying()
     file = door.load(desk, ref)
-    open_facts, hidden = parted(desk, file.policy, _cleaned(told.facts))
+    open_facts, hidden = parted(desk, file.policy, file.snapshot.case_type, _cleaned(told.facts))
     command = SetFacts(
         **common(desk, file.snapshot.school, saying),
         facts=open_facts,
@@ -235,13 +240,16 @@ def _without(desk: Desk, file: CaseFile, user: str) -> tuple[str, ...]:
 
 
 def parted(
-    desk: Desk, policy: Policy, facts: Mapping[str, str]
+    desk: Desk, policy: Policy, case_type: str, facts: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Return the answers for the history, and those that go to a sealed record alone.
 
+    The history of a sealed case is such a record itself: there nothing is kept apart.
     Raises Refused where a sealed answer is of the wrong kind, or not this person's to give, and
     Conflict where nobody is there yet to keep it.
     """
+    if _is_sealed(policy, case_type):
+        return dict(facts), {}
     hidden = {n: v for n, v in facts.items() if n in policy.facts and policy.facts[n].sealed}
     wrong = [r for n, v in hidden.items() for r in wrong_answer(policy.facts[n], v, desk.actor)]
     if wrong:
@@ -272,7 +280,7 @@ def hand_over(desk: Desk, done: Done, hidden: Mapping[str, str]) -> None:
 def _step_command(
     desk: Desk, file: CaseFile, trigger: str, track: str, told: Answers, saying: Saying
 ) -> tuple[TakeStep, dict[str, str]]:
-    open_facts, hidden = parted(desk, file.policy, _cleaned(told.facts))
+    open_facts, hidden = parted(desk, file.policy, file.snapshot.case_type, _cleaned(told.facts))
     command = TakeStep(
         **common(desk, file.snapshot.school, saying),
         trigger=trigger,

@@ -54,7 +54,7 @@ def _wrong(run: Run, name: str, value: str, said_by: str) -> list[Reason]:
         close = nearest(name, sorted(run.policy.facts))
         remedy = f"Did you mean {close}?" if close else ""
         return [Reason(sentence=f"This policy asks no question named {name}.", remedy=remedy)]
-    if fact.sealed:
+    if fact.sealed and not run.case_type.sealed:
         return [Reason(sentence="This answer is kept in a sealed record, never in the history.")]
     return [
         *wrong_answer(fact, value, run.command.actor),
