@@ -131,6 +131,9 @@ def fix(words: list[str]) -> None:
 def practise(words: list[str]) -> None:
     """make a practice school with invented cases (in practice-school, or the folder named)"""
     script("practice school", "casework", "practise", "--no-ui", *(words or ["practice-school"]))
+    print(
+        f"For real records, the program is {(BIN / 'casework').relative_to(ROOT)}: see README.md."
+    )
 
 
 def soak(words: list[str]) -> None:

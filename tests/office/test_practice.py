@@ -181,9 +181,19 @@ def test_the_summary_names_password_users_and_where_all_lies(
     rehearsal: practice.Rehearsal,
 ) -> None:
     page = "\n".join(rehearsal.lines)
-    wanted = (stage.PASSWORD, "chair", "letters", "histories", "CASEWORK_PRACTICE_NOW")
+    typed = f"{rehearsal.folder}/casework --user head case list"
+    wanted = (stage.PASSWORD, "chair", "letters", "histories", typed)
 
     assert [word for word in wanted if word not in page] == []
+
+
+def test_what_to_do_next_is_said_as_it_is_typed_from_where_the_person_stands(
+    rehearsal: practice.Rehearsal,
+) -> None:
+    typed = f"{rehearsal.folder}/casework --user "
+    said = [line.strip() for line in rehearsal.lines if " --user " in line]
+
+    assert (len(said) >= 7, [line for line in said if not line.startswith(typed)]) == (True, [])
 
 
 def test_a_folder_that_is_not_empty_is_refused_and_left_alone(tmp_path: Path) -> None:

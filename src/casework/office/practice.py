@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from casework.clock import SetClock
 from casework.domain.dates import local_day, long_day
 from casework.errors import MachineFault, UsageFault
-from casework.office import histories
+from casework.office import histories, launcher
 from casework.office.rehearsals import SCRIPTS
 from casework.office.stage import (
     HEAD,
@@ -107,7 +107,8 @@ def _rehearsed(folder: Path, stage: Stage, beat: Beat) -> Rehearsal:
         written += _histories(stage, folder / "histories", case.ref)
         beat(f"{case.ref}: its history for the headteacher and for the chair, verified")
     (folder / "term-dates.csv").write_bytes(SAMPLE_TERMS.read_bytes())
-    (folder / "password.txt").write_text(f"{PASSWORD}\n", encoding="utf-8")
+    (folder / launcher.PASSWORD_FILE).write_text(f"{PASSWORD}\n", encoding="utf-8")
+    launcher.write(folder, stage.clock.instant)
     lines = tuple(_summary(folder, stage, cases, len(written)))
     (folder / READ_ME).write_text("\n".join(lines) + "\n", encoding="utf-8")
     beat(LEFT.words)
@@ -156,6 +157,7 @@ def _histories(stage: Stage, folder: Path, ref: str) -> list[Path]:
 
 def _summary(folder: Path, stage: Stage, cases: tuple[Told, ...], files: int) -> list[str]:
     now = stage.clock.instant
+    typed = launcher.word(folder)
     lines = [
         f"{SCHOOL}: everybody and everything here is invented.",
         "",
@@ -163,35 +165,39 @@ def _summary(folder: Path, stage: Stage, cases: tuple[Told, ...], files: int) ->
     ]
     for case in cases:
         lines += ["", f"  {case.ref}  {case.title}", f"           Now: {case.ended}."]
-        lines.append(f"           Next: {case.next}")
-    return [*lines, "", *_places(folder, stage, files), "", *_entry(folder, stage)]
+        lines += _next_lines(case.next, typed)
+    return [*lines, "", *_places(folder, stage, files), "", *_entry(typed, cases[-1].ref, stage)]
+
+
+def _next_lines(next_: str, typed: str) -> list[str]:
+    """Return what to do next; a command on a line of its own, as it is typed from here."""
+    words, casework, rest = next_.partition(": casework ")
+    if not casework:
+        return [f"           Next: {next_}"]
+    return [f"           Next: {words}:", f"             {typed} {rest}"]
 
 
 def _places(folder: Path, stage: Stage, files: int) -> list[str]:
     return [
         f"In {folder}:",
-        f"  letters     {plural(len(stage.papers), 'letter')}, ready to sign",
-        f"  histories   {plural(files, 'file')}, verified: two readers, each as text and as JSON",
-        "  book        the records, encrypted; every part of them is opened by the program alone",
         f"  {READ_ME}   these lines",
+        f"  letters     {plural(len(stage.papers), 'letter')}, PDF files as they went out",
+        f"  histories   {plural(files, 'file')}, checked: two readers, each as text and as JSON",
+        "  book        the records, encrypted: nobody reads them without a password",
+        "  casework    the program, ready for this practice school",
     ]
 
 
-def _entry(folder: Path, stage: Stage) -> list[str]:
+def _entry(typed: str, ref: str, stage: Stage) -> list[str]:
     names = ", ".join((HEAD, *PEOPLE))
-    now = stage.clock.instant.isoformat(timespec="seconds")
     return [
-        f"Sign in as {names}; everybody’s password is {PASSWORD} (in password.txt).",
+        "Look round, as the headteacher (head) or in the office (clerk):",
+        f"  {typed} --user head case list",
+        f"  {typed} --user head approval list",
+        f"  {typed} --user clerk deadline list",
+        f"  {typed} --user clerk case show {ref}",
+        "",
+        f"Who signs in: {names}. Everybody’s password is {PASSWORD}; it is not asked for here.",
+        "Whatever you do stays in this folder; delete the folder to be rid of it.",
         f"The chair’s recovery key, which a real school seals in an envelope: {stage.recovery_key}",
-        "",
-        "To go on where the term stands, set these first:",
-        f"  CASEWORK_BOOK={folder / 'book'}",
-        f"  CASEWORK_PASSWORD_FILE={folder / 'password.txt'}",
-        f"  CASEWORK_PRACTICE_NOW={now}",
-        "",
-        "Then, for example:",
-        "  casework --user head case list",
-        "  casework --user head approval list",
-        "  casework --user clerk deadline list",
-        "  casework --user head doctor",
     ]

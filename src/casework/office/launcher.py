@@ -1,0 +1,73 @@
+"""The ``casework`` beside a practice school's records: one word to type, and no settings to set.
+
+It names the records, the password that everybody in a practice school has, and the moment at which
+the story stops, then hands every word on. Must not be written for a real school: there the password
+is nobody's but the person's own.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+BOOK = "book"
+PASSWORD_FILE = "password.txt"  # noqa: S105 - a file's name
+#: ``-P``: a folder called casework, wherever somebody stands, is never taken for the program.
+PROGRAM = ("-P", "-m", "casework")
+WINDOWS = os.name == "nt"
+
+
+def write(folder: Path, now: datetime, *, windows: bool = WINDOWS) -> Path:
+    """Write the command into the folder of a practice school and return where it lies."""
+    moment = now.isoformat(timespec="seconds")
+    path = folder / ("casework.cmd" if windows else "casework")
+    text = _batch(moment) if windows else _shell(moment)
+    path.write_bytes(text.encode())
+    path.chmod(0o755)
+    return path
+
+
+def word(folder: Path, *, windows: bool = WINDOWS) -> str:
+    """Return what is typed to run it from where the person stands."""
+    if windows:
+        typed = f"{folder}\\casework"
+        return f'& "{typed}"' if " " in typed else typed  # as PowerShell wants it
+    return shlex.quote(f"{folder}/casework")
+
+
+def _shell(moment: str) -> str:
+    program = shlex.join((sys.executable, *PROGRAM))
+    return "\n".join(
+        [
+            "#!/bin/sh",
+            "# casework in this practice school, on the day on which its story stops.",
+            'here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd) || exit 8',
+            f'export CASEWORK_BOOK="$here/{BOOK}"',
+            f'export CASEWORK_PASSWORD_FILE="$here/{PASSWORD_FILE}"',
+            f"export CASEWORK_PRACTICE_NOW={moment}",
+            f'exec {program} "$@"',
+            "",
+        ]
+    )
+
+
+def _batch(moment: str) -> str:
+    program = sys.executable.replace("%", "%%")
+    return "\r\n".join(
+        [
+            "@echo off",
+            "rem casework in this practice school, on the day on which its story stops.",
+            "setlocal",
+            f'set "CASEWORK_BOOK=%~dp0{BOOK}"',
+            f'set "CASEWORK_PASSWORD_FILE=%~dp0{PASSWORD_FILE}"',
+            f'set "CASEWORK_PRACTICE_NOW={moment}"',
+            f'"{program}" {" ".join(PROGRAM)} %*',
+            "",
+        ]
+    )
