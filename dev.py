@@ -131,9 +131,8 @@ def fix(words: list[str]) -> None:
 def practise(words: list[str]) -> None:
     """make a practice school with invented cases (in practice-school, or the folder named)"""
     script("practice school", "casework", "practise", "--no-ui", *(words or ["practice-school"]))
-    print(
-        f"For real records, the program is {(BIN / 'casework').relative_to(ROOT)}: see README.md."
-    )
+    program = Path(VENV.name, BIN.name, "casework")
+    print(f"For records of your own the program is {program}; README.md says how to begin.")
 
 
 def soak(words: list[str]) -> None:
