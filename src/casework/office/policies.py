@@ -14,7 +14,7 @@ from casework.policy.exploring.explore import explore
 from casework.policy.findings import in_order
 from casework.policy.loader import check_file, load_policy
 from casework.settings import overrides, shipped
-from casework.text import in_words
+from casework.text import in_words, made_harmless
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from casework.policy.findings import Finding
     from casework.policy.loader import Loaded
     from casework.policy.model import CaseType, Clause, Policy
+
+#: A template is a page or two; a larger file is something else (*default*).
+LARGEST_TEMPLATE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,14 +64,39 @@ def folders(book: Path | None) -> tuple[Path, ...]:
 
 
 def templates(book: Path | None) -> dict[str, str]:
-    """Return every letter template by name; the book's own stands instead of a shipped one."""
+    """Return every letter template by name; the book's own stands instead of a shipped one.
+
+    Raises UsageFault for one that cannot be read: a policy's version holds them all.
+    """
     found: dict[str, str] = {}
     own = (overrides(book, "letters"),) if book is not None else ()
     for folder in (shipped("letters"), *own):
         if folder.is_dir():
             for file in sorted(folder.glob("*.md")):
-                found[file.stem] = file.read_text(encoding="utf-8")
+                found[file.stem] = _template(file)
     return found
+
+
+def _template(file: Path) -> str:
+    try:
+        if not file.is_file():
+            raise _no_template(file, "it is no plain file")
+        with file.open("rb") as opened:
+            raw = opened.read(LARGEST_TEMPLATE + 1)
+        if len(raw) > LARGEST_TEMPLATE:
+            raise _no_template(file, "it is larger than 1 MB")
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise _no_template(file, "it is not plain text in UTF-8") from None
+    except OSError:
+        raise _no_template(file, "the machine did not let it be read") from None
+
+
+def _no_template(file: Path, why: str) -> UsageFault:
+    return UsageFault(
+        f"The letter template {made_harmless(file.name)} cannot be read: {why}.",
+        advice="Save it again as a short text in UTF-8, or take it out of the folder of letters.",
+    )
 
 
 def read(name: str, book: Path | None = None) -> Loaded:

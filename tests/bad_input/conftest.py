@@ -1,0 +1,115 @@
+"""One made school for all bad-input tests, copied for each; the command line in process."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from casework import bootstrap
+from casework.clock import SetClock
+from casework.domain.facts import CategoryClaim
+from casework.domain.people import CasePerson, PersonRole
+from casework.office import cases, desk, stage
+from casework.office.cases import Answers, NewCase
+from casework.policy.loader import load_stored
+from tests.bad_input.bad_kit import NAME, SUMMARY, Ended, School
+from tests.office.practice_kit import DOORS, MONDAY, NO, NOTE, TAKE_UP, WHERE, Book
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from casework.policy.model import Policy
+
+
+@pytest.fixture(scope="session")
+def _policy_read_once() -> Iterator[None]:
+    """Read each policy version once: most of a command's time in process, and always the same."""
+    found: dict[tuple[tuple[str, str], ...], Policy] = {}
+
+    def once(files: Mapping[str, str]) -> Policy:
+        key = tuple(sorted(files.items()))
+        if key not in found:
+            found[key] = load_stored(files)
+        return found[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(desk, "load_stored", once)
+        yield
+
+
+@pytest.fixture
+def run(
+    _policy_read_once: None,
+    capfdbinary: pytest.CaptureFixture[bytes],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[..., Ended]:
+    """Run the real command line in this process: words in, exit code and both streams out."""
+    from casework.cli.main import main
+
+    def runner(*words: str) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["casework", *words])
+        capfdbinary.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        streams = capfdbinary.readouterr()
+        assert isinstance(ended.value.code, int)
+        return Ended(code=ended.value.code, out=streams.out, err=streams.err)
+
+    return runner
+
+
+@pytest.fixture(scope="session")
+def _made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Found a school with one case whose first letter is approved; its folder and reference."""
+    home = tmp_path_factory.mktemp("made")
+    clock = SetClock(MONDAY - timedelta(days=1), tick=timedelta(milliseconds=10))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CASEWORK_STATE", str(home / "state"))
+        (home / "paper").mkdir()
+        stage.founded(home / "book", home / "paper", DOORS, clock).close()
+        clock.instant = MONDAY
+        book = Book(folder=home / "book", clock=clock)
+        ref = _case(book)
+        for at in book.desks.values():
+            at.session.close()
+    return home, ref
+
+
+def _case(book: Book) -> str:
+    author = CasePerson(
+        number=0, role=PersonRole.AUTHOR, name=NAME, about="parent", address="1 Sample Street"
+    )
+    new = NewCase(case_type="concern", summary=SUMMARY, people=(author,))
+    claim = CategoryClaim(code="naming-or-discussing-a-child", target="pupil")
+    told = Answers(categories=(claim,), facts=WHERE)
+    ref = cases.open_case(book.desk("clerk"), new, told).ref
+    book.take("deputy", ref, "case.triage", {**NO, "inappropriate": "yes"}, reason="It names one.")
+    book.take("deputy", ref, "case.take-up", TAKE_UP)
+    asked = {"removal-asked-on": "2026-11-02", "raised-with-us-first": "no"}
+    book.take("deputy", ref, "conversation.hold", asked)
+    book.take("clerk", ref, "conversation.write-note", letter=NOTE)
+    book.take_decision("head", ref)
+    return ref
+
+
+@pytest.fixture
+def school(
+    _made: tuple[Path, str],
+    tmp_path: Path,
+    run: Callable[..., Ended],
+    monkeypatch: pytest.MonkeyPatch,
+) -> School:
+    """A copy of the made school for one test."""
+    made, ref = _made
+    now = (MONDAY + timedelta(hours=2)).isoformat()
+    home = tmp_path / "home"
+    shutil.copytree(made / "book", home / "book")
+    shutil.copytree(made / "state", home / "state")
+    monkeypatch.setenv("CASEWORK_STATE", str(home / "state"))
+    monkeypatch.setenv(bootstrap.CLOCK, now)
+    return School(home=home, ref=ref, now=now, run=run)
