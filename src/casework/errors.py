@@ -28,11 +28,19 @@ class CaseworkError(Exception):
     code: ClassVar[str] = "unexpected"
     exit_code: ClassVar[int] = EXIT_UNEXPECTED
 
-    def __init__(self, message: str, *, advice: str = "", reasons: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        advice: str = "",
+        reasons: tuple[str, ...] = (),
+        clauses: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.advice = advice
         self.reasons = reasons
+        self.clauses = clauses  # the policy's rules behind a refusal, for the program only
 
 
 class UsageFault(CaseworkError):
@@ -43,21 +51,10 @@ class UsageFault(CaseworkError):
 
 
 class Refused(CaseworkError):
-    """The policy refuses the step; ``clauses`` names the rules, for the program only."""
+    """The policy refuses the step; ``clauses`` names the rules."""
 
     code = "refused"
     exit_code = 3
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        advice: str = "",
-        reasons: tuple[str, ...] = (),
-        clauses: tuple[str, ...] = (),
-    ) -> None:
-        super().__init__(message, advice=advice, reasons=reasons)
-        self.clauses = clauses
 
 
 class NotPermitted(CaseworkError):

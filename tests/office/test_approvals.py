@@ -179,3 +179,13 @@ def test_a_number_nobody_asked_is_not_found(book: Book) -> None:
         approvals.grant(book.desk("head"), f"{ref}.7")
 
     assert fault.value.message == "There is no such request."
+
+
+def test_whoever_asks_does_not_choose_who_decides(book: Book) -> None:
+    request = _asked(book)
+    head = book.desk("head").session.user
+    witness = CasePerson(number=0, role=PersonRole.WITNESS, name="N. Other", user=head)
+    cases.add_person(book.desk("clerk"), request[:7], witness)
+
+    with pytest.raises(Refused, match="has since named or excluded"):
+        approvals.grant(book.fresh("deputy"), request)

@@ -261,7 +261,7 @@ def test_a_stale_step_says_what_happened_since(book: Book) -> None:
 
     assert (fault.value.message, fault.value.reasons) == (
         "The case has changed since you looked: 1 entry newer.",
-        ("deputy: AddNote",),
+        ("deputy added a note.",),
     )
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from casework.domain.people import CasePerson, PersonRole
-from casework.errors import NotFound, NotPermitted
-from casework.office import cases, questions
+from casework.errors import NotFound, NotPermitted, Refused
+from casework.office import cases, opening, questions
 from casework.office.cases import Answers, NewCase
+from casework.office.saying import Saying
 
 if TYPE_CHECKING:
     from tests.office.practice_kit import Book
@@ -72,3 +73,26 @@ def test_the_head_named_as_person_of_concern_sees_nothing(book: Book) -> None:
     cases.add_person(book.desk("deputy"), ref, concern_about(book, "head"))
 
     assert (sees(book, "head", ref), sees(book, "dsl", ref)) == (False, True)
+
+
+def test_what_is_handed_in_about_somebody_passes_them_by(book: Book) -> None:
+    for user in ("clerk", "dsl"):
+        book.fresh(user)
+    new = NewCase(case_type="concern", people=(concern_about(book, "head"),))
+    cases.open_case(book.desk("clerk"), new, Answers(facts={"adult-conduct": "yes"}))
+
+    assert opening.handed_in(book.fresh("head")) == ()
+    assert len(opening.handed_in(book.fresh("dsl"))) == 1
+
+
+def test_nobody_takes_a_case_from_all_the_others(book: Book) -> None:
+    ref = book.open()
+    for user in ("clerk", "dsl", "ict"):
+        book.fresh(user)
+    with pytest.raises(NotPermitted):
+        cases.exclude(book.desk("clerk"), ref, "head", Saying(reason="I would rather not."))
+    for user in ("deputy", "dsl", "ict"):
+        cases.exclude(book.fresh("head"), ref, user, Saying(reason="Is related to the author."))
+
+    with pytest.raises(Refused, match="Fewer than two"):
+        cases.exclude(book.fresh("head"), ref, "clerk", Saying(reason="Is related too."))

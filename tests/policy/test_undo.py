@@ -180,12 +180,25 @@ def test_nobody_can_tell_who_might_take_a_release_back() -> None:
     assert walk.undo(DSL) == ["The last entry is somebody else’s; only its writer takes it back."]
 
 
-def test_taking_back_an_allegation_takes_back_its_pause() -> None:
+def test_an_answer_that_began_a_pause_is_not_taken_back() -> None:
     walk = opened(rich())
     walk.say(adult_conduct="yes")
-    walk.undo(OFFICE)
 
-    assert walk.snapshot.pause == "none"
+    assert walk.undo(OFFICE) == [
+        "It began or ended a pause, or took somebody off the case; that stands."
+    ]
+    assert walk.snapshot.pause == "standing"
+
+
+def test_naming_the_person_of_concern_is_not_taken_back() -> None:
+    walk = sorted_case()
+    walk.send(
+        NamePerson(actor=HEAD, calendar=CALENDAR, person=person("person-of-concern", user="deputy"))
+    )
+
+    assert walk.undo(HEAD) == [
+        "It began or ended a pause, or took somebody off the case; that stands."
+    ]
 
 
 def test_somebody_named_as_the_person_of_concern_takes_nothing_back() -> None:

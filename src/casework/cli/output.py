@@ -13,7 +13,7 @@ import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from casework.errors import CaseworkError, Damaged, MachineFault, Refused, UsageFault
+from casework.errors import CaseworkError, Damaged, MachineFault, UsageFault
 from casework.text import clean_line, made_harmless
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def fail_json(error: CaseworkError) -> None:
         "message": error.message,
         "reasons": list(error.reasons),
         "advice": error.advice,
-        "clauses": list(error.clauses) if isinstance(error, Refused) else [],
+        "clauses": list(error.clauses),
     }
     if isinstance(error, Found):
         said["found"] = error.found
@@ -92,27 +92,41 @@ def write_file(path: str, data: bytes) -> None:
 
     Raises UsageFault where it exists, MachineFault where the machine refuses.
     """
-    temporary = f"{path}.incomplete"
     must_be_free(path)
-    try:
+    with _publishing(path) as temporary:
         _written(temporary, data)
         os.rename(temporary, path)  # noqa: PTH104 - one rename publishes it
-    except OSError as fault:
-        with suppress(OSError):  # what is left of it is no file anybody asked for
+
+
+@contextmanager
+def _publishing(path: str) -> Iterator[str]:
+    """Give a name beside ``path``; what is left under it when the machine refuses is removed."""
+    temporary = f"{path}.incomplete"
+    try:
+        yield temporary
+    except (OSError, ValueError) as fault:  # a NUL in the name is a ValueError
+        with suppress(OSError, ValueError):  # what is left of it is no file anybody asked for
             os.unlink(temporary)  # noqa: PTH108 - beside os.rename
+        why = (fault.strerror if isinstance(fault, OSError) else None) or "the machine refused"
         raise MachineFault(
-            f"The file could not be written: {fault.strerror or 'the machine refused'}.",
+            f"The file could not be written: {why}.",
             advice="Check the folder and the free space, then run the command again.",
         ) from None
 
 
 def must_be_free(path: str) -> None:
-    """Raise UsageFault where there is a file already: before anything is recorded as written."""
+    """Raise unless a file can be made there: before anything is recorded as written.
+
+    UsageFault where one is there already, MachineFault where the machine takes none.
+    """
     if os.path.lexists(path):
         raise UsageFault(
             "A file of that name is already there, so nothing was written.",
             advice="Choose another name for --out.",
         )
+    with _publishing(path) as temporary:
+        _written(temporary, b"")
+        os.unlink(temporary)  # noqa: PTH108 - beside os.rename
 
 
 def can_ask() -> bool:
@@ -129,14 +143,22 @@ def ask_secret(
             "A password is needed, and nobody can be asked for it here.",
             advice=f"Give {instead}.",
         )
-    return getpass.getpass(f"{made_harmless(prompt)}: ", stream=sys.stderr)
+    try:
+        return getpass.getpass(f"{made_harmless(prompt)}: ", stream=sys.stderr)
+    except KeyboardInterrupt:
+        note("")  # the prompt's line ends here, and what is said next has its own
+        raise
 
 
 def agreed(question: str) -> bool:
-    """Ask for a yes; anything else is a no."""
+    """Ask for a yes; anything else is a no. Raises EOFError where the input ends instead."""
     sys.stderr.write(f"{_shown(question)} [yes/no] ")
     sys.stderr.flush()
-    return sys.stdin.readline().strip().casefold() in {"y", "yes"}
+    answer = sys.stdin.readline()
+    if not answer:  # the input was closed: that is no answer at all
+        sys.stderr.write("\n")
+        raise EOFError
+    return answer.strip().casefold() in {"y", "yes"}
 
 
 @contextmanager

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casework.domain.commands import DecideApproval
-from casework.errors import NotFound
+from casework.domain.events import Excluded, PersonAdded
+from casework.errors import NotFound, Refused
 from casework.office import door, letters
 from casework.office.cards import read_card
 from casework.office.saying import Saying, common
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from casework.domain.case import Approval, Snapshot
     from casework.domain.commands import LetterText
+    from casework.office.cards import Waiting
     from casework.office.desk import Desk
     from casework.office.door import CaseFile, Done
 
@@ -49,20 +51,28 @@ def waiting(desk: Desk) -> tuple[Request, ...]:
 def _waiting(desk: Desk) -> Iterator[Request]:
     for row in desk.cards.rows:
         card = read_card(row.card)
-        policy = desk.policy(card.digest)
         for request in card.waiting:
-            rule = policy.approvals[request.role]
-            me = desk.actor
-            free = not me.roles.isdisjoint(rule.by | set(rule.instead))
             yield Request(
                 id=f"{card.ref}.{request.number}",
                 ref=card.ref,
-                title=request.title,
+                title=_title(desk, row.case, request),
                 asked_by=_name_of(desk, request.asked_by),
                 asked_at=request.asked_at,
                 letter=request.letter,
-                yours=free and me.user != request.asked_by and me.user not in card.users,
+                yours=_is_mine(desk, row.case, request.number),
             )
+
+
+def _title(desk: Desk, case: str, waiting: Waiting) -> str:
+    """Return the step that waits, in the policy's words; or the letter, where it waits alone."""
+    file = door.load_by_id(desk, case)
+    asked = file.snapshot.approvals[waiting.number]
+    if not asked.track:
+        return f"{waiting.title}: {file.snapshot.letters[asked.letter].title}"
+    kind = file.policy.case_types[file.snapshot.case_type]
+    steps = kind.offers.get((asked.track, file.snapshot.state(asked.track)), ())
+    says = next((one.says for one in steps if one.trigger == asked.trigger), "")
+    return f"{waiting.title}: {says.rstrip('.')}" if says else waiting.title
 
 
 def grant(desk: Desk, request: str, saying: Saying | None = None) -> Done:
@@ -90,6 +100,7 @@ def _decide(desk: Desk, request: str, saying: Saying, *, granted: bool) -> Done:
         texts[letter.letter] = letters.text_of(desk, file, letter.letter, letter.values)
     for name, text in _following(desk, file, approval).items():
         texts.setdefault(name, text)
+    _must_not_be_arranged(desk, file, approval)
     command = DecideApproval(
         **common(desk, file.snapshot.school, saying),
         number=number,
@@ -106,6 +117,39 @@ def _following(desk: Desk, file: CaseFile, approval: Approval) -> dict[str, Lett
     return letters.prepared(desk, file, approval.trigger, approval.track, {}, {})
 
 
+def _is_mine(desk: Desk, case: str, number: int) -> bool:
+    """Tell whether this person may decide the request: by role, and by standing in no conflict."""
+    file = door.load_by_id(desk, case)
+    approval = file.snapshot.approvals[number]
+    mine = not deciding_roles(desk, file, approval).isdisjoint(desk.actor.roles)
+    return mine and not _conflicted(desk, file.snapshot, approval, desk.session.user)
+
+
+def _must_not_be_arranged(desk: Desk, file: CaseFile, approval: Approval) -> None:
+    """Raise Refused where whoever asked took the decision from its maker after asking."""
+    rule = file.policy.approvals[approval.role]
+    if not rule.by.isdisjoint(desk.actor.roles):
+        return  # no substitute: the policy's own decider
+    deciders = {
+        user.id
+        for user in desk.session.directory.active()
+        if not desk.ledger.roles_of(user.id).isdisjoint(rule.by)
+    }
+    arranged = any(
+        getattr(event, "user", "") in deciders
+        for entry in file.entries
+        if entry.seq > approval.seq and entry.actor.user == approval.asked_by
+        for event in entry.events
+        if isinstance(event, PersonAdded | Excluded)
+    )
+    if arranged:
+        raise Refused(
+            "Whoever asked for this has since named or excluded the person who would decide it.",
+            advice="Let somebody else ask for it, so that the decision is beyond doubt.",
+            clauses=rule.clauses,
+        )
+
+
 def deciding_roles(desk: Desk, file: CaseFile, approval: Approval) -> frozenset[str]:
     """Return the roles that decide now: the approver's, or the substitutes' where none is free."""
     rule = file.policy.approvals[approval.role]
@@ -119,8 +163,10 @@ def deciding_roles(desk: Desk, file: CaseFile, approval: Approval) -> frozenset[
 
 
 def _conflicted(desk: Desk, snapshot: Snapshot, approval: Approval, user: str) -> bool:
+    letter = snapshot.letters.get(approval.letter)
     return (
         user == approval.asked_by
+        or (letter is not None and user in letter.editors)
         or user in snapshot.excluded
         or snapshot.names(user)
         or desk.is_away(user)

@@ -33,7 +33,7 @@ from casework.policy.answers import wrong_answer
 from casework.policy.pausing import RELEASE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from casework.domain.facts import CategoryClaim
     from casework.office.desk import Desk
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 
 _SAFEGUARDING = "safeguarding"
+#: One alone could lose a case, or keep it from everybody (*default*).
+_FEWEST_HOLDERS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,9 +98,7 @@ def open_case(desk: Desk, new: NewCase, told: Answers, saying: Saying | None = N
     before = store.earlier(desk.session, place, key, door.content_of(command))
     if before is not None:
         return door.already(desk, before)
-    done = door.begin(desk, policy, command, drawn)
-    hand_over(desk, done, hidden)
-    return done
+    return door.begin(desk, policy, command, drawn, _handing_over(desk, hidden))
 
 
 def take_step(
@@ -115,11 +115,8 @@ def take_step(
     command, hidden = _step_command(desk, file, trigger, track, told, saying)
     pause = file.policy.case_types[file.snapshot.case_type].pause
     circle = pause.circle if pause and trigger == RELEASE else ""
-    done = door.carry_out(
-        desk, file, command, expected=saying.expected, also=door.Also(circle=circle)
-    )
-    hand_over(desk, done, hidden)
-    return done
+    also = door.Also(circle=circle, first=_handing_over(desk, hidden))
+    return door.carry_out(desk, file, command, expected=saying.expected, also=also)
 
 
 def rehearse_step(
@@ -149,9 +146,8 @@ def set_facts(desk: Desk, ref: str, told: Answers, saying: Saying | None = None)
         said_by=line(told.said_by),
         categories=told.categories,
     )
-    done = door.carry_out(desk, file, command, expected=saying.expected)
-    hand_over(desk, done, hidden)
-    return done
+    also = door.Also(first=_handing_over(desk, hidden))
+    return door.carry_out(desk, file, command, expected=saying.expected, also=also)
 
 
 def add_person(desk: Desk, ref: str, person: CasePerson, saying: Saying | None = None) -> Done:
@@ -226,7 +222,12 @@ def undo(desk: Desk, ref: str, saying: Saying | None = None) -> Done:
 
 
 def exclude(desk: Desk, ref: str, user: str, saying: Saying) -> Done:
-    """Take all sight of the case from a user: new keys, wrapped to those who remain."""
+    """Take all sight of the case from a user: new keys, wrapped to those who remain.
+
+    For the headteacher, a senior leader or safeguarding; at least two people must remain who can
+    open it.
+    """
+    desk.must_hold("headteacher", "senior-leader", "dsl")
     file = door.load(desk, ref)
     found = desk.session.directory.by_name(user)
     command = ExcludeUser(**common(desk, file.snapshot.school, saying), user=found.id)
@@ -235,8 +236,15 @@ def exclude(desk: Desk, ref: str, user: str, saying: Saying) -> Done:
 
 
 def _without(desk: Desk, file: CaseFile, user: str) -> tuple[str, ...]:
+    """Return who can still open the case; raises Refused where fewer than two would."""
     gone = file.snapshot.excluded | {user}
-    return tuple(u for u in store.holders(desk.session, file.case) if u not in gone)
+    remaining = tuple(u for u in store.holders(desk.session, file.case) if u not in gone)
+    if len(remaining) < _FEWEST_HOLDERS:
+        raise Refused(
+            "Fewer than two people could still open the case, so nothing was changed.",
+            advice="Let somebody else who may see it sign in first.",
+        )
+    return remaining
 
 
 def parted(
@@ -262,19 +270,33 @@ def parted(
     return {n: v for n, v in facts.items() if n not in hidden}, hidden
 
 
-def hand_over(desk: Desk, done: Done, hidden: Mapping[str, str]) -> None:
-    """Leave a record for safeguarding alone: of sealed answers, and of every pause that began.
+def _handing_over(desk: Desk, hidden: Mapping[str, str]) -> Callable[[Accepted], None]:
+    """Return what leaves a record for safeguarding alone: of sealed answers, of every pause begun.
 
-    It is left whatever the answer was, so that nothing tells one kind of case from another; whoever
-    left it cannot read it again.
+    It is kept before the entry is, so that no crash loses it; a repeated command may leave two.
+    It is left whatever the answer was, so that nothing tells one kind of case from another.
+    Whoever is named in the case, or taken off it, is passed over; whoever left it cannot read it
+    again.
     """
-    if done.entry is None:
-        return
-    paused = any(isinstance(event, Paused) for event in done.entry.events)
-    if hidden or (paused and _SAFEGUARDING in desk.session.directory.circles):
-        told = {"ref": done.ref, "answers": dict(hidden), "by": desk.session.name}
+
+    def hand_over(accepted: Accepted) -> None:
+        case = accepted.snapshot
+        paused = any(isinstance(event, Paused) for event in accepted.entry.events)
+        if not hidden and not (paused and _SAFEGUARDING in desk.session.directory.circles):
+            return
+        told = {"ref": case.ref, "answers": dict(hidden), "by": desk.session.name}
         payload = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
-        store.drop(desk.session, _SAFEGUARDING, payload, now=desk.now())
+        past = case.excluded | {person.user for person in case.people if person.user}
+        for circle in (_SAFEGUARDING, "chair"):  # the chair, where all of safeguarding is named
+            known = circle in desk.session.directory.circles
+            if known and store.drop_past(desk.session, circle, payload, past=past, now=desk.now()):
+                return
+        raise Conflict(
+            "Everybody who could keep this is named in the case, so nothing was kept.",
+            advice="Ring the chair of governors, or the local authority, now.",
+        )
+
+    return hand_over
 
 
 def _step_command(

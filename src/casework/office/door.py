@@ -8,7 +8,7 @@ state that is no longer true.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -57,6 +57,7 @@ class Also:
     custody: tuple[bytes, ...] = ()
     access: tuple[bytes, ...] = ()
     circle: str = ""
+    first: Callable[[Accepted], None] | None = None  # what must be kept before the entry is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,13 +112,22 @@ def damaged_item() -> Damaged:
     )
 
 
-def begin(desk: Desk, policy: Policy, command: OpenCase, drawn: store.Drawn) -> Done:
-    """Open a case and write its first entry."""
+def begin(
+    desk: Desk,
+    policy: Policy,
+    command: OpenCase,
+    drawn: store.Drawn,
+    first: Callable[[Accepted], None],
+) -> Done:
+    """Open a case and write its first entry; ``first`` keeps what must be kept before it."""
     desk.must_write()
     case_type = policy.case_types.get(command.case_type)
     place = store.Place.SEALED if case_type and case_type.sealed else store.Place.OFFICE
     decision = open_case(policy, command, desk.now())
-    accepted = must_be_accepted(decision)
+    accepted = must_be_accepted(
+        decision, f"casework policy show {policy.name} lists what it knows."
+    )
+    first(accepted)
     made = _step(policy, command, None, accepted, Also())
     circles = case_type.circles if case_type else ()
     people = {desk.session.user}
@@ -156,7 +166,10 @@ def carry_out(
         return replayed
     must_be_current(file, expected)
     accepted = must_be_accepted(step(file.policy, file.snapshot, command, desk.now()))
-    made = _step(file.policy, command, file.snapshot, accepted, also or Also())
+    also = also or Also()
+    if also.first:
+        also.first(accepted)
+    made = _step(file.policy, command, file.snapshot, accepted, also)
     outcome = store.append(
         desk.session, file.case, made, expected=file.revision, now=accepted.entry.at
     )
@@ -224,7 +237,7 @@ def must_be_current(file: CaseFile, expected: int | None) -> None:
             advice="Look at the case again: casework case show.",
         )
     people = [entry for entry in file.entries if entry.actor.user != "clock"][-count:]
-    since = tuple(f"{entry.actor.name}: {entry.command}" for entry in people)
+    since = tuple(f"{one.actor.name} {_WAS.get(one.command, one.command)}." for one in people)
     raise Conflict(
         f"The case has changed since you looked: {plural(count, 'entry', 'entries')} newer.",
         advice="Look at the case again, then decide whether your step still fits.",
@@ -232,25 +245,50 @@ def must_be_current(file: CaseFile, expected: int | None) -> None:
     )
 
 
-def must_be_accepted(decision: Accepted | Refusal) -> Accepted:
+#: What to do where no reason of a refusal brings its own remedy.
+LOOK = "casework case show lists what can be done now, and what not yet."
+GIVE = (
+    "Add what is missing: --set NAME=ANSWER, --reason WORDS, --track for the action, or for a "
+    "letter --letter FIELD=WORDS. casework case show lists what each step takes."
+)
+
+
+def must_be_accepted(decision: Accepted | Refusal, else_: str = LOOK) -> Accepted:
     """Return the accepted decision, or raise what the refusal means with all its sentences."""
     if not isinstance(decision, Refusal):
         return decision
-    raise as_error(decision)
+    raise as_error(decision, else_)
 
 
-def as_error(refusal: Refusal) -> CaseworkError:
+def as_error(refusal: Refusal, else_: str = LOOK) -> CaseworkError:
     """Return a refusal as the error a front end shows."""
     message = refusal.sentences[0]
     remedies = dict.fromkeys(reason.remedy for reason in refusal.reasons if reason.remedy)
-    advice = (
-        " ".join(remedies) or "casework case show lists what can be done now, and what not yet."
+    lacking = GIVE if refusal.kind is RefusalKind.INCOMPLETE else else_
+    advice = " ".join(remedies) or lacking
+    kind = {RefusalKind.NOT_PERMITTED: NotPermitted, RefusalKind.STALE: Conflict}
+    return kind.get(refusal.kind, Refused)(
+        message, advice=advice, reasons=refusal.sentences, clauses=refusal.clauses
     )
-    if refusal.kind is RefusalKind.NOT_PERMITTED:
-        return NotPermitted(message, advice=advice, reasons=refusal.sentences)
-    if refusal.kind is RefusalKind.STALE:
-        return Conflict(message, advice=advice, reasons=refusal.sentences)
-    return Refused(message, advice=advice, reasons=refusal.sentences, clauses=refusal.clauses)
+
+
+#: What each command was, in the words of the person who reads that somebody was faster.
+_WAS = {
+    "AddEvidence": "put down evidence",
+    "AddNote": "added a note",
+    "CorrectEntry": "corrected an entry",
+    "DecideApproval": "decided a request",
+    "ExcludeUser": "took somebody off the case",
+    "LinkCase": "linked another case",
+    "MoveLetter": "took a letter a step on",
+    "NamePerson": "named a person",
+    "RecordIncident": "recorded an incident",
+    "Redate": "worked the time limits out again",
+    "ReviseLetter": "wrote a letter anew",
+    "SetFacts": "answered questions",
+    "TakeStep": "took a step",
+    "UndoLast": "took the last entry back",
+}
 
 
 _CONTENT = json.JSONEncoder(sort_keys=True)

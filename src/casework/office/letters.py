@@ -23,7 +23,7 @@ from casework.letters.life import LetterState as Life
 from casework.letters.life import LetterStep as LetterStep  # front ends name a step by it
 from casework.letters.life import after
 from casework.office import door
-from casework.office.lettervalues import NOBODY, body_name, values_for
+from casework.office.lettervalues import NOBODY, addressee, body_name, values_for
 from casework.office.saying import Saying, common
 
 if TYPE_CHECKING:
@@ -302,9 +302,9 @@ def _page(
 
 def recipient_lines(file: CaseFile, to: str, school: SchoolSettings) -> tuple[str, ...]:
     """Return name and address of who the letter goes to; a body has its own name."""
-    for person in file.snapshot.people:
-        if person.role == to:
-            return (person.name, *person.address.splitlines())
+    person = addressee(file, to)
+    if person:
+        return (person.name, *person.address.splitlines())
     return (body_name(file, to, school),)
 
 

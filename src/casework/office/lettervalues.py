@@ -19,6 +19,7 @@ from casework.letters.template import FieldKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from casework.domain.people import CasePerson
     from casework.letters.fill import Value
     from casework.letters.template import Field, Template
     from casework.office.desk import Desk
@@ -144,10 +145,14 @@ def _in_words(file: CaseFile, fact: str, written: str) -> str:
 
 
 def _person(known: Known) -> str:
-    for person in known.file.snapshot.people:
-        if person.role == known.letter.to:
-            return person.name
-    return ""
+    person = addressee(known.file, known.letter.to)
+    return person.name if person else ""
+
+
+def addressee(file: CaseFile, to: str) -> CasePerson | None:
+    """Return the first person of that role; named again, as with an address, the latest counts."""
+    people = [person for person in file.snapshot.people if person.role == to]
+    return next((one for one in reversed(people) if one.name == people[0].name), None)
 
 
 def body_name(file: CaseFile, to: str, school: SchoolSettings) -> str:

@@ -13,7 +13,7 @@ from casework.errors import UsageFault
 from casework.office import opening
 from casework.office.desk import CIRCLES, GUARDED, MANAGES, OPENS_SEALED
 from casework.office.ledger import written
-from casework.text import clean_line, in_words, nearest
+from casework.text import clean_line, in_words, nearest, of_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +53,9 @@ def newcomer(name: str, roles: Iterable[str]) -> tuple[store.NewUser, frozenset[
     if unknown or not held:
         close = nearest(unknown[0], sorted(CIRCLES)) if unknown else None
         raise UsageFault(
-            f"There is no role “{unknown[0]}”." if unknown else "A user needs at least one role.",
+            f"There is no role {of_name(unknown[0])}."
+            if unknown
+            else "A user needs at least one role.",
             advice=f"Did you mean {close}?" if close else f"Roles: {in_words(sorted(CIRCLES))}.",
         )
     plain = clean_line(name)

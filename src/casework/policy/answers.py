@@ -9,7 +9,7 @@ from casework.domain.events import CategoryAdded, FactSet
 from casework.domain.facts import FactType
 from casework.domain.refusals import Reason, Refusal, RefusalKind
 from casework.policy import limits
-from casework.text import in_words, nearest
+from casework.text import in_words, nearest, of_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -53,7 +53,11 @@ def _wrong(run: Run, name: str, value: str, said_by: str) -> list[Reason]:
     if fact is None:
         close = nearest(name, sorted(run.policy.facts))
         remedy = f"Did you mean {close}?" if close else ""
-        return [Reason(sentence=f"This policy asks no question named {name}.", remedy=remedy)]
+        return [
+            Reason(
+                sentence=f"This policy asks no question {of_name(name, 'named {}')}.", remedy=remedy
+            )
+        ]
     if fact.sealed and not run.case_type.sealed:
         return [Reason(sentence="This answer is kept in a sealed record, never in the history.")]
     return [
@@ -113,7 +117,8 @@ def _wrong_category(run: Run, claim: CategoryClaim) -> list[Reason]:
     if category is None:
         close = nearest(claim.code, sorted(run.policy.categories))
         remedy = f"Did you mean {close}?" if close else ""
-        return [Reason(sentence=f"This policy has no category {claim.code}.", remedy=remedy)]
+        said = f"This policy has no category {of_name(claim.code, '{}')}."
+        return [Reason(sentence=said, remedy=remedy)]
     return _wrong_target(category, claim.target)
 
 

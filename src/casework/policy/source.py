@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 #: A policy file is no larger than this (W001).
 LARGEST: Final = 1_000_000
 SHARED: Final = "shared"
+#: No policy has a longer name; many systems take no longer name of a file.
+LONGEST_NAME: Final = 200
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _NAMED = re.compile(r"^policy:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
 _HARMFUL = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -80,7 +82,7 @@ def from_texts(files: Mapping[str, str]) -> PolicySource:
 
 def find(name: str, folders: Sequence[Path]) -> Path | None:
     """Return the first ``<name>.yaml`` of the folders; None where there is none."""
-    if not _SLUG.fullmatch(name):
+    if not _SLUG.fullmatch(name) or len(name) > LONGEST_NAME:
         return None
     found = (folder / f"{name}.yaml" for folder in folders)
     return next((path for path in found if path.is_file()), None)

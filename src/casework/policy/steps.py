@@ -13,7 +13,7 @@ from casework.domain.refusals import Reason, Refusal, RefusalKind, refuse
 from casework.errors import CaseworkError
 from casework.policy import answers, gates, letterwork, limits, pausing
 from casework.policy.machine import machine
-from casework.text import in_words, nearest
+from casework.text import in_words, nearest, of_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -214,9 +214,9 @@ def _track_of(run: Run, command: TakeStep) -> str | Refusal:
     if command.track:
         if command.track in tracks:
             return command.track
-        return refuse(
-            RefusalKind.NOT_HERE, f"There is no step “{command.trigger}” under “{command.track}”."
-        )
+        under = of_name(command.track, instead="an action of that name")
+        said = f"There is no step “{command.trigger}” under {under}."
+        return refuse(RefusalKind.NOT_HERE, said)
     here = [t for t in tracks if _offered(run, t, command.trigger)] or list(tracks)
     if len(here) == 1:
         return here[0]
@@ -234,7 +234,7 @@ def _offered(run: Run, track: str, trigger: str) -> bool:
 def _unknown(run: Run, trigger: str) -> Refusal:
     close = nearest(trigger, sorted(run.case_type.triggers))
     remedy = f"Did you mean “{close}”?" if close else "casework case show lists the steps."
-    return refuse(RefusalKind.NOT_HERE, f"There is no step “{trigger}” here.", remedy=remedy)
+    return refuse(RefusalKind.NOT_HERE, f"There is no step {of_name(trigger)} here.", remedy=remedy)
 
 
 def _not_here(run: Run, track: str, trigger: str) -> Refusal:

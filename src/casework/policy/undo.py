@@ -10,7 +10,16 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from casework.domain.events import CLOCK, DeadlineArmed, DeadlinePassed, LetterMoved, Undone
+from casework.domain.events import (
+    CLOCK,
+    DeadlineArmed,
+    DeadlinePassed,
+    Excluded,
+    LetterMoved,
+    Paused,
+    PauseReleased,
+    Undone,
+)
 from casework.domain.fold import fold, undone
 from casework.domain.refusals import Refusal, RefusalKind, refuse
 from casework.policy import gates
@@ -28,6 +37,8 @@ if TYPE_CHECKING:
 #: What cannot be taken back even within the window: it is paper by now, or it is the beginning.
 _FINAL_COMMANDS = frozenset({"OpenCase", "UndoLast", "ExcludeUser"})
 _FINAL_STEPS = frozenset({"issue", "print"})
+#: What others may already rely on: contact that waits, and keys that were taken away.
+_FINAL_EVENTS = (Paused, PauseReleased, Excluded)
 
 
 def undo(policy: Policy, snapshot: Snapshot, command: UndoLast, now: datetime) -> Decision:
@@ -56,6 +67,8 @@ def _cannot_undo(command: UndoLast, last: Entry, now: datetime) -> str:
         return "The last entry is somebody else’s; only its writer takes it back."
     if now - last.at > timedelta(seconds=command.window):
         return f"The {command.window} seconds for taking it back are over."
+    if any(isinstance(event, _FINAL_EVENTS) for event in last.events):
+        return "It began or ended a pause, or took somebody off the case; that stands."
     if any(isinstance(e, LetterMoved) and e.step in _FINAL_STEPS for e in last.events):
         return "A letter has been issued or printed by it; paper cannot be taken back."
     armed = {event.id for event in last.events if isinstance(event, DeadlineArmed)}

@@ -30,7 +30,7 @@ from casework.store.folder import Place
 from casework.store.founding import BookState, book_state, create_book
 from casework.store.history import append, lies_on_chain, open_case, read_case, read_item
 from casework.store.holding import exclude, holders, release
-from casework.store.letterbox import Drop, drop, drops, take_drop
+from casework.store.letterbox import Drop, drop, drop_past, drops, take_drop
 from casework.store.logs import StreamRecord, journal_head, read_journal, write_journal
 from casework.store.recovery import (
     SignedIn,
@@ -127,6 +127,7 @@ __all__ = [
     "disable_user",
     "draw",
     "drop",
+    "drop_past",
     "drops",
     "earlier",
     "exclude",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from casework.store.book import BookFile
     from casework.store.session import Session
-    from casework.store.vault import Identity
+    from casework.store.vault import Identity, PublicIdentity
 
 _INBOX, _CASE = (tables.table(name) for name in ("inbox", "case"))
 _ALL = Prepared(sa.select(_INBOX).order_by(_INBOX.c.id))
@@ -49,6 +49,24 @@ class Drop:
     payload: bytes
 
 
+def drop_past(
+    session: Session, circle: str, payload: bytes, *, past: frozenset[str], now: datetime
+) -> tuple[str, ...]:
+    """Hand ``payload`` in for a circle's members one by one, past the users named in ``past``.
+
+    Where none of its members is named, the circle gets it as a whole. Returns no id where nobody
+    is left to read it.
+    """
+    members = session.directory.members(circle)
+    if past.isdisjoint(user.id for user in members):
+        return (drop(session, circle, payload, now=now),)
+    return tuple(
+        _drop(session, user.id, user.public, payload, now)
+        for user in members
+        if user.id not in past and user.public is not None
+    )
+
+
 def drop(session: Session, circle: str, payload: bytes, *, now: datetime) -> str:
     """Hand ``payload`` in for a circle; whoever hands it in cannot read it again."""
     record = session.directory.circles.get(circle)
@@ -57,11 +75,17 @@ def drop(session: Session, circle: str, payload: bytes, *, now: datetime) -> str
             "Nobody of those it is for has signed in yet.",
             advice="Tell them in person now, and ask one of them to sign in.",
         )
+    return _drop(session, circle, record.public, payload, now)
+
+
+def _drop(
+    session: Session, label: str, reader: PublicIdentity, payload: bytes, now: datetime
+) -> str:
     at = stamp(now)
-    signature = session.root.sign(_drop_digest(circle, at, payload))
+    signature = session.root.sign(_drop_digest(label, at, payload))
     words = _DROP + session.root.public.sign + signature + at.encode() + b"\n" + payload
     with session.office.writing() as connection:
-        return wraps.post(connection, record.public, words)
+        return wraps.post(connection, reader, words)
 
 
 def _drop_digest(circle: str, at: str, payload: bytes) -> bytes:
@@ -70,12 +94,15 @@ def _drop_digest(circle: str, at: str, payload: bytes) -> bytes:
 
 
 def drops(session: Session) -> tuple[Drop, ...]:
-    """Return what was handed in for this person's circles, oldest first, signatures verified."""
+    """Return what was handed in for this person's circles or for them alone, oldest first.
+
+    Signatures are verified.
+    """
     with session.office.reading() as connection:
         boxes = _ALL.run(connection).all()
     found = []
     for row in boxes:
-        for name, identity in _circles(session):
+        for name, identity in (*_circles(session), (session.user, session.root)):
             words = _open(identity, row.sealed)
             if words is not None and words[:1] == _DROP:
                 found.append(_read_drop(session, row.id, name, words))
