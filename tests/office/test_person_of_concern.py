@@ -8,7 +8,7 @@ import pytest
 
 from casework.domain.people import CasePerson, PersonRole
 from casework.errors import NotFound, NotPermitted, Refused
-from casework.office import cases, opening, questions
+from casework.office import cases, opening, people, questions
 from casework.office.cases import Answers, NewCase
 from casework.office.saying import Saying
 
@@ -96,3 +96,15 @@ def test_nobody_takes_a_case_from_all_the_others(book: Book) -> None:
 
     with pytest.raises(Refused, match="Fewer than two"):
         cases.exclude(book.fresh("head"), ref, "clerk", Saying(reason="Is related too."))
+
+
+def test_a_user_named_by_name_alone_is_known_as_the_user(book: Book) -> None:
+    ref = book.open()
+    for user in ("clerk", "dsl"):
+        book.fresh(user)
+    people.link(book.desk("head"), "deputy", "Mr D. Sample")
+    book.fresh("clerk")
+    person = CasePerson(number=0, role=PersonRole.PERSON_OF_CONCERN, name="mr d. sample")
+    cases.add_person(book.desk("clerk"), ref, person)
+
+    assert sees(book, "deputy", ref) is False

@@ -93,7 +93,7 @@ def open_case(desk: Desk, new: NewCase, told: Answers, saying: Saying | None = N
         facts=open_facts,
         said_by=line(told.said_by),
         categories=told.categories,
-        people=tuple(_cleaned_person(person) for person in new.people),
+        people=tuple(_cleaned_person(desk, person) for person in new.people),
     )
     before = store.earlier(desk.session, place, key, door.content_of(command))
     if before is not None:
@@ -154,11 +154,10 @@ def add_person(desk: Desk, ref: str, person: CasePerson, saying: Saying | None =
     """Name a person in the case; who is a user and the person of concern loses sight of it."""
     saying = saying or Saying()
     file = door.load(desk, ref)
-    command = NamePerson(
-        **common(desk, file.snapshot.school, saying), person=_cleaned_person(person)
-    )
-    if person.role is PersonRole.PERSON_OF_CONCERN and person.user:
-        remaining = _without(desk, file, person.user)
+    named = _cleaned_person(desk, person)
+    command = NamePerson(**common(desk, file.snapshot.school, saying), person=named)
+    if named.role is PersonRole.PERSON_OF_CONCERN and named.user:
+        remaining = _without(desk, file, named.user)
         return door.carry_out_excluding(desk, file, command, remaining, expected=saying.expected)
     return door.carry_out(desk, file, command, expected=saying.expected)
 
@@ -323,7 +322,16 @@ def _cleaned(facts: Mapping[str, str]) -> dict[str, str]:
     return {name: words_of(value) for name, value in facts.items()}
 
 
-def _cleaned_person(person: CasePerson) -> CasePerson:
+def _user_known_as(desk: Desk, name: str) -> str:
+    """Return the user who signs in, or is known in cases, under exactly this name; else nothing."""
+    plain = name.casefold()
+    for user in desk.session.directory.users.values():
+        if plain in (user.name.casefold(), desk.ledger.people.get(user.id, "").casefold()):
+            return user.id
+    return ""
+
+
+def _cleaned_person(desk: Desk, person: CasePerson) -> CasePerson:
     name = line(person.name)
     if not name:
         raise UsageFault("A person needs a name.", advice="Use --person ROLE=NAME.")
@@ -331,7 +339,7 @@ def _cleaned_person(person: CasePerson) -> CasePerson:
         number=0,
         role=person.role,
         name=name,
-        user=person.user,
+        user=person.user or _user_known_as(desk, name),
         about=line(person.about),
         address=words_of(person.address),
     )
