@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.text import clean_line, clean_text, in_words, made_harmless, nearest, plural
+from casework.text import clean_line, clean_text, in_words, made_harmless, nearest, of_name, plural
 
 HOSTILE = [
     "\x1b[2J",
@@ -129,3 +129,15 @@ def test_a_misspelt_word_finds_the_nearest() -> None:
 
 def test_a_word_like_no_other_finds_none() -> None:
     assert nearest("zzz", ["name", "address"]) is None
+
+
+@pytest.mark.parametrize("word", ["refused", "send-warning", "x" * 60, "4b"])
+def test_a_plain_short_name_may_be_repeated(word: str) -> None:
+    assert of_name(word) == f"“{word}”"
+
+
+@pytest.mark.parametrize(
+    "word", ["", "Hart", "ms hart", "x" * 61, "-", "a\n", "\x1b[2J", "[b]x[/b]", "é"]
+)
+def test_what_may_be_somebody_s_words_is_not_repeated(word: str) -> None:
+    assert of_name(word) == "of that name"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from casework import settings, store
 from casework.clock import SetClock, SystemClock
 from casework.errors import NotFound, UsageFault
-from casework.office import opening, people, policies
+from casework.office import founded, opening, people, policies
 from casework.office.desk import Desk
 from casework.office.ledger import written
 from casework.text import clean_line
@@ -77,8 +77,15 @@ def clock_for(*, practice: bool) -> Clock:
 
 
 def found_book(folder: Path, told: Founding, clock: Clock | None = None) -> SignedIn:
-    """Make a case book: both files, keys, settings, the first school and its adopted policies."""
-    clock = clock or SystemClock()
+    """Make a case book: both files, keys, settings, the first school and its adopted policies.
+
+    Where that fails, nothing of it stays in the folder.
+    """
+    with founded.whole_or_nothing(folder):
+        return _found_book(folder, told, clock or SystemClock())
+
+
+def _found_book(folder: Path, told: Founding, clock: Clock) -> SignedIn:
     loaded = [policies.read(name) for name in told.policies]
     name = clean_line(told.school)
     slug = settings.school_slug(name)

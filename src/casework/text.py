@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 LONGEST_FIELD = 4000
 
 _JOINERS = {"\u200c", "\u200d"}
+#: A name as policies write them, short enough to repeat.
+_PLAIN_NAME = re.compile(r"(?=.{1,60}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 # ESC sequences with their payload: CSI, then OSC/DCS/APC/PM/SOS up to their end, then single ones.
 _SEQUENCES = re.compile(
@@ -53,6 +55,14 @@ def _visible(character: str) -> str:
     if unicodedata.category(character) in _DROPPED:
         return f"⟨U+{code:04X}⟩"
     return character
+
+
+def of_name(word: str, form: str = "“{}”", instead: str = "of that name") -> str:
+    """Return a name that is not known as an error may repeat it: ``form`` with a plain short name.
+
+    Anything else may be somebody's name or words, typed in the wrong place: ``instead``.
+    """
+    return form.format(word) if _PLAIN_NAME.fullmatch(word) else instead
 
 
 def plural(count: int, singular: str, several: str | None = None) -> str:

@@ -82,11 +82,12 @@ class School:
     now: str
     run: Callable[..., Ended]
     told: list[Ended] = field(default_factory=list)
+    at: Path | None = None
 
     @property
     def book(self) -> Path:
         """The folder of the records."""
-        return self.home / "book"
+        return self.at or self.home / "book"
 
     @property
     def state(self) -> Path:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from typer.core import TyperGroup, TyperOption
 
 from casework.errors import UsageFault
-from casework.text import clean_line, in_words, nearest
+from casework.text import clean_line, in_words, nearest, of_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typer.core import TyperCommand
 
 JSON, HELP, END = "--json", "--help", "--"
-#: A word longer than this is not echoed in full: a person reads the message.
+#: A word longer than this is like no command: the search for the nearest takes no more of it.
 SHOWN = 40
 
 
@@ -113,13 +113,12 @@ def _of(command: TyperCommand | TyperGroup, name: str) -> TyperOption | None:
 
 
 def _unknown(group: TyperGroup, word: str, path: tuple[str, ...]) -> UsageFault:
-    shown = clean_line(word)
-    shown = f"{shown[:SHOWN]}…" if len(shown) > SHOWN else shown
+    shown = clean_line(word)[: SHOWN + 1]
     known = [name for name, each in group.commands.items() if not each.hidden]
     close = nearest(shown, known)
     exists = f"There is: {in_words(known)}."
     return UsageFault(
-        f"There is no command “{_called(path)} {shown}”.",
+        f"There is no command {of_name(shown, f'“{_called(path)} {{}}”')}.",
         advice=f"Did you mean {_called(path)} {close}? {exists}" if close else exists,
     )
 

@@ -124,6 +124,8 @@ def must_be_free(path: str) -> None:
             "A file of that name is already there, so nothing was written.",
             advice="Choose another name for --out.",
         )
+    if not path.strip(os.sep):
+        raise UsageFault("No file is named to write to.", advice="Give --out FILE.")
     with _publishing(path) as temporary:
         _written(temporary, b"")
         os.unlink(temporary)  # noqa: PTH108 - beside os.rename
