@@ -114,12 +114,22 @@ def test_a_terminal_that_knows_no_typography_gets_its_lines() -> None:
     assert said.returncode == 2
 
 
+def _heed_ctrl_c() -> None:
+    """Undo what a shell does to whatever it starts with ``&``: there Ctrl-C is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 def test_ctrl_c_at_the_password_is_130_and_one_line(office: Office) -> None:
     master, slave = os.openpty()
     words = ("--book", str(office.book), "--user", "Clerk", "case", "list")
     with subprocess.Popen(
-        [*CASEWORK, *words], stdin=slave, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*CASEWORK, *words],
+        stdin=slave,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=_heed_ctrl_c,  # noqa: PLW1509 - no threads here
     ) as ran:
         assert ran.stderr is not None
         while ":" not in ran.stderr.read(1):  # until it asks

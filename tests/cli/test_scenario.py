@@ -77,6 +77,18 @@ def on_its_way(office: Office, ref: str, pdf: Path) -> None:
     office.does("Clerk", "letter", "received", ref, "warning", "--how", "handed to Ms Hart")
 
 
+def test_what_waits_is_listed_by_its_step_and_its_answer_is_told(office: Office) -> None:
+    office.does("Head", "settings", "set", "complaints_route", "the complaints page of our website")
+    ref = office.opens("Clerk")
+    first_talk(office, ref)
+    request = warn(office, ref)
+    [waiting] = office.does("Head", "approval", "list")
+    said = office.says("Head", "approval", "decline", request, "--reason", "Talk first.").out
+
+    assert waiting["title"] == "Written warning: Decide for a written warning"
+    assert said.splitlines()[:2] == [f"{ref}: done.", "  The answer is no."]
+
+
 def test_a_case_from_the_first_word_to_the_verified_history(office: Office, tmp_path: Path) -> None:
     office.does("Head", "settings", "set", "complaints_route", "the complaints page of our website")
     ref = office.opens("Clerk")

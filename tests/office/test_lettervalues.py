@@ -257,6 +257,7 @@ def test_an_address_given_later_is_the_one_the_letter_goes_to(school: Book) -> N
     later = CasePerson(number=0, role=PersonRole.AUTHOR, name="Ms J. Hart", address="2 Low Road")
     cases.add_person(school.desk("clerk"), ref, later)
     desk = school.desk("clerk")
-    to = letters.recipient_lines(door.load(desk, ref), "author", desk.school(WHERE))
+    file = door.load(desk, ref)
+    to = letters.recipient_lines(file, "author", desk.school(file.snapshot.school))
 
     assert to == ("Ms J. Hart", "2 Low Road")

@@ -44,7 +44,7 @@ def grant(
     from casework.office import approvals
 
     at = desk()
-    report(approvals.grant(at, request, saying_of(at, reason, happened, expected, key)))
+    report(at, approvals.grant(at, request, saying_of(at, reason, happened, expected, key)))
 
 
 @group.command()
@@ -59,4 +59,4 @@ def decline(
     from casework.office import approvals
 
     at = desk()
-    report(approvals.decline(at, request, saying_of(at, reason, happened, expected, key)))
+    report(at, approvals.decline(at, request, saying_of(at, reason, happened, expected, key)))

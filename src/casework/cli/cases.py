@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casework.cli import given, shapes
+from casework.cli import given, output, shapes
+from casework.cli.caselines import shown_lines
 from casework.cli.signing import desk
+from casework.cli.steplines import rehearsed_lines
 from casework.cli.telling import report, saying_of, tell, tell_rows
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ def open_(
     told = _told(set_, said_by, category)
     done = cases.open_case(at, new, told, saying_of(at, "", happened, None, key))
     tell(shapes.done_shape(done), done.ref)
+    output.note(f"casework case show {done.ref} says what can be done now.")
 
 
 @group.command("list")
@@ -91,7 +94,7 @@ def show(ref: Ref) -> None:
     from casework.office import questions
 
     shown = questions.show(desk(), ref)
-    tell(shapes.shown_shape(shown), *shapes.shown_lines(shown))
+    tell(shapes.shown_shape(shown), *shown_lines(shown))
 
 
 @group.command()
@@ -119,9 +122,10 @@ def do(
     step, of = given.slug(trigger), given.slug(track)
     if dry_run:
         accepted = cases.rehearse_step(at, ref, step, of, told, saying)
-        tell(shapes.rehearsed_shape(accepted), *shapes.rehearsed_lines(accepted))
+        lines = rehearsed_lines(at.policy(accepted.snapshot.digest), accepted)
+        tell(shapes.rehearsed_shape(accepted), *lines)
         return
-    report(cases.take_step(at, ref, step, of, told, saying))
+    report(at, cases.take_step(at, ref, step, of, told, saying))
 
 
 @group.command()
@@ -129,7 +133,8 @@ def undo(ref: Ref) -> None:
     """Take the last entry back, within the undo time, if it is yours."""
     from casework.office import cases
 
-    report(cases.undo(desk(), ref))
+    at = desk()
+    report(at, cases.undo(at, ref))
 
 
 @group.command()
@@ -144,7 +149,7 @@ def note(
     from casework.office import cases
 
     at = desk()
-    report(cases.add_note(at, ref, words, saying_of(at, "", happened, expected, key)))
+    report(at, cases.add_note(at, ref, words, saying_of(at, "", happened, expected, key)))
 
 
 @group.command("set")
@@ -164,7 +169,7 @@ def set_command(
 
     at = desk()
     told = _told([*facts, *set_], said_by, category)
-    report(cases.set_facts(at, ref, told, saying_of(at, reason, happened, expected, key)))
+    report(at, cases.set_facts(at, ref, told, saying_of(at, reason, happened, expected, key)))
 
 
 @group.command()
@@ -192,7 +197,7 @@ def person(
         about=about,
         address=address.replace("\\n", "\n"),
     )
-    report(cases.add_person(at, ref, person_, saying_of(at, reason, "", expected, key)))
+    report(at, cases.add_person(at, ref, person_, saying_of(at, reason, "", expected, key)))
 
 
 @group.command()
@@ -210,7 +215,7 @@ def incident(
 
     at = desk()
     saying = saying_of(at, reason, happened, expected, key)
-    report(cases.add_incident(at, ref, words, where, saying))
+    report(at, cases.add_incident(at, ref, words, where, saying))
 
 
 @group.command()
@@ -225,7 +230,7 @@ def link(
     from casework.office import cases
 
     at = desk()
-    report(cases.link(at, ref, other, words, saying_of(at, "", "", expected, key)))
+    report(at, cases.link(at, ref, other, words, saying_of(at, "", "", expected, key)))
 
 
 @group.command()
@@ -241,7 +246,7 @@ def correct(
     from casework.office import cases
 
     at = desk()
-    report(cases.correct(at, ref, entry, words, saying_of(at, reason, "", expected, key)))
+    report(at, cases.correct(at, ref, entry, words, saying_of(at, reason, "", expected, key)))
 
 
 @group.command()
@@ -255,7 +260,7 @@ def exclude(
     from casework.office import cases
 
     at = desk()
-    report(cases.exclude(at, ref, user, saying_of(at, reason, "", expected, "")))
+    report(at, cases.exclude(at, ref, user, saying_of(at, reason, "", expected, "")))
 
 
 def _told(

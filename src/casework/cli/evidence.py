@@ -55,7 +55,7 @@ def add(
     )
     at = desk()
     saying = saying_of(at, reason, "", expected, key)
-    report(evidence.add_sheet(at, ref, sheet, saying, file=file))
+    report(at, evidence.add_sheet(at, ref, sheet, saying, file=file))
 
 
 @group.command("list")

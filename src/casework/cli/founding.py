@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 #: What stays to be done in every new book, whatever its settings say.
 TERM_DATES = "Load the school's term dates, INSET days and closures: casework calendar import FILE"
 RECOVERY = (
-    "Add the chair of governors, whose first sign-in makes the recovery key: casework user add"
+    "Add the chair of governors, whose first sign-in makes the recovery key: "
+    "casework user add NAME --role chair"
+)
+#: Who a school cannot do without, by role, where nobody has it yet.
+NEEDED = (
+    ("headteacher", "the headteacher, who decides"),
+    ("office", "whoever works in the office"),
+    ("dsl", "the designated safeguarding lead (DSL)"),
 )
 
 
@@ -111,6 +118,7 @@ def _tell_founded(where_: Path, desk: Desk) -> None:
     questions = settings.questions(desk.settings)
     adopted = sorted(name for _school, name in desk.ledger.adoptions)
     lines = [f"  {one.ask}  [{one.setting}]" for one in questions]
+    to_do = [TERM_DATES, *_people(desk), RECOVERY]
     tell(
         {
             "book": str(where_.absolute()),
@@ -120,20 +128,30 @@ def _tell_founded(where_: Path, desk: Desk) -> None:
             "roles": sorted(desk.actor.roles),
             "to_do": [
                 *({"setting": one.setting, "ask": one.ask} for one in questions),
-                {"setting": None, "ask": TERM_DATES},
-                {"setting": None, "ask": RECOVERY},
+                *({"setting": None, "ask": one} for one in to_do),
             ],
         },
         f"The records of {desk.settings.schools[slug].name} are made in {where_}.",
         f"Policies adopted: {', '.join(adopted)}.",
         "",
+        "Every command needs to know which records, and who works; say it after the word casework:",
+        f"  --book {given.quoted(str(where_))} --user {given.quoted(desk.session.name)}",
+        "or set CASEWORK_BOOK and CASEWORK_USER once.",
+        "",
         "Before the first real case:",
-        f"  {TERM_DATES}",
-        f"  {RECOVERY}",
+        *(f"  {one}" for one in to_do),
         "",
         "Only the school can answer these (casework settings set NAME VALUE):",
         *lines,
     )
+
+
+def _people(desk: Desk) -> list[str]:
+    return [
+        f"Add {who}: casework user add NAME --role {role}"
+        for role, who in NEEDED
+        if role not in desk.actor.roles
+    ]
 
 
 def _standing() -> tuple[bool, bool]:

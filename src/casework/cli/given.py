@@ -95,6 +95,11 @@ def line(word: str) -> str:
     return clean_line(word)
 
 
+def quoted(word: str) -> str:
+    """Return a word as it is typed, on Windows too: in double quotes where it has blanks."""
+    return word if word.replace("-", "").replace("_", "").isalnum() else f'"{word}"'
+
+
 def slug(word: str) -> str:
     """Return a name as policies write it: small letters, and ``-`` for ``_``."""
     return clean_line(word).replace("_", "-").lower()

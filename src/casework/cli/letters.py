@@ -8,7 +8,8 @@ import typer
 
 from casework.cli import given, output, shapes
 from casework.cli.signing import desk
-from casework.cli.telling import done_line, report, saying_of, tell, tell_rows
+from casework.cli.steplines import done_lines
+from casework.cli.telling import report, saying_of, tell, tell_rows
 from casework.errors import NotFound
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def issue(
 
     at = desk()
     saying = saying_of(at, reason, happened, expected, key)
-    report(letters.issue(at, ref, _number(at, ref, letter), saying))
+    report(at, letters.issue(at, ref, _number(at, ref, letter), saying))
 
 
 @group.command("print")
@@ -115,7 +116,8 @@ def print_(
     saying = saying_of(at, reason, "", expected, key)
     done, pdf = letters.print_out(at, ref, _number(at, ref, letter), saying)
     output.write_file(out, pdf)
-    tell({**shapes.done_shape(done), "out": out}, done_line(done), f"Written: {out}")
+    lines = done_lines(at.policy(done.snapshot.digest), done)
+    tell({**shapes.done_shape(done), "out": out}, *lines, f"Written: {out}")
 
 
 @group.command()
@@ -186,14 +188,14 @@ def revise(
     values = given.fields(fields)
     at = desk()
     saying = saying_of(at, reason, "", expected, key)
-    report(letters.revise(at, ref, _number(at, ref, letter), values, saying))
+    report(at, letters.revise(at, ref, _number(at, ref, letter), values, saying))
 
 
 def _move(at: Desk, ref: str, letter: str, step: LetterStep, saying: Saying, how: str) -> None:
     from casework.office import letters
     from casework.office.saying import line
 
-    report(letters.move(at, ref, _number(at, ref, letter), step, saying, line(how)))
+    report(at, letters.move(at, ref, _number(at, ref, letter), step, saying, line(how)))
 
 
 def _number(at: Desk, ref: str, letter: str) -> int:

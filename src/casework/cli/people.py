@@ -153,5 +153,6 @@ def _show_once(name: str, shown: str | None, what: str, roles: list[str] | None)
         result,
         f"{name} is {what}. One-time password, shown this once, good for seven days:",
         f"  {shown}",
-        "It opens nothing but the first sign-in, which asks for a password of their own.",
+        "Hand it over in person. With it they sign in once and choose a password of their own:",
+        f"  casework --user {given.quoted(name)} case list",
     )

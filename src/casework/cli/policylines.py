@@ -10,11 +10,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from casework.office.policies import Checked, Implemented
-    from casework.policy.model import CaseType, Policy, Track, Transition
+    from casework.policy.model import CaseType, Fact, Policy, Track, Transition
+
+
+#: What is typed for an answer of each kind; a choice lists its words instead.
+_KINDS = {
+    "yes-no": "yes|no",
+    "yes-no-unknown": "yes|no|unknown",
+    "date": "DATE",
+    "number": "NUMBER",
+}
+
+
+def answers_to(fact: Fact) -> str:
+    """Return what is typed to answer a question."""
+    return "|".join(fact.choices) if fact.choices else _KINDS.get(fact.type, "WORDS")
 
 
 def shown_lines(policy: Policy) -> Iterator[str]:
-    """Yield a policy as a page: case types, actions, steps, letters, time limits."""
+    """Yield a policy as a page: case types, actions, steps, letters, time limits, questions."""
     yield f"{policy.title}  ({policy.name}, check code {policy.digest[:12]})"
     for case_type in policy.case_types.values():
         yield ""
@@ -24,6 +38,20 @@ def shown_lines(policy: Policy) -> Iterator[str]:
         for track in case_type.tracks.values():
             yield from _track(track)
         yield from _papers(case_type)
+    yield from _asked(policy)
+
+
+def _asked(policy: Policy) -> Iterator[str]:
+    """Yield what a case is told in: the categories, and the questions with their answers."""
+    if policy.categories:
+        yield from ("", "Categories")
+    for category in policy.categories.values():
+        targets = f":{'|'.join(category.targets)}" if category.targets else ""
+        yield f"  {category.title}  [{category.code}{targets}]"
+    if policy.facts:
+        yield from ("", "Questions")
+    for fact in policy.facts.values():
+        yield f"  {fact.ask}  [{fact.name}={answers_to(fact)}]"
 
 
 def _track(track: Track) -> Iterator[str]:

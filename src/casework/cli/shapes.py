@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from casework.domain.case import LetterState
-    from casework.domain.events import Entry, Event
+    from casework.domain.events import Entry
     from casework.office.approvals import Request
     from casework.office.deadlines import Row
     from casework.office.door import Done
@@ -53,28 +53,6 @@ def rehearsed_shape(accepted: Accepted) -> Json:
         "events": [type(event).__name__ for event in accepted.entry.events],
         "tracks": {name: track.state for name, track in tracks.items()},
     }
-
-
-def rehearsed_lines(accepted: Accepted) -> list[str]:
-    """Return what a step would cause, for a person: the states that it would bring about."""
-    said = [line for event in accepted.entry.events for line in _event_lines(event)]
-    return ["This would happen; nothing was written:", *(said or ["  Nothing else changes."])]
-
-
-def _event_lines(event: Event) -> list[str]:
-    from casework.domain.events import ApprovalAsked, DeadlineArmed, LetterDrafted, TrackMoved
-
-    match event:
-        case TrackMoved():
-            return [f"  {event.track}: {event.source} to {event.dest}"]
-        case LetterDrafted():
-            return [f"  a letter is drafted: {event.title}"]
-        case DeadlineArmed():
-            return [f"  a time limit begins: {event.why or event.name}"]
-        case ApprovalAsked():
-            return ["  a decision is asked for"]
-        case _:
-            return []
 
 
 def listed_shape(listed: Listed) -> Json:
@@ -274,42 +252,3 @@ def row_shape(row: Row) -> Json:
         "why": row.why,
         "to": list(row.to),
     }
-
-
-def shown_lines(shown: Shown) -> list[str]:
-    """Return a case as lines for a person: what happens next, not yet because, limits, letters."""
-    case = shown.snapshot
-    lines = [f"{case.ref}  {shown.case_type.title}  (revision {case.revision})"]
-    if case.summary:
-        lines.append(f"  {case.summary}")
-    lines += [f"  {p.role}: {p.name}" + (f", {p.about}" if p.about else "") for p in case.people]
-    if case.pause == "standing" and shown.case_type.pause:
-        lines += ["", f"Wait: {shown.case_type.pause.otherwise}"]
-    lines += ["", "Actions"]
-    for track in shown.case_type.tracks.values():
-        lines.append(f"  {track.title}: {track.states[case.state(track.name)].title}")
-    lines += ["", "What can be done now"]
-    lines += [_next_line(offer) for offer in shown.next] or ["  Nothing by you."]
-    lines += ["", "Not yet, because"]
-    lines += [line for offer in shown.not_yet for line in _not_yet_lines(offer)]
-    lines += ["", "By when"]
-    for row in shown.limits:
-        lines += [f"  {row.title}: {row.words}", f"    {row.why}"]
-    lines += ["", "Letters"]
-    lines += [
-        f"  {letter.number}. {letter.title}: {letter.state}" for letter in case.letters.values()
-    ] or ["  None."]
-    waiting = [f"  {request.id}  {request.title}" for request in shown.requests]
-    return [*lines, "", "Waiting for a decision", *(waiting or ["  Nothing."])]
-
-
-def _next_line(offer: Offer) -> str:
-    step = offer.transition
-    asks = f"; it asks {', '.join(step.asks)}" if step.asks else ""
-    needs = f"; {step.approval.title[:1].lower()}{step.approval.title[1:]}" if step.approval else ""
-    return f"  {step.says}  [{step.trigger} --track {step.track}]{needs}{asks}"
-
-
-def _not_yet_lines(offer: Offer) -> list[str]:
-    step = offer.transition
-    return [f"  {step.says}", *(f"    {reason.sentence}" for reason in offer.reasons)]

@@ -70,7 +70,10 @@ def desk_with(word: str) -> Desk:
     except bootstrap.FirstSignIn:
         if not output.can_ask():
             raise
-        output.note("This password was for the first sign-in only. Choose one of your own.")
+        output.note(
+            "This password was for the first sign-in only. Choose one of your own:",
+            "at least ten characters; three or four words do well.",
+        )
         signed = bootstrap.open_desk(
             folder(), options.user, word, new_password=ask_new(), read_only=options.read_only
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from casework.cli import given, output, shapes
 from casework.cli.signing import options
+from casework.cli.steplines import done_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -49,16 +50,6 @@ def saying_of(at: Desk, reason: str, happened: str, expected: int | None, key: s
     return Saying(reason=reason, happened=when, expected=expected, key=given.line(key))
 
 
-def report(done: Done) -> None:
+def report(at: Desk, done: Done) -> None:
     """Report a step on a case: what came of it, or that it waits for a decision."""
-    tell(shapes.done_shape(done), done_line(done))
-
-
-def done_line(done: Done) -> str:
-    """Return what a step came to, in one line."""
-    if done.replayed:
-        return f"{done.ref}: done before under this key; nothing new happened."
-    asked = shapes.asked_by(done)
-    if asked:
-        return f"{done.ref}: asked for a decision, {', '.join(asked)}."
-    return f"{done.ref}: done. Revision {done.revision}."
+    tell(shapes.done_shape(done), *done_lines(at.policy(done.snapshot.digest), done))

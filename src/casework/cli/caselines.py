@@ -1,0 +1,140 @@
+"""A case as lines for a person: how it stands, what can be done now and how, what not yet and why.
+
+What ``--json`` says of it stands in ``shapes``. Must not ask the office anything by itself.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from casework.cli.policylines import answers_to
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from casework.office.questions import Shown
+    from casework.policy.model import Fact, Transition
+    from casework.policy.offers import Offer
+
+_ANSWERS = {"unknown": "cannot be checked by us"}
+
+
+def shown_lines(shown: Shown) -> list[str]:
+    """Return the whole page of a case."""
+    return [
+        *_head(shown),
+        *_part("What is known", _known(shown)),
+        *_part("Actions", _actions(shown)),
+        *_part(
+            f"What can be done now: casework case do {shown.snapshot.ref} STEP",
+            _next(shown),
+            "Nothing by you.",
+        ),
+        *_part("Not yet, because", _not_yet(shown.not_yet)),
+        *_part("By when", _limits(shown), "No time limit runs."),
+        *_part("Letters", _letters(shown), "None."),
+        *_part("Waiting for a decision", _waiting(shown), "Nothing."),
+    ]
+
+
+def _part(title: str, lines: Iterable[str], none: str = "") -> list[str]:
+    """Return a part under its title; one that is empty says so, or is left out."""
+    found = list(lines) or ([none] if none else [])
+    return ["", title, *(f"  {line}" for line in found)] if found else []
+
+
+def _head(shown: Shown) -> list[str]:
+    case = shown.snapshot
+    lines = [f"{case.ref}  {shown.case_type.title}  (revision {case.revision})"]
+    if case.summary:
+        lines.append(f"  {case.summary}")
+    latest = {(person.role, person.name): person for person in case.people}
+    for person in latest.values():
+        role = str(person.role).replace("-", " ")
+        lines.append(f"  {role}: {person.name}" + (f", {person.about}" if person.about else ""))
+    if case.pause == "standing" and shown.case_type.pause:
+        lines += ["", f"Wait: {shown.case_type.pause.otherwise}"]
+    return lines
+
+
+def _known(shown: Shown) -> list[str]:
+    case, policy = shown.snapshot, shown.file.policy
+    lines = []
+    for claim in case.categories:
+        known = policy.categories.get(claim.code)
+        about = f", concerning: {claim.target.replace('-', ' ')}" if claim.target else ""
+        lines.append(f"{known.title if known else claim.code}{about}")
+    for name, answer in case.facts.items():
+        asked = policy.facts.get(name)
+        told = f" (said by {answer.said_by})" if answer.said_by else ""
+        lines.append(f"{asked.ask if asked else name} {_answer(asked, answer.value)}{told}")
+    lines += [f"Incident {one.number}: {one.words}" for one in case.incidents]
+    return lines + [f"Evidence {one.number}: a sheet of what was seen" for one in case.evidence]
+
+
+def _answer(asked: Fact | None, value: str) -> str:
+    from casework.domain.dates import day_words  # --help does without it
+
+    kind = asked.type if asked else ""
+    if kind == "date":
+        return f"{day_words(date.fromisoformat(value))}."
+    plain = value.replace("-", " ") if kind == "choice" else _ANSWERS.get(value, value)
+    return f"{plain[:1].upper()}{plain[1:]}" + ("" if plain.endswith((".", "?", "!")) else ".")
+
+
+def _actions(shown: Shown) -> list[str]:
+    tracks = shown.case_type.tracks.values()
+    return [f"{one.title}: {one.states[shown.snapshot.state(one.name)].title}" for one in tracks]
+
+
+def _next(shown: Shown) -> list[str]:
+    return [line for offer in shown.next for line in _next_lines(shown, offer.transition)]
+
+
+def _next_lines(shown: Shown, step: Transition) -> list[str]:
+    """Return a step: what it is, what is typed for it, each answer it still asks for."""
+    needs = f"; {step.approval.title[:1].lower()}{step.approval.title[1:]}" if step.approval else ""
+    typed = f"{step.trigger}{_of(shown, step)}" + (' --reason "…"' if step.reason else "")
+    lines = [f"{step.says}  [{typed}]{needs}"]
+    for name in step.asks:
+        asked = shown.file.policy.facts[name]
+        if not shown.snapshot.answer(name):
+            who = " --said-by WHO" if asked.who_says else ""
+            lines.append(f"    --set {name}={answers_to(asked)}{who}  {asked.ask}")
+    return lines
+
+
+def _of(shown: Shown, step: Transition) -> str:
+    """Return the option that tells this step from the steps of that name elsewhere."""
+    offers = (*shown.next, *shown.not_yet)
+    same = {one.transition.track for one in offers if one.transition.trigger == step.trigger}
+    return f" --track {step.track}" if len(same) > 1 else ""
+
+
+def _not_yet(offers: Iterable[Offer]) -> list[str]:
+    """Return the steps that must wait, those with the same reasons together."""
+    grouped: dict[tuple[str, ...], list[str]] = {}
+    for offer in offers:
+        why = tuple(reason.sentence for reason in offer.reasons)
+        grouped.setdefault(why, []).append(offer.transition.says)
+    lines = []
+    for why, steps in grouped.items():
+        lines += [" ".join(why), *(f"    – {says}" for says in steps)]
+    return lines
+
+
+def _limits(shown: Shown) -> list[str]:
+    return [line for row in shown.limits for line in (f"{row.title}: {row.words}", f"  {row.why}")]
+
+
+def _letters(shown: Shown) -> list[str]:
+    letters = shown.snapshot.letters.values()
+    return [f"{letter.number}. {letter.title}: {letter.state}" for letter in letters]
+
+
+def _waiting(shown: Shown) -> list[str]:
+    return [
+        f"{one.id}  {one.title}" + (f"  [casework approval grant {one.id}]" if one.yours else "")
+        for one in shown.requests
+    ]

@@ -1,0 +1,106 @@
+"""A case on the screen and what a step came to: words a person reads, and can type back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Office
+
+#: Words of the engine that are shown to nobody (options and names in brackets are typed, not read).
+NEVER = ("spine", "trigger", "deemed", "digest", "case book", "MIL-")
+
+
+@pytest.fixture
+def ref(office: Office) -> str:
+    return office.opens(
+        "Clerk", "--category", "negative-or-offensive:staff", "--set", "platform=x-or-twitter"
+    )
+
+
+def _part(page: str, title: str) -> list[str]:
+    """Return the lines of a part of the page."""
+    lines = page.splitlines()
+    begin = next(at for at, line in enumerate(lines) if line.startswith(title))
+    rest = lines[begin + 1 :]
+    return rest[: rest.index("")] if "" in rest else rest
+
+
+def test_what_is_known_is_said_with_its_question(office: Office, ref: str) -> None:
+    page = office.says("Clerk", "case", "show", ref).out
+
+    assert _part(page, "What is known") == [
+        "  Negative or offensive comment about a person, concerning: staff",
+        "  On which platform is it? X or twitter.",
+    ]
+
+
+def test_each_answer_that_a_step_asks_for_is_shown_as_it_is_typed(office: Office, ref: str) -> None:
+    page = office.says("Deputy", "case", "show", ref).out
+    lines = _part(page, "What can be done now")
+    step = next(at for at, line in enumerate(lines) if "[triage" in line)
+
+    assert lines[step].endswith('[triage --reason "…"]')
+    assert lines[step + 1].startswith(
+        "      --set location=school-run|public|private-group|message"
+    )
+
+
+def test_the_action_is_named_only_where_several_have_the_step(office: Office, ref: str) -> None:
+    page = office.says("Head", "case", "show", ref).out
+    lines = "\n".join(_part(page, "What can be done now"))
+
+    assert ("[no-answer-needed]" not in lines, "[consider-anyway --track " in lines) == (
+        False,
+        True,
+    )
+
+
+def test_steps_that_wait_for_the_same_stand_under_it_together(office: Office, ref: str) -> None:
+    lines = _part(office.says("Clerk", "case", "show", ref).out, "Not yet, because")
+    reasons = [line for line in lines if not line.startswith("      – ")]
+
+    assert len(reasons) == len(set(reasons)) < len(lines) / 2
+
+
+def test_a_person_named_again_with_an_address_stands_there_once(office: Office, ref: str) -> None:
+    person = ("case", "person", ref, "author=Ms J. Hart", "--address", "2 Low Road")
+    office.does("Clerk", *person)
+    page = office.says("Clerk", "case", "show", ref).out
+
+    assert page.count("author: Ms J. Hart") == 1
+
+
+def test_no_word_of_the_engine_is_on_the_page(office: Office, ref: str) -> None:
+    page = office.says("Deputy", "case", "show", ref).out
+
+    assert [word for word in NEVER if word in page] == []
+
+
+def test_a_step_says_what_it_changed_and_taking_it_back_says_so(office: Office, ref: str) -> None:
+    done = office.says("Clerk", "case", "do", ref, "no-answer-needed").out
+    back = office.says("Clerk", "case", "undo", ref).out
+
+    assert done.splitlines() == [
+        f"{ref}: done.",
+        "  Answer to whoever told us: No answer is needed",
+    ]
+    assert "taken back" in back
+
+
+def test_a_rehearsed_step_is_told_in_titles(office: Office, ref: str) -> None:
+    told = office.says("Clerk", "case", "do", ref, "no-answer-needed", "--dry-run").out
+
+    assert told.splitlines() == [
+        "This would happen; nothing was written:",
+        "  Answer to whoever told us: No answer is needed",
+    ]
+
+
+def test_opening_says_on_the_side_where_to_look_next(office: Office) -> None:
+    told = office.says("Clerk", "case", "open", "concern", "--summary", "A post")
+
+    ref = told.out.strip()
+    assert told.err == f"casework case show {ref} says what can be done now.\n"
