@@ -58,7 +58,7 @@ def open_service(path: Path, credentials: Credentials) -> Service:
             "This computer does not have the clock’s key for this case book.",
             advice="Run the clock on the computer where the case book was made.",
         )
-    identity = Identity.of(bytes.fromhex(secret))
+    identity = _identity(secret)
     if identity.public != keys.service.public:
         raise key_file.damaged()
     files: dict[Place, BookFile] = {}
@@ -71,3 +71,14 @@ def open_service(path: Path, credentials: Credentials) -> Service:
             file.close()
         raise
     return Service(identity, files)
+
+
+def _identity(secret: str) -> Identity:
+    try:
+        return Identity.of(bytes.fromhex(secret))
+    except ValueError:
+        raise MachineFault(
+            "The clock’s key on this computer is damaged, so the clock cannot run.",
+            advice="Run the clock on the computer where the case book was made, or put its key "
+            "back from a backup of your own settings folder.",
+        ) from None
