@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+import typer.main
 
 from casework import bootstrap
 from casework.clock import SetClock
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def _policy_read_once() -> Iterator[None]:
-    """Read each policy version once: most of a command's time in process, and always the same."""
+def _read_once() -> Iterator[None]:
+    """Read each policy version and each command's options once: half of a command's time here."""
     found: dict[tuple[tuple[str, str], ...], Policy] = {}
 
     def once(files: Mapping[str, str]) -> Policy:
@@ -39,12 +41,13 @@ def _policy_read_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(desk, "load_stored", once)
+        patch.setattr(typer.main, "get_command", functools.cache(typer.main.get_command))
         yield
 
 
 @pytest.fixture
 def run(
-    _policy_read_once: None,
+    _read_once: None,
     capfdbinary: pytest.CaptureFixture[bytes],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[..., Ended]:
