@@ -114,18 +114,18 @@ def preview(desk: Desk, ref: str, which: str, given: Mapping[str, str] | None = 
     file = door.load(desk, ref)
     if which.isdecimal():
         letter = letter_in(file, int(which))
-        text = letter.text
-        pdf = paper.render(_document(desk, file, letter, text, desk.now()), at=desk.now())
-        return Proof(title=letter.title, text=text, pdf=pdf, missing=())
+        return _proof(desk, letter.title, _document(desk, file, letter, letter.text, desk.now()))
     known = file.policy.case_types[file.snapshot.case_type].letters
     if which not in known:
         raise NotFound(
             "This policy has no letter of that name.",
             advice=f"It has: {', '.join(sorted(known))}.",
         )
-    drafted = text_of(desk, file, which, given or {})
-    pdf = b"" if drafted.missing else _proof_pdf(desk, file, which, drafted)
-    return Proof(title=known[which].title, text=drafted.text, pdf=pdf, missing=drafted.missing)
+    letter_, drafted = known[which], text_of(desk, file, which, given or {})
+    if drafted.missing:
+        return Proof(title=letter_.title, text="", pdf=b"", missing=drafted.missing)
+    document = _page(desk, file, letter_.to, drafted.text, desk.now(), "draft", 1)
+    return _proof(desk, letter_.title, document)
 
 
 def issue(desk: Desk, ref: str, number: int, saying: Saying | None = None) -> Done:
@@ -249,10 +249,10 @@ def _issues(events: tuple[object, ...], number: int) -> bool:
     )
 
 
-def _proof_pdf(desk: Desk, file: CaseFile, name: str, drafted: LetterText) -> bytes:
-    letter = file.policy.case_types[file.snapshot.case_type].letters[name]
-    document = _page(desk, file, letter.to, drafted.text, desk.now(), "draft", 1)
-    return paper.render(document, at=desk.now())
+def _proof(desk: Desk, title: str, document: paper.Document) -> Proof:
+    """Return the page as words and as a PDF: both from the same blocks."""
+    text = paper.plain_text(document)
+    return Proof(title=title, text=text, pdf=paper.render(document, at=desk.now()), missing=())
 
 
 def _document(
