@@ -124,7 +124,7 @@ def test_an_entry_of_the_books_record_nobody_can_read_is_damage() -> None:
     with pytest.raises(Damaged) as fault:
         fold_journal([("2026-11-02T09:00:00+00:00", b'{"kind": "nonsense"}')])
 
-    assert fault.value.message == "An entry of the book's own record cannot be read."
+    assert fault.value.message == "An entry of the records’ own log cannot be read."
 
 
 def test_with_two_schools_one_has_to_be_named() -> None:

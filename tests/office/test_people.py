@@ -157,7 +157,7 @@ def test_a_book_opened_to_read_changes_nobody(book: Book) -> None:
     with pytest.raises(NotPermitted) as fault:
         people.add(head, "newcomer", ["office"])
 
-    assert fault.value.message.startswith("The book was opened to read only")
+    assert fault.value.message.startswith("The records were opened to read only")
 
 
 def test_somebody_invited_cannot_be_admitted_yet(book: Book) -> None:

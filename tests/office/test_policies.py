@@ -108,7 +108,7 @@ def test_a_school_nobody_knows_is_not_found(book: Book) -> None:
     with pytest.raises(NotFound) as fault:
         book.desk("head").school_slug("nonsense")
 
-    assert fault.value.message == "The book has no such school."
+    assert fault.value.message == "The records have no such school."
 
 
 def test_a_version_the_book_does_not_hold_is_damage(book: Book) -> None:

@@ -54,7 +54,7 @@ def test_the_driver_refuses_other_files_and_code(school: School) -> None:
 
 
 def test_no_book_in_a_folder_is_not_found(tmp_path: Path, school: School) -> None:
-    with pytest.raises(NotFound, match="no case book"):
+    with pytest.raises(NotFound, match="no records"):
         store.sign_in(tmp_path / "none", "head", "x", now=school.now)
 
 

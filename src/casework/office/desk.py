@@ -80,8 +80,8 @@ class Desk:
         """Raise NotPermitted where the book was opened to read alone."""
         if self.read_only:
             raise NotPermitted(
-                "The book was opened to read only, so nothing was changed.",
-                advice="Leave out --read-only to work in it.",
+                "The records were opened to read only, so nothing was changed.",
+                advice="Leave out --read-only to work in them.",
             )
 
     def now(self) -> datetime:
@@ -115,8 +115,8 @@ class Desk:
         files = self.ledger.files.get(digest)
         if files is None:
             raise Damaged(
-                "The book does not hold the policy version this case goes by.",
-                advice="Run casework doctor; restore the latest backup beside this book.",
+                "The records do not hold the policy version this case goes by.",
+                advice="Run casework doctor; restore the latest backup beside these records.",
             )
         found = _VERSIONS.get(digest)
         if found is None:
@@ -145,7 +145,9 @@ class Desk:
         for slug, name in self.ledger.schools.items():
             if school in {slug, name}:
                 return slug
-        raise NotFound("The book has no such school.", advice="casework school list shows them.")
+        raise NotFound(
+            "The records have no such school.", advice="casework school list shows them."
+        )
 
     def school(self, slug: str) -> SchoolSettings:
         """Return a school's settings. Raises NotFound where the settings do not know it."""

@@ -99,7 +99,7 @@ def _by_store(
 def _versions(desk: Desk) -> Iterator[Finding]:
     """I19: each policy version in use is stored, and has its own name when it is read again."""
     cards = [(row.ref, read_card(row.card).digest) for row in desk.cards.rows]
-    adopted = [("the book", one.digest) for one in desk.ledger.adoptions.values()]
+    adopted = [("the records", one.digest) for one in desk.ledger.adoptions.values()]
     for digest, where in {digest: where for where, digest in (*adopted, *cards)}.items():
         what = _version_fault(desk, digest)
         if what:
@@ -109,7 +109,7 @@ def _versions(desk: Desk) -> Iterator[Finding]:
 def _version_fault(desk: Desk, digest: str) -> str:
     files = desk.ledger.files.get(digest)
     if files is None:
-        return "the policy version it goes by is not in the book"
+        return "the policy version it goes by is not in the records"
     try:
         found = load_stored(files).digest
     except CaseworkError:
@@ -161,4 +161,4 @@ def _are(count: int) -> str:
 
 
 def _note(what: str, advice: str) -> Finding:
-    return Finding(invariant="note", where="the book", what=what, advice=advice, damage=False)
+    return Finding(invariant="note", where="the records", what=what, advice=advice, damage=False)

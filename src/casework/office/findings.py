@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from casework.office.desk import Desk
     from casework.office.door import CaseFile
 
-RESTORE = "Keep this book as it is, and compare it with the latest backup before going on."
+RESTORE = "Keep these records as they are, and compare them with the latest backup before going on."
 #: A clock may have been put right by as much; who held which role then is asked with this margin.
 CLOCK_MARGIN = timedelta(days=1)
 

@@ -54,7 +54,7 @@ class Ledger:
         """Return the book's school where there is just one; raises NotFound otherwise."""
         if len(self.schools) == 1:
             return next(iter(self.schools))
-        raise NotFound("This book holds several schools.", advice="Say which one with --school.")
+        raise NotFound("These records hold several schools.", advice="Say which one with --school.")
 
 
 def take_in(ledger: Ledger, at: str, payload: bytes) -> None:
@@ -65,7 +65,7 @@ def take_in(ledger: Ledger, at: str, payload: bytes) -> None:
         take(ledger, said, at)
     except (KeyError, TypeError, ValueError) as fault:
         raise Damaged(
-            "An entry of the book's own record cannot be read.",
+            "An entry of the records’ own log cannot be read.",
             advice="Run casework doctor, and keep the latest backup safe.",
         ) from fault
 

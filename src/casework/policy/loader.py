@@ -109,7 +109,7 @@ def load_stored(files: Mapping[str, str]) -> model.Policy:
         policy = None
     if policy is None:
         raise Damaged(
-            "A policy kept in the case book cannot be read.",
+            "A policy kept in the records cannot be read.",
             advice="Run casework doctor, and keep the latest backup safe.",
         )
     return policy

@@ -97,8 +97,8 @@ class BookFile:
                 self._meta = {r.name: r.value for r in connection.execute(sa.select(table))}
         if name not in self._meta:
             raise Damaged(
-                f"{self.path.name} does not know which case book it belongs to.",
-                advice="Restore the case book from a backup.",
+                f"{self.path.name} does not know which records it belongs to.",
+                advice="Restore the records from a backup.",
             )
         return self._meta[name]
 

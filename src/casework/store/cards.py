@@ -166,6 +166,6 @@ class _Opener:
 
 def _broken() -> Damaged:
     return Damaged(
-        "A card of the case book is damaged, or older than its case.",
-        advice="Run “casework doctor”, then restore the case book from a backup.",
+        "A card of the records is damaged, or older than its case.",
+        advice="Run “casework doctor”, then restore the records from a backup.",
     )

@@ -58,7 +58,7 @@ def get(connection: sa.Connection, keys: tuple[bytes, ...], item: str) -> bytes:
         if piece is None:
             raise Damaged(
                 f"Part {expected + 1} of an item is missing or damaged.",
-                advice="Restore the case book from a backup; the rest of the case is not affected.",
+                advice="Restore the records from a backup; the rest of the case is not affected.",
             )
         pieces.append(vault.unpadded(piece))
     return b"".join(pieces)

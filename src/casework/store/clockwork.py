@@ -55,8 +55,8 @@ def open_service(path: Path, credentials: Credentials) -> Service:
     secret = credentials.get(keys.book)
     if secret is None:
         raise MachineFault(
-            "This computer does not have the clock’s key for this case book.",
-            advice="Run the clock on the computer where the case book was made.",
+            "This computer does not have the clock’s key for these records.",
+            advice="Run the clock on the computer where the records were made.",
         )
     identity = _identity(secret)
     if identity.public != keys.service.public:
@@ -79,6 +79,6 @@ def _identity(secret: str) -> Identity:
     except ValueError:
         raise MachineFault(
             "The clock’s key on this computer is damaged, so the clock cannot run.",
-            advice="Run the clock on the computer where the case book was made, or put its key "
+            advice="Run the clock on the computer where the records were made, or put its key "
             "back from a backup of your own settings folder.",
         ) from None

@@ -87,15 +87,15 @@ def _check_header(path: Path, *, create: bool) -> None:
         raise _unreachable(path.name) from error
     if head.startswith(_PLAIN_HEADER):
         raise Damaged(
-            f"{path.name} is not encrypted, so it is not a file of this case book.",
-            advice="Do not use it. Restore the case book from a backup, and tell whoever looks "
+            f"{path.name} is not encrypted, so it is not a file of these records.",
+            advice="Do not use it. Restore the records from a backup, and tell whoever looks "
             "after the computer.",
         )
     if create and head:
         raise Conflict(f"{path.name} is there already.", advice="Choose an empty folder.")
     if not create and not head:
         raise Damaged(
-            f"{path.name} is missing or empty.", advice="Restore the case book from a backup."
+            f"{path.name} is missing or empty.", advice="Restore the records from a backup."
         )
 
 
@@ -146,7 +146,7 @@ def _prepare(connection: driver.Connection, key: bytes, name: str, create: bool)
     if found != APPLICATION_ID:
         raise Damaged(
             f"{name} is a database of another program.",
-            advice="Check that this is the case book’s folder, or restore it from a backup.",
+            advice="Check that this is the folder of the records, or restore it from a backup.",
         )
     connection.set_authorizer(_allowed)
 
@@ -324,8 +324,8 @@ def fault(error: BaseException, name: str) -> CaseworkError:
     primary = code & 0xFF if isinstance(code, int) else None
     if primary in _DAMAGED:
         return Damaged(
-            f"{name} is damaged, or it does not belong to this case book.",
-            advice="Do not write to it. Restore the case book from a backup.",
+            f"{name} is damaged, or it does not belong to these records.",
+            advice="Do not write to it. Restore the records from a backup.",
         )
     if primary == _CONSTRAINT:
         return Conflict(

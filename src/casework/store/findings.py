@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _CASE = tables.table("case")
 _CASES = Prepared(sa.select(_CASE).order_by(_CASE.c.id))
-RESTORE = "Restore the case book from a backup; ask a key holder to run “casework doctor” too."
+RESTORE = "Restore the records from a backup; ask a key holder to run “casework doctor” too."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

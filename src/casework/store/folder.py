@@ -81,7 +81,7 @@ class Folder:
         """Make the folder, or take an empty one; raise ``Conflict`` where a book is already."""
         if self.keys.exists() or any(self.file(place).exists() for place in Place):
             raise Conflict(
-                "There is a case book in that folder already.", advice="Choose an empty folder."
+                "There are records in that folder already.", advice="Choose an empty folder."
             )
         check_place(self.path)
         try:
@@ -96,8 +96,8 @@ class Folder:
         """Raise unless a book is here, may be written to, and lies where it is safe."""
         if not self.keys.exists() and not any(self.file(place).exists() for place in Place):
             raise NotFound(
-                "There is no case book in that folder.",
-                advice="Check the folder’s name, or make a case book with “casework init”.",
+                "There are no records in that folder.",
+                advice="Check the folder’s name, or make new records with “casework init”.",
             )
         check_place(self.path)
         if not os.access(self.path, os.W_OK | os.X_OK):
@@ -107,7 +107,7 @@ class Folder:
 def unwritable() -> MachineFault:
     """Return the error for a folder that does not take what is written."""
     return MachineFault(
-        "The case book’s folder cannot be written to.",
+        "The folder of the records cannot be written to.",
         advice="Check that its disk is not full or write-protected and that you may write there.",
     )
 
@@ -124,7 +124,7 @@ def check_place(path: Path) -> None:
     reason = _synced(resolved) or _mounted(resolved)
     if reason:
         raise MachineFault(
-            f"A case book cannot be kept there: {reason}.",
+            f"Records cannot be kept there: {reason}.",
             advice="Choose a folder on a disk of this computer, and let the backup make copies.",
         )
 

@@ -131,7 +131,7 @@ def opened(session: Session, connection: sa.Connection, case: str) -> tuple[Row,
     if card.revision != row.revision:
         raise Damaged(
             "A case and its card are not of the same moment.",
-            advice="Do not write to the case. Restore the case book from a backup.",
+            advice="Do not write to the case. Restore the records from a backup.",
         )
     return row, card
 

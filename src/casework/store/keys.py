@@ -115,7 +115,7 @@ def _holder(found: dict[str, Any]) -> Holder:
 def damaged() -> Damaged:
     """Return the error for a key file that is not whole."""
     return Damaged(
-        "keys.json is damaged, so nobody can sign in to this case book.",
+        "keys.json is damaged, so nobody can sign in to these records.",
         advice="Restore keys.json from a backup; the two databases can stay as they are.",
     )
 

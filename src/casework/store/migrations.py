@@ -35,7 +35,7 @@ def _first_shape(connection: sa.Connection) -> None:
 
 
 STEPS: tuple[Migration, ...] = (
-    Migration(number=1, what="the first shape of the case book", run=_first_shape),
+    Migration(number=1, what="the first shape of the records", run=_first_shape),
 )
 
 

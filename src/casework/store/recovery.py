@@ -105,7 +105,7 @@ def open_with_recovery(
     identity = Identity.of(vault.recovery_seed(written))
     if keys.recovery is None or keys.recovery.public != identity.public:
         raise NotPermitted(
-            "That is not the recovery key of this case book.",
+            "That is not the recovery key of these records.",
             advice="Check each group of letters. A renewed key retires the one before it.",
         )
     grants = grants_of(keys.recovery, identity)

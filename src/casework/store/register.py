@@ -156,7 +156,7 @@ def refused(seq: int) -> Damaged:
     """Return the error for a register that somebody without the right has written to."""
     return Damaged(
         f"The register of users is damaged at entry {seq}: it was not made by someone who may.",
-        advice="Do not sign in here. Restore the case book from a backup and tell the chair.",
+        advice="Do not sign in here. Restore the records from a backup and tell the chair.",
     )
 
 

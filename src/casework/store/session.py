@@ -156,7 +156,7 @@ class Session:
         if opened.meta("book") != self.office.meta("book"):
             opened.close()
             raise Damaged(
-                "The two databases in this folder belong to different case books.",
+                "The two databases in this folder belong to different records.",
                 advice="Restore both from one backup.",
             )
         self.files[Place.SEALED] = opened
@@ -263,7 +263,7 @@ def completed(folder: Folder, office: BookFile, connection: sa.Connection) -> Ke
     coming = key_file.load_coming(folder)
     if coming is None or coming.register != head:
         raise Damaged(
-            "keys.json is not the one that belongs to this case book’s register of users.",
+            "keys.json is not the one that belongs to the register of users of these records.",
             advice="It may be an old copy. Restore keys.json and both databases from one backup.",
         )
     folders.publish(folder.keys, folder.keys_coming)

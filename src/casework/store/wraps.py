@@ -127,7 +127,7 @@ def find_card(session: Session, connection: sa.Connection, case: str, sealed: by
         if card is None:
             raise Damaged(
                 "A case’s card does not open with the case’s own key.",
-                advice="Do not write to the case. Restore the case book from a backup.",
+                advice="Do not write to the case. Restore the records from a backup.",
             )
         session.known[case] = card.keys
         return card
@@ -143,7 +143,7 @@ def find_key(connection: sa.Connection, identity: Identity, case: str) -> bytes 
         return None
     key = vault.unseal(identity.wrap_key, row.sealed, label)
     if key is None:
-        raise Damaged("A case’s key is damaged.", advice="Restore the case book from a backup.")
+        raise Damaged("A case’s key is damaged.", advice="Restore the records from a backup.")
     return key
 
 
