@@ -136,7 +136,9 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
         ("hide_under = 5.0", "takes a whole number from 1 to 100"),
         ("undo_seconds = 4", "takes a whole number from 5 to 60"),
         ("undo_seconds = 61", "takes a whole number from 5 to 60"),
-        ('maintained = "yes"', "takes yes or no (in the file: true or false)"),
+        ('maintained = "yes"', "takes one of: maintained, academy"),
+        ("maintained = 1", "takes one of: maintained, academy"),
+        ("head_may_run_own_target_case = 1", "takes yes or no (in the file: true or false)"),
         ('receipt = "later"', "takes one of: next-school-day, actual"),
         ("closes_at = 15:30:00", 'takes a time of day such as "15:30"'),
         ('closes_at = "24:00"', 'takes a time of day such as "15:30"'),
@@ -271,7 +273,8 @@ SCHOOLS = st.builds(
     adopted=st.dictionaries(
         st.from_regex(r"[a-z]{1,9}(-[a-z0-9]{1,5})?", fullmatch=True), st.dates()
     ),
-    maintained=st.none() | st.booleans(),
+    maintained=st.sampled_from(["", "maintained", "academy"]),
+    head_may_run_own_target_case=st.none() | st.booleans(),
     receipt=st.sampled_from(["next-school-day", "actual"]),
     hide_under=st.integers(1, 100),
     closes_at=TIMES,
@@ -453,8 +456,10 @@ def test_a_policy_whose_adoption_is_known_is_not_asked_about() -> None:
     [
         ("telephone", " 01539 000000 ", "01539 000000"),
         ("address", "1 Church Street; Milnthorpe;", ("1 Church Street", "Milnthorpe")),
-        ("maintained", "yes", True),
-        ("maintained", "No", False),
+        ("maintained", "maintained", "maintained"),
+        ("maintained", " Academy ", "academy"),
+        ("head-may-run-own-target-case", "yes", True),
+        ("head-may-run-own-target-case", "No", False),
         ("hide-under", "7", 7),
         ("closes_at", "15:15", "15:15"),
         (
@@ -470,6 +475,55 @@ def test_an_answer_is_taken_in_the_words_of_an_office(name: str, words: str, val
     assert getattr(school, name.partition(".")[0].replace("-", "_")) == value
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["1/9/2025", "01/09/2025", "1 September 2025", " 1 sept 2025", "1 SEP, 2025", "2025-09-01"],
+)
+def test_a_day_is_taken_as_an_office_writes_it(words: str) -> None:
+    told = changed(ONE_SCHOOL, "adopted.trust", words, school="milnthorpe")
+
+    assert told.schools["milnthorpe"].adopted["trust"] == dt.date(2025, 9, 1)
+
+
+def test_a_day_that_cannot_be_read_says_how_to_write_one() -> None:
+    with pytest.raises(UsageFault) as raised:
+        changed(ONE_SCHOOL, "adopted.trust", "1 Foo 2025", school="milnthorpe")
+
+    assert raised.value.advice == "Write it as 1/9/2025, as 1 September 2025 or as 2025-09-01."
+
+
+@pytest.mark.parametrize(("old", "word"), [("true", "maintained"), ("false", "academy")])
+def test_a_file_of_before_still_says_who_maintains_the_school(
+    tmp_path: Path, old: str, word: str
+) -> None:
+    put(tmp_path, f"casework = 1\n{HEAD}maintained = {old}\n")
+
+    assert load(tmp_path).schools["milnthorpe"].maintained == word
+
+
+@pytest.mark.parametrize("name", ["logo.png", "paper", "l" * 300, "paper/logo.png/x"])
+def test_a_logo_that_is_not_there_is_refused_and_the_old_file_stands(
+    tmp_path: Path, name: str
+) -> None:
+    save(tmp_path, ONE_SCHOOL)
+    (tmp_path / "paper").mkdir()
+    (tmp_path / "paper" / "logo.png").write_bytes(b"picture")
+
+    with pytest.raises(UsageFault, match="no such file in the folder of the records"):
+        save(tmp_path, changed(ONE_SCHOOL, "logo", name, school="milnthorpe"))
+    assert load(tmp_path) == ONE_SCHOOL
+
+
+def test_a_logo_that_is_lost_later_bars_no_other_answer(tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_bytes(b"picture")
+    with_logo = changed(ONE_SCHOOL, "logo", "logo.png", school="milnthorpe")
+    save(tmp_path, with_logo)
+    (tmp_path / "logo.png").unlink()
+    save(tmp_path, changed(with_logo, "telephone", "1", school="milnthorpe"))
+
+    assert load(tmp_path).schools["milnthorpe"].telephone == "1"
+
+
 def test_an_answer_for_the_whole_book_needs_no_school() -> None:
     assert changed(Settings(), "print_command", "lp; -o; a4").print_command == ("lp", "-o", "a4")
 
@@ -477,15 +531,18 @@ def test_an_answer_for_the_whole_book_needs_no_school() -> None:
 @pytest.mark.parametrize(
     ("name", "words", "message"),
     [
-        ("maintained", "perhaps", "maintained takes yes or no (in the file: true or false)."),
+        ("maintained", "yes", "maintained takes one of: maintained, academy."),
+        (
+            "head_may_run_own_target_case",
+            "perhaps",
+            "head_may_run_own_target_case takes yes or no (in the file: true or false).",
+        ),
         ("hide_under", "five", "hide_under takes a whole number from 1 to 100."),
         ("hide_under", "-1", "hide_under takes a whole number from 1 to 100."),
         ("closes_at", "half three", 'closes_at takes a time of day such as "15:30".'),
-        (
-            "adopted.trust",
-            "June 2019",
-            "adopted takes a date for each policy, such as { milnthorpe = 2025-09-01 }.",
-        ),
+        ("adopted.trust", "June 2019", "This is not a date that can be read."),
+        ("adopted.trust", "31 June 2019", "There is no 31 June 2019."),
+        ("adopted.trust", "9/13/2019", "There is no month 13, so this is no date."),
         ("adopted", "2019-06-01", "adopted takes the short names of policies, such as milnthorpe."),
         ("hide-undr", "5", "hide_undr is not a setting; did you mean hide_under?"),
     ],

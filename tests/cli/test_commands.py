@@ -42,6 +42,30 @@ def test_a_setting_of_the_only_school_needs_no_school(office: Office) -> None:
     assert rows["lado"]["open"]
 
 
+def test_a_list_of_settings_says_what_each_takes(office: Office) -> None:
+    rows = {row["name"]: row["takes"] for row in office.does("Head", "settings", "list")}
+
+    assert rows["maintained"] == "maintained or academy"
+    assert rows["head_may_run_own_target_case"] == "yes or no"
+    assert rows["adopted.milnthorpe"] == "a day, as 1/9/2025"
+    assert all(rows.values())
+
+
+def test_a_day_that_was_understood_is_said_back_written_out(office: Office) -> None:
+    told = office.says("Head", "settings", "set", "adopted.milnthorpe=1/9/2025")
+
+    assert told.out == "adopted.milnthorpe is now: Monday 1 September 2025 (2025-09-01)\n"
+
+
+def test_a_logo_that_does_not_exist_is_refused_in_one_sentence(office: Office) -> None:
+    code, error = office.fails("Head", "settings", "set", "logo", "nowhere.png")
+
+    assert (code, error["message"]) == (
+        2,
+        "There is no such file in the folder of the records, so the logo was not changed.",
+    )
+
+
 def test_a_setting_of_the_whole_book_is_no_school_s(office: Office) -> None:
     changed = office.does("Head", "settings", "set", "print_command", "lp;-o;media=A4")
 

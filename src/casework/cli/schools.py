@@ -59,12 +59,13 @@ def list_settings(school: School = "") -> None:
     rows = [row for row in _rows(at.settings) if not slug or row["school"] in {slug, None}]
     tell_rows(
         rows,
-        ("School", "Setting", "Value", "Still to answer"),
+        ("School", "Setting", "Value", "Takes", "Still to answer"),
         [
             (
                 str(row["school"] or ""),
                 str(row["name"]),
                 _words(row["value"]),
+                str(row["takes"]),
                 str(row["ask"] or "") if row["open"] else "",
             )
             for row in rows
@@ -92,7 +93,16 @@ def set_setting(
         (one for one in _rows(at.settings) if (one["name"], one["school"]) == (name, slug or None)),
         {"school": slug or None, "name": name, "value": value, "open": False, "ask": None},
     )
-    tell(row, f"{name} is now: {_words(row['value'])}")
+    tell(row, f"{name} is now: {_long(at, slug, name) or _words(row['value'])}")
+
+
+def _long(at: Desk, slug: str, name: str) -> str:
+    """Return the day that was understood, written out; nothing for what is no day."""
+    from casework.domain.dates import long_day
+
+    top, _, policy = name.partition(".")
+    day = at.settings.schools[slug].adopted.get(policy) if slug and top == "adopted" else None
+    return f"{long_day(day)} ({day.isoformat()})" if day else ""
 
 
 def _pair(name: str, value: str | None) -> tuple[str, str]:
@@ -137,10 +147,11 @@ def _rows(whole: Settings) -> Iterator[Json]:
 
     still = {(one.school, one.setting): one.ask for one in questions(whole)}
     for one in settings_of(whole):
-        yield _row(None, one.name, getattr(whole, one.name), None)
+        yield _row(None, one.name, getattr(whole, one.name), None, one.metadata["takes"])
     for slug, school in whole.schools.items():
         for one in settings_of(school):
-            yield _row(slug, one.name, getattr(school, one.name), still.get((slug, one.name)))
+            ask = still.get((slug, one.name))
+            yield _row(slug, one.name, getattr(school, one.name), ask, one.metadata["takes"])
         yield from _adoptions(slug, school, still)
 
 
@@ -150,14 +161,16 @@ def _adoptions(
     for policy in school.policies:
         name = f"adopted.{policy}"
         day = school.adopted.get(policy)
-        yield _row(slug, name, day.isoformat() if day else None, still.get((slug, name)))
+        ask = still.get((slug, name))
+        yield _row(slug, name, day.isoformat() if day else None, ask, "a day, as 1/9/2025")
 
 
-def _row(school: str | None, name: str, value: object, ask: str | None) -> Json:
+def _row(school: str | None, name: str, value: object, ask: str | None, takes: str) -> Json:
     return {
         "school": school,
         "name": name,
         "value": _plain(value),
+        "takes": takes,
         "open": ask is not None,
         "ask": ask,
     }

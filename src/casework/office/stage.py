@@ -51,7 +51,7 @@ ANSWERS: tuple[tuple[str, str], ...] = (
     ("signatory-name", "Mrs A. Example"),
     ("signatory-role", "Headteacher"),
     ("adopted.milnthorpe", "2026-09-01"),
-    ("maintained", "yes"),
+    ("maintained", "maintained"),
     ("lado", "Exampleshire Council (invented)"),
     ("police-force", "Exampleshire Police (invented)"),
     ("legal-action-approver", "the governing body"),

@@ -6,7 +6,6 @@ same rule.
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -72,7 +71,7 @@ def _typed(one: Field[Any], now: object, words: str, key: str) -> object:
     """Return typed words as the value the file would hold."""
     default = default_of(one)
     if isinstance(now, dict):
-        return {**now, key: _date(words)}
+        return {**now, key: values.typed_day(words)}
     if isinstance(default, tuple):
         return [part for part in (clean_line(each) for each in words.split(";")) if part]
     if default is None or isinstance(default, bool):
@@ -80,10 +79,3 @@ def _typed(one: Field[Any], now: object, words: str, key: str) -> object:
     if isinstance(default, int):
         return int(words) if words.strip().isdecimal() else words
     return words
-
-
-def _date(words: str) -> object:
-    try:
-        return dt.date.fromisoformat(words.strip())
-    except ValueError:
-        return words

@@ -125,13 +125,14 @@ def _inside(target: str, folder: Path) -> bool:
 def save(folder: Path, settings: Settings) -> None:
     """Write ``casework.toml`` whole or not at all.
 
-    Raises UsageFault for settings that ``load`` would refuse, MachineFault when the disk does; the
-    old file stands in both cases.
+    Raises UsageFault for settings that ``load`` would refuse and for a new logo that is not there,
+    MachineFault when the disk does; the old file stands in each case.
     """
     import tempfile  # loads five more modules, and settings are seldom written
 
     text = written(settings)
     _read(text, folder)
+    _logos_are_there(folder, settings)
     try:
         handle, name = tempfile.mkstemp(dir=folder, prefix=f"{FILE_NAME}.", suffix=".incomplete")
         try:
@@ -146,6 +147,28 @@ def save(folder: Path, settings: Settings) -> None:
             f"{FILE_NAME} was not saved: {fault.strerror}.",
             advice="Check the space on the drive and who may write to the folder, then try again.",
         ) from None
+
+
+def _logos_are_there(folder: Path, settings: Settings) -> None:
+    """Raise unless each logo somebody names now is there; one lost later bars no other answer."""
+    try:
+        before = load(folder).schools
+    except (UsageFault, MachineFault):
+        before = {}
+    for slug, school in settings.schools.items():
+        old = before[slug].logo if slug in before else ""
+        if school.logo not in {"", old} and not _is_file(folder / school.logo):
+            raise UsageFault(
+                "There is no such file in the folder of the records, so the logo was not changed.",
+                advice="Copy the picture into that folder first; casework where says which it is.",
+            )
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name longer than any file's
+        return False
 
 
 def _fill(handle: int, text: str) -> None:

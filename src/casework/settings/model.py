@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def _setting(read: Callable[[object], T], default: T, ask: str = "") -> T:
+def _setting(read: Callable[[object], T], default: T, ask: str = "", takes: str = "") -> T:
     """Declare a setting; with ``ask`` it is a question that only the school can answer."""
-    about = {"read": read, "ask": ask}
+    about = {"read": read, "ask": ask, "takes": takes or values.TAKEN[read]}
     if isinstance(default, dict):
         return cast("T", field(default_factory=dict, metadata=about))
     return field(default=default, metadata=about)
@@ -34,7 +34,7 @@ class SchoolSettings:
     Values that stand in until then are the product's defaults and are shown as such.
     """
 
-    name: str = field(metadata={"read": values.line, "ask": ""})
+    name: str = field(metadata={"read": values.line, "ask": "", "takes": "words"})
     address: tuple[str, ...] = _setting(
         values.lines, (), "What address stands on the school's letters?"
     )
@@ -49,8 +49,8 @@ class SchoolSettings:
     signatory_role: str = _setting(values.line, "Headteacher")
     policies: tuple[str, ...] = _setting(values.lines, ())
     adopted: Mapping[str, dt.date] = _setting(values.dates, {})
-    maintained: bool | None = _setting(
-        values.answer, None, "Is the school maintained by its local authority, or an academy?"
+    maintained: str = _setting(
+        values.maintained, "", "Is the school maintained by its local authority, or an academy?"
     )
     lado: str = _setting(
         values.line, "", "Which local authority's designated officer (LADO) covers the school?"
@@ -77,6 +77,7 @@ class SchoolSettings:
         values.one_of("next-school-day", "actual"),
         "next-school-day",
         "Out of term, does receipt count from the next school day or from the actual day?",
+        "next-school-day or actual",
     )
     ring_chair: str = _setting(values.line, "", "What is the chair of governors' number?")
     ring_lado: str = _setting(values.line, "", "What is the LADO's number?")
@@ -90,12 +91,15 @@ class SchoolSettings:
         values.time_of_day, "", "When does somebody who cannot reach the chair ring the LADO?"
     )
     hide_under: int = _setting(
-        values.between(1, 100), 5, "Under what number do the governors' figures hide a count?"
+        values.between(1, 100),
+        5,
+        "Under what number do the governors' figures hide a count?",
+        "1 to 100",
     )
     closes_at: str = _setting(
         values.time_of_day, "15:30", "At what time does the school close for the day?"
     )
-    undo_seconds: int = _setting(values.between(5, 60), 10)
+    undo_seconds: int = _setting(values.between(5, 60), 10, takes="5 to 60")
     answered: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:

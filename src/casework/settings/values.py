@@ -9,6 +9,8 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
+from casework.domain.dates import read_day
+from casework.errors import UsageFault
 from casework.text import LONGEST_FIELD, clean_line
 
 if TYPE_CHECKING:
@@ -69,6 +71,13 @@ def one_of(*words: str) -> Callable[[object], str]:
     return read
 
 
+def maintained(value: object) -> str:
+    """Read who maintains the school; a file of before has true for the local authority."""
+    if isinstance(value, bool):
+        return "maintained" if value else "academy"
+    return one_of("maintained", "academy")(value.strip().lower() if isinstance(value, str) else "")
+
+
 def time_of_day(value: object) -> str:
     """Read a time of day, kept as it is written."""
     if not isinstance(value, str) or not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value):
@@ -91,3 +100,51 @@ def dates(value: object) -> Mapping[str, dt.date]:
     if not all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", policy) for policy in value):
         raise UnreadableError("takes the short names of policies, such as milnthorpe")
     return dict(value)
+
+
+def typed_day(words: str) -> dt.date:
+    """Read a day as an office types it: 1/9/2025, 1 September 2025 or 2025-09-01.
+
+    Raises UsageFault with the forms there are.
+    """
+    named = _NAMED_DAY.fullmatch(clean_line(words).casefold())
+    month = _month(named["month"]) if named else 0
+    plain = f"{named['day']}/{month}/{named['year']}" if named and month else words
+    try:
+        return read_day(plain)
+    except UsageFault as fault:
+        forms = "Write it as 1/9/2025, as 1 September 2025 or as 2025-09-01."
+        raise UsageFault(fault.message, advice=forms) from None
+
+
+def _month(word: str) -> int:
+    """Return the number of a month by its name or the first letters of it, else 0."""
+    return next((n for n, name in enumerate(_MONTHS, start=1) if name.startswith(word)), 0)
+
+
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_NAMED_DAY = re.compile(r"(?P<day>[0-9]{1,2}) (?P<month>[a-z]{3,9}),? (?P<year>[0-9]{4})")
+#: What somebody types for a reader, in a few words; those made for one setting say it there.
+TAKEN: dict[object, str] = {
+    line: "words",
+    lines: "lines, parted by ;",
+    yes_no: "yes or no",
+    answer: "yes or no",
+    maintained: "maintained or academy",
+    time_of_day: "a time, as 15:30",
+    file_in_book: "a file in the folder of the records",
+    dates: "a day, as 1/9/2025",
+}
