@@ -205,6 +205,26 @@ def test_a_rehearsed_step_writes_nothing(office: Office, ref: str) -> None:
     assert shown["revision"] == 1
 
 
+@pytest.mark.parametrize("number", ["9" * 23, "-1", "1.5", "soon", "", "٣"])
+def test_a_revision_that_can_be_none_is_refused_without_repeating_it(
+    office: Office, ref: str, number: str
+) -> None:
+    code, error = office.fails("Clerk", "case", "note", ref, "Rang.", "--expected", number)
+
+    assert (code, error["message"]) == (
+        2,
+        "--expected takes a revision: a whole number of at most nine digits.",
+    )
+
+
+@pytest.mark.parametrize("number", ["99", "0"])
+def test_a_correction_of_no_entry_is_not_found(office: Office, ref: str, number: str) -> None:
+    words = ("case", "correct", ref, number, "She wrote.", "--reason", "Misheard.")
+    code, error = office.fails("Clerk", *words)
+
+    assert (code, error["message"]) == (5, f"This case has no entry {number}.")
+
+
 def test_a_command_with_its_key_is_done_once(office: Office, ref: str) -> None:
     first = office.does("Clerk", "case", "note", ref, "Once.", "--key", "k1")
     second = office.does("Clerk", "case", "note", ref, "Once.", "--key", "k1")

@@ -316,11 +316,19 @@ def test_a_correction_stands_beside_the_old_words(book: Book) -> None:
     assert kept == (True, True)
 
 
-@pytest.mark.parametrize(("entry", "reason"), [(9, "Misread."), (1, "")])
-def test_a_correction_names_an_entry_and_a_reason(book: Book, entry: int, reason: str) -> None:
+def test_a_correction_needs_a_reason(book: Book) -> None:
     ref = book.open()
     with pytest.raises(Refused):
-        cases.correct(book.desk("clerk"), ref, entry, "Class 5.", Saying(reason=reason))
+        cases.correct(book.desk("clerk"), ref, 1, "Class 5.", Saying(reason=""))
+
+    assert book.case(ref).revision == 1
+
+
+@pytest.mark.parametrize("entry", [-1, 0, 2, 9])
+def test_a_correction_of_an_entry_that_is_not_there_is_not_found(book: Book, entry: int) -> None:
+    ref = book.open()
+    with pytest.raises(NotFound, match=f"no entry {entry}"):
+        cases.correct(book.desk("clerk"), ref, entry, "Class 5.", Saying(reason="Misread."))
 
     assert book.case(ref).revision == 1
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from casework.cli import shapes
+from casework.cli import given, shapes
 from casework.cli.signing import desk
 from casework.cli.telling import report, saying_of, tell_rows
 
@@ -14,7 +14,10 @@ group = typer.Typer(help="Decisions that wait.", rich_markup_mode=None)
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="The request, as CW-7F3K.1.")]
 Happened = Annotated[str, typer.Option(help="When it happened, if not now.")]
-Expected = Annotated[int | None, typer.Option(help="The revision this is based on.")]
+Expected = Annotated[
+    int | None,
+    typer.Option(parser=given.revision, metavar="N", help="The revision this is based on."),
+]
 Key = Annotated[str, typer.Option(help="A key of your own: the same command is not done twice.")]
 
 

@@ -27,7 +27,10 @@ Facts = Annotated[list[str], typer.Argument(metavar="FACT=VALUE...", help="Answe
 SaidBy = Annotated[str, typer.Option(help="Who told us.")]
 Reason = Annotated[str, typer.Option(help="Why.")]
 Happened = Annotated[str, typer.Option(help="When it happened, if not now: 2026-11-05 14:30.")]
-Expected = Annotated[int | None, typer.Option(help="The revision this is based on.")]
+Expected = Annotated[
+    int | None,
+    typer.Option(parser=given.revision, metavar="N", help="The revision this is based on."),
+]
 Key = Annotated[str, typer.Option(help="A key of your own: the same command is not done twice.")]
 
 
@@ -236,7 +239,10 @@ def link(
 @group.command()
 def correct(
     ref: Ref,
-    entry: Annotated[int, typer.Argument(metavar="ENTRY", help="The number of the wrong entry.")],
+    entry: Annotated[
+        int,
+        typer.Argument(parser=given.entry, metavar="ENTRY", help="The number of the wrong entry."),
+    ],
     words: Annotated[str, typer.Argument(metavar="TEXT", help="What is right.")],
     reason: Reason = "",
     expected: Expected = None,

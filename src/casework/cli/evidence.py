@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from casework.cli import given
 from casework.cli.signing import desk
 from casework.cli.telling import report, saying_of, tell, tell_rows
 from casework.text import plural
@@ -35,7 +36,10 @@ def add(
     visible_to: Annotated[str, typer.Option(help="Who can see it.")] = "",
     still_online: Annotated[str, typer.Option(help="yes, no or unknown.")] = "",
     reason: Annotated[str, typer.Option(help="Why, if you wish to say.")] = "",
-    expected: Annotated[int | None, typer.Option(help="The revision this is based on.")] = None,
+    expected: Annotated[
+        int | None,
+        typer.Option(parser=given.revision, metavar="N", help="The revision this is based on."),
+    ] = None,
     key: Annotated[str, typer.Option(help="A key of your own, against doing it twice.")] = "",
 ) -> None:
     """Add a capture sheet: what was seen, where and when, in words."""

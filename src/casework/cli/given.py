@@ -5,6 +5,7 @@ The domain is imported by the function that needs it: ``--help`` does without.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -88,6 +89,26 @@ def moment(text: str, now: datetime) -> Happened | None:
     from casework.domain.dates import parse_when
 
     return parse_when(text, now) if text else None
+
+
+def revision(text: str) -> int:
+    """Return the revision that ``--expected`` names. Raises UsageFault for anything else."""
+    if not re.fullmatch(r"[0-9]{1,9}", text.strip(), re.ASCII):
+        raise UsageFault(
+            "--expected takes a revision: a whole number of at most nine digits.",
+            advice="casework case show REF says at which revision a case stands.",
+        )
+    return int(text)
+
+
+def entry(text: str) -> int:
+    """Return the number of a case's entry. Raises UsageFault for anything else."""
+    if not re.fullmatch(r"[0-9]{1,9}", text.strip(), re.ASCII):
+        raise UsageFault(
+            "An entry is named by its number: a whole number of at most nine digits.",
+            advice="casework export history numbers the entries.",
+        )
+    return int(text)
 
 
 def line(word: str) -> str:

@@ -28,7 +28,10 @@ Out = Annotated[str, typer.Option(help="The PDF to write.")]
 How = Annotated[str, typer.Option(help="How, in words: post, by hand to Ms Hart.")]
 Reason = Annotated[str, typer.Option(help="Why, if you wish to say.")]
 Happened = Annotated[str, typer.Option(help="When it happened, if not now: 2026-11-05 14:30.")]
-Expected = Annotated[int | None, typer.Option(help="The revision this is based on.")]
+Expected = Annotated[
+    int | None,
+    typer.Option(parser=given.revision, metavar="N", help="The revision this is based on."),
+]
 Key = Annotated[str, typer.Option(help="A key of your own: the same command is not done twice.")]
 
 

@@ -25,7 +25,7 @@ from casework.domain.commands import (
 from casework.domain.events import Paused
 from casework.domain.people import CasePerson, PersonRole
 from casework.domain.refusals import Refusal, RefusalKind
-from casework.errors import Conflict, NotPermitted, Refused, UsageFault
+from casework.errors import Conflict, NotFound, NotPermitted, Refused, UsageFault
 from casework.office import door, letters
 from casework.office.saying import Saying, common, line
 from casework.office.saying import words as words_of
@@ -199,9 +199,13 @@ def link(desk: Desk, ref: str, other: str, words: str = "", saying: Saying | Non
 
 
 def correct(desk: Desk, ref: str, entry: int, words: str, saying: Saying | None = None) -> Done:
-    """Put new words beside an earlier entry; both stay to be read."""
+    """Put new words beside an earlier entry; both stay to be read. Raises NotFound for no entry."""
     saying = saying or Saying()
     file = door.load(desk, ref)
+    if not 1 <= entry <= file.snapshot.seq:
+        raise NotFound(
+            f"This case has no entry {entry}.", advice="casework export history numbers them."
+        )
     command = CorrectEntry(
         **common(desk, file.snapshot.school, saying), seq=entry, words=words_of(words)
     )
