@@ -14,6 +14,7 @@ from casework.errors import UsageFault
 from casework.letters.blocks import to_blocks
 from casework.letters.fill import (
     MOST_ROWS,
+    _compiled,
     fields,
     fill,
     missing,
@@ -501,3 +502,14 @@ def test_fields_tell_kind_need_and_purpose_in_order() -> None:
 
     assert told[:2] == [("a", FieldKind.LINE, True), ("b", FieldKind.TEXT, False)]
     assert fields(KINDS)["f"].columns == ("x", "y")
+
+
+def test_a_template_is_compiled_once_for_all_its_letters() -> None:
+    body = source("Dear {{ name }},", "name: line, required, Who it goes to.")
+    template = parse_template("greeting", body)
+    fill(template, {"name": "Ms Hart"})
+    before = _compiled.cache_info().misses
+
+    told = [fill(template, {"name": name}) for name in ("Ms Hart", "Mr Low")]
+
+    assert (told, _compiled.cache_info().misses) == (["Dear Ms Hart,", "Dear Mr Low,"], before)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, nodes
+from jinja2 import Template as Compiled
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -28,6 +29,8 @@ Value: TypeAlias = str | int | date | list[str] | list[dict[str, str]]
 
 #: Most points or rows in one value, and deepest nesting of repetition (*default*).
 MOST_ROWS, DEEPEST = 500, 2
+#: So many texts are kept read and compiled: all of a school's letters, and some being written.
+KEPT = 128
 
 _LOOP = frozenset({"first", "last", "index"})
 _ALLOWED = (
@@ -100,6 +103,12 @@ def _sandbox() -> _Sandbox:
     return made
 
 
+@lru_cache(maxsize=KEPT)
+def _compiled(body: str) -> Compiled:
+    """Return the body ready to be filled; compiling costs far more than filling."""
+    return _sandbox().from_string(_prepared(body))
+
+
 _LONE_TAG = re.compile(r"\s*\{%[^%]*%\}\s*")
 
 
@@ -118,6 +127,7 @@ def _kept_line(line: str) -> str:
     return f"{bare[:-2]}+%}}"
 
 
+@lru_cache(maxsize=KEPT)
 def parse_template(name: str, source: str) -> Template:
     """Return the template, or raise UsageFault with every problem and its line as reasons."""
     problems = template_problems(source)
@@ -141,6 +151,11 @@ def parse_template(name: str, source: str) -> Template:
 
 def template_problems(source: str) -> list[str]:
     """Return all that is wrong with a template, each as ``line 7: W075 …``, in order of lines."""
+    return list(_problems(source))
+
+
+@lru_cache(maxsize=KEPT)
+def _problems(source: str) -> tuple[str, ...]:
     found = read(source)
     problems = [(line, f"W074 {problem}") for line, problem in found.problems]
     try:
@@ -158,7 +173,7 @@ def template_problems(source: str) -> list[str]:
         problems += [
             (found.where[each], f"W075 The field {each} is never used.") for each in unused
         ]
-    return [f"line {line}: {problem}" for line, problem in sorted(dict.fromkeys(problems))]
+    return tuple(f"line {line}: {problem}" for line, problem in sorted(dict.fromkeys(problems)))
 
 
 def _body_problems(tree: nodes.Template, fields: Mapping[str, Field]) -> Iterator[tuple[int, str]]:
@@ -270,7 +285,7 @@ def fill(template: Template, values: Mapping[str, Value]) -> str:
         for name, field in template.fields.items()
     }
     try:
-        return _sandbox().from_string(_prepared(template.body)).render(given)
+        return _compiled(template.body).render(given)
     except (TemplateError, TypeError) as fault:  # TypeError: a number was repeated over, say
         raise UsageFault(
             f"The letter template “{template.name}” cannot be filled.",
