@@ -15,8 +15,9 @@ from casework import bootstrap
 from casework.clock import SetClock
 from casework.domain.facts import CategoryClaim
 from casework.domain.people import CasePerson, PersonRole
-from casework.office import cases, desk, stage
+from casework.office import cases, stage
 from casework.office.cases import Answers, NewCase
+from casework.policy import loader
 from casework.policy.loader import load_stored
 from tests.bad_input.bad_kit import NAME, SUMMARY, Ended, School
 from tests.office.practice_kit import DOORS, MONDAY, NO, NOTE, TAKE_UP, WHERE, Book
@@ -40,7 +41,7 @@ def _read_once() -> Iterator[None]:
         return found[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(desk, "load_stored", once)
+        patch.setattr(loader, "load_stored", once)
         patch.setattr(typer.main, "get_command", functools.cache(typer.main.get_command))
         yield
 

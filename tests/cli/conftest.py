@@ -14,7 +14,8 @@ import pytest
 from casework import bootstrap
 from casework.cli.main import main
 from casework.clock import SetClock
-from casework.office import desk, people, terms
+from casework.office import people, terms
+from casework.policy import loader
 from casework.policy.loader import load_stored
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ def _policy_read_once() -> Iterator[None]:
         return found[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(desk, "load_stored", once)
+        patch.setattr(loader, "load_stored", once)
         yield
 
 

@@ -157,6 +157,8 @@ def _welcome(context: typer.Context) -> None:
 
 def main() -> None:
     """Run the command line and end the process with the documented exit code."""
+    # No other package's plug-in is let into the reading of files; looking for them is slow as well.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     sys.exit(run(sys.argv[1:]))
 
 

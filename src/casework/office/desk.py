@@ -12,7 +12,6 @@ from casework.domain.dates import local_day
 from casework.domain.people import Actor
 from casework.errors import Damaged, NotFound, NotPermitted
 from casework.office.ledger import Ledger, fold_journal
-from casework.policy.loader import load_stored
 from casework.store import Cards, read_journal, write_journal
 
 if TYPE_CHECKING:
@@ -120,6 +119,8 @@ class Desk:
             )
         found = _VERSIONS.get(digest)
         if found is None:
+            from casework.policy.loader import load_stored  # loads the schema, which is slow
+
             found = load_stored(files)
             if found.digest == digest:  # kept only under its own name
                 _VERSIONS[digest] = found

@@ -17,8 +17,6 @@ from casework.domain.dates import local_day, long_day
 from casework.domain.refusals import Refusal
 from casework.errors import NotFound, Refused
 from casework.exports.sentences import code_of
-from casework.letters.blocks import to_blocks
-from casework.letters.fill import fill, missing, parse_template
 from casework.letters.life import LetterState as Life
 from casework.letters.life import LetterStep as LetterStep  # front ends name a step by it
 from casework.letters.life import after
@@ -78,6 +76,8 @@ def text_of(
     facts: Mapping[str, str] | None = None,
 ) -> LetterText:
     """Return one letter filled in; ``values`` keeps what was given for this letter alone."""
+    from casework.letters.fill import fill, missing  # loads jinja2, which only a letter needs
+
     letter = file.policy.case_types[file.snapshot.case_type].letters[name]
     template = template_of(file.policy, letter)
     values = values_for(desk, file, letter, template, given, facts or {})
@@ -90,6 +90,8 @@ def text_of(
 
 def template_of(policy: Policy, letter: Letter) -> Template:
     """Return the template of the policy's own version. Raises NotFound where it was left out."""
+    from casework.letters.fill import parse_template  # loads jinja2, which only a letter needs
+
     source = policy.files.get(f"{FOLDER}{letter.template}.md")
     if source is None:
         raise NotFound(
@@ -273,6 +275,8 @@ def _page(
     mark: str,
     copy: int,
 ) -> paper.Document:
+    from casework.letters.blocks import to_blocks  # loads markdown-it, which only a page needs
+
     school = desk.school(file.snapshot.school)
     reference = f"{file.snapshot.ref}/{mark}"
     return paper.Document(

@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 
 from casework.errors import UsageFault
 from casework.office.ledger import written
-from casework.policy.exploring.explore import explore
 from casework.policy.findings import in_order
-from casework.policy.loader import check_file, load_policy
 from casework.settings import overrides, shipped
 from casework.text import in_words, made_harmless
 
@@ -101,6 +99,8 @@ def _no_template(file: Path, why: str) -> UsageFault:
 
 def read(name: str, book: Path | None = None) -> Loaded:
     """Return a policy by name or path. Raises NotFound, or UsageFault with every finding."""
+    from casework.policy.loader import load_policy  # loads the schema, which a file alone needs
+
     return load_policy(name, folders(book), templates(book))
 
 
@@ -112,6 +112,8 @@ def names(book: Path | None = None) -> tuple[str, ...]:
 def check(name: str, book: Path | None = None) -> Checked:
     """Check a file by every rule and, where it can be used, explore all that it allows."""
     from casework.letters.fill import template_problems  # loads jinja2, which only a check needs
+    from casework.policy.exploring.explore import explore  # for a check alone
+    from casework.policy.loader import check_file, load_policy  # loads the schema
 
     given = folders(book), templates(book), template_problems
     try:
