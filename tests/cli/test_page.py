@@ -13,7 +13,9 @@ from typer.core import TyperArgument, TyperGroup, TyperOption
 from casework.cli.main import app
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from tests.cli.conftest import Told
 
 PAGE = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
 SECTION = re.compile(r"^### `casework ([^`]+)`\n.*?(?=^##|\Z)", re.DOTALL | re.MULTILINE)
@@ -38,6 +40,25 @@ def called(name: str) -> str:
     """Return a command as its section is headed: with its arguments."""
     arguments = [each for each in COMMANDS[name].params if isinstance(each, TyperArgument)]
     return " ".join([name, *(str(each.metavar) for each in arguments)])
+
+
+def groups(command: object, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    if isinstance(command, TyperGroup):
+        yield path
+        for name, each in command.commands.items():
+            yield from groups(each, (*path, name))
+
+
+@pytest.mark.parametrize("path", list(groups(typer.main.get_command(app))), ids=" ".join)
+def test_a_list_of_commands_fits_a_narrow_window_uncut(
+    run: Callable[..., Told], monkeypatch: pytest.MonkeyPatch, path: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    told = run(*path, "--help").out
+    rows = told.partition("Commands:\n")[2].splitlines()
+
+    assert rows
+    assert [row for row in rows if len(row) > 80 or row.endswith(("...", "…"))] == []
 
 
 def test_the_page_has_a_section_for_each_command_and_for_no_other() -> None:

@@ -77,7 +77,7 @@ def confirm(
     year: Annotated[int, typer.Argument(metavar="YEAR", help="The year, as 2029.")],
     school: School = "",
 ) -> None:
-    """Confirm a year's bank holidays as they are proposed; the year then counts as loaded."""
+    """Confirm a year's bank holidays as proposed. The year then counts as loaded."""
     from casework.office import terms
 
     proposed = terms.proposal(year)

@@ -93,7 +93,7 @@ def list_(
 
 @group.command()
 def show(ref: Ref) -> None:
-    """Show a case: how it stands, what happens next, what not yet and why."""
+    """Show a case: how it stands, what can be done, what not yet."""
     from casework.office import questions
 
     shown = questions.show(desk(), ref)

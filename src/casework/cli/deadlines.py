@@ -35,7 +35,7 @@ def list_(
 
 @group.command()
 def check() -> None:
-    """Record every time limit that has passed; needs no user and no password."""
+    """Record every time limit that has passed. It needs no user and no password."""
     from casework import bootstrap  # loads the store: 0.3 s
     from casework.office import deadlines
 

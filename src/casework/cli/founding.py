@@ -44,7 +44,7 @@ def init(
         str, typer.Option("--for", help="chair: stand-alone sealed records (a later delivery).")
     ] = "",
 ) -> None:
-    """Make the school's records and show what is still to do before the first real case."""
+    """Make the school's records. What is still to do before the first real case is shown."""
     if for_:
         raise UsageFault(
             "Stand-alone records for the chair come with a later delivery, so nothing was made.",
@@ -68,7 +68,7 @@ def init(
 
 
 def where() -> None:
-    """Say where the records, the program's own state and the shipped files lie."""
+    """Say where the records, the program's state and its files lie."""
     from casework import settings  # reads platformdirs: only a command that needs a path pays
 
     book = folder()

@@ -30,7 +30,7 @@ def history(
     format_: Annotated[str, typer.Option("--format", help="json, txt or pdf.")] = "txt",
     out: Annotated[str, typer.Option(help="The file to write; - or none prints it.")] = TO_OUTPUT,
 ) -> None:
-    """Hand out a case's history: without names for the chair, whole for the headteacher."""
+    """Hand out a case's history. The chair's has no names, the headteacher's is whole."""
     from casework.office import histories
 
     if out == TO_OUTPUT and format_ == "pdf":
@@ -59,7 +59,7 @@ def history(
 def verify(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A history, as it was handed out.")],
 ) -> None:
-    """Check a history that was handed out; needs no records and no sign-in."""
+    """Check a history that was handed out. It needs no records and no sign-in."""
     from casework.office import histories
 
     verdict = histories.verify_file(file)

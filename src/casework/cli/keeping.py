@@ -61,7 +61,7 @@ def practise(
         bool, typer.Option("--no-ui", help="Make it, and end there.")
     ] = False,
 ) -> None:
-    """Make a practice school with invented people, cases, letters and histories."""
+    """Make a practice school: invented people, cases and letters."""
     from casework import bootstrap  # loads the store: 0.3 s
 
     with output.progress("The practice school", plain=options.plain) as step:

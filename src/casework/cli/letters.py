@@ -62,7 +62,7 @@ def preview(
     out: Out = "",
     fields: Fields = given.NOTHING,
 ) -> None:
-    """Show a letter as it would come out, and what it still lacks; nothing is recorded."""
+    """Show a letter as it would come out, and what it still lacks. Nothing is recorded."""
     from casework.office import letters
 
     values = given.fields(fields)
@@ -168,7 +168,7 @@ def received(
     expected: Expected = None,
     key: Key = "",
 ) -> None:
-    """Record that a letter has arrived, and how that is known; limits run from here."""
+    """Record that a letter has arrived, and how that is known. Limits run from here."""
     from casework.office.letters import LetterStep
 
     at = desk()
@@ -185,7 +185,7 @@ def revise(
     expected: Expected = None,
     key: Key = "",
 ) -> None:
-    """Write a draft anew with other values; a decision asked for it is asked again."""
+    """Write a draft anew with other values. A decision asked for it is asked again."""
     from casework.office import letters
 
     values = given.fields(fields)

@@ -37,7 +37,7 @@ def add(
     ] = given.NOTHING,
     new_password_file: NewPassword = None,
 ) -> None:
-    """Add a user: with a one-time password shown once, or with the password of a file."""
+    """Add a user. Without a password file a one-time password is made and shown once."""
     from casework.office import people
 
     at = desk()

@@ -29,7 +29,7 @@ UNREADABLE = "W001"
 
 @group.command("list")
 def list_() -> None:
-    """List the policies that can be read: the school's own first, then the shipped ones."""
+    """List the policies that can be read. The school's own come first, then the shipped ones."""
     from casework.office import policies
 
     rows = policies.known(None, _book())
@@ -46,7 +46,7 @@ def list_() -> None:
 
 @group.command()
 def show(policy: Name) -> None:
-    """Show a policy: its case types, actions, steps, letters and time limits."""
+    """Show a policy: types of case, actions, steps, letters, limits."""
     read = _read(policy)
     tell(policyshapes.policy_shape(read), *shown_lines(read))
 
@@ -62,7 +62,7 @@ def clauses(policy: Name) -> None:
 
 @group.command()
 def check(policy: Name) -> None:
-    """Check a policy file by every rule, and prove what it promises in every reachable case."""
+    """Check a policy file by every rule. What it promises is proved for every reachable case."""
     from casework.office import policies
 
     with output.progress(f"Checking {policy}", plain=options.plain) as step:

@@ -53,7 +53,7 @@ def list_schools() -> None:
 
 @settings.command("list")
 def list_settings(school: School = "") -> None:
-    """Show every setting, what stands in for an open one, and the questions still open."""
+    """Show every setting and the questions still open. What each takes stands beside it."""
     at = desk()
     slug = at.school_slug(school) if school else ""
     rows = [row for row in _rows(at.settings) if not slug or row["school"] in {slug, None}]
