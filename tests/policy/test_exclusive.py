@@ -110,6 +110,7 @@ CONCERN = model.CaseType(
     name="concern",
     title="Concern",
     sealed=False,
+    opens_at="",
     opened_by=frozenset({"office"}),
     circles=("office",),
     tracks={"warning": WARNING},

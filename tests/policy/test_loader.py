@@ -516,7 +516,7 @@ def test_every_key_of_the_format_is_explained() -> None:
 
 def test_the_example_of_the_page_keeps_every_rule() -> None:
     (example,) = (
-        text for text in re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL) if "policy:" in text
+        text for text in re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL) if "\npolicy:" in text
     )
 
     assert codes(example) == []

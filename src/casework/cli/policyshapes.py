@@ -43,6 +43,7 @@ def _case_type(case_type: CaseType) -> Json:
         "title": case_type.title,
         "sealed": case_type.sealed,
         "opened_by": sorted(case_type.opened_by),
+        "opens_at": case_type.opens_at or None,
         "tracks": {
             track.name: {
                 "title": track.title,

@@ -59,6 +59,7 @@ ROLE_WORDS = {
     "chair": "chair of governors",
     "vice-chair": "vice-chair of governors",
     "trust-officer": "trust officer",
+    "case-manager": "case manager",
 }
 #: Roles that answer for decisions and so are shown to the chair; any other is a member of staff,
 #: for a role that few people hold is a name.

@@ -159,6 +159,7 @@ class _CaseTypes:
             title=written.title,
             sealed=written.sealed,
             opened_by=self._roles[written.opened_by],
+            opens_at=written.opens_at or "",
             circles=tuple(written.circles),
             tracks=tracks,
             deadlines={limit: self._deadline(limit) for limit in written.deadlines},
@@ -243,7 +244,7 @@ class _CaseTypes:
             danger=step.danger,
             override=step.override,
             clauses=tuple(step.clauses),
-            not_in_policy=step.not_in_policy or track.not_in_policy,
+            not_in_policy=step.not_in_policy or (track.not_in_policy and not step.clauses),
         )
 
     def _deadline(self, name: str) -> model.Deadline:

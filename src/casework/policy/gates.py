@@ -31,6 +31,7 @@ ROLE_WORDS = {
     "chair": "the chair of governors",
     "vice-chair": "the vice-chair of governors",
     "trust-officer": "a trust officer",
+    "case-manager": "the case manager",
 }
 
 

@@ -5,6 +5,7 @@ Must not know how a branch was read.
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from casework.policy.findings import Finding
@@ -16,7 +17,16 @@ if TYPE_CHECKING:
     from casework.policy.schema import Branch, CaseType, PolicyFile
 
 #: What a branch adds to the whole policy.
-MERGED: Final = ("clauses", "roles", "approvals", "facts", "conditions")
+MERGED: Final = (
+    "clauses", "roles", "approvals", "categories", "facts", "conditions", "counts", "case_types",
+)  # fmt: skip
+_KINDS: Final = {
+    "roles": "role list",
+    "approvals": "approval",
+    "categories": "category",
+    "facts": "fact",
+    "conditions": "condition",
+}
 
 
 def with_branches(
@@ -26,18 +36,49 @@ def with_branches(
     merged: dict[str, dict[str, object]] = {part: dict(getattr(file, part)) for part in MERGED}
     for source, branch in branches.items():
         for part in MERGED:
-            brought = getattr(branch, part)
+            brought, key = getattr(branch, part), part.replace("_", "-")
             for name in brought:
                 if name in merged[part]:
-                    findings.append(_redefined(name, places, source, part))
+                    findings.append(_redefined(name, places, source, key))
                 else:
-                    places.move((part, name), source, (part, name))
-            merged[part] = {**brought, **merged[part]}
+                    places.move((key, name), source, (key, name))
+            merged[part] = _joined(part, brought, merged[part])
+    whole = file.model_copy(update=merged)
+    findings.extend(_missing(whole, branches, places))
     case_types = {
         name: _with_tracks(name, case_type, branches, places, findings)
-        for name, case_type in file.case_types.items()
+        for name, case_type in whole.case_types.items()
     }
-    return file.model_copy(update={**merged, "case_types": case_types})
+    return whole.model_copy(update={"case_types": case_types})
+
+
+def _joined(
+    part: str, brought: Mapping[str, object], own: Mapping[str, object]
+) -> dict[str, object]:
+    """Return both; a policy's own types of case stand before those that a branch brings."""
+    if part == "case_types":
+        return {**own, **{name: made for name, made in brought.items() if name not in own}}
+    return {**brought, **own}
+
+
+def _missing(
+    whole: PolicyFile, branches: Mapping[str, Branch], places: Places
+) -> Iterator[Finding]:
+    """Yield what a branch expects and neither the policy nor another branch has (W094)."""
+    for source, branch in branches.items():
+        index = whole.includes.index(PurePosixPath(source).stem)
+        for part, kind in _KINDS.items():
+            for name in getattr(branch.expects, part):
+                if name not in getattr(whole, part):
+                    file, line = places.at(("includes", index))
+                    yield Finding(
+                        code="W094",
+                        message=f"The branch “{branch.branch}” expects a {kind} “{name}”.",
+                        remedy=f"Declare it under “{part}:”; {source} says what it is for.",
+                        file=file,
+                        line=line,
+                        path=("includes", index),
+                    )
 
 
 def _with_tracks(

@@ -20,6 +20,7 @@ from casework.policy import source as sources
 from casework.policy.compile import compiled
 from casework.policy.digest import version_digest
 from casework.policy.findings import Finding, Problem, errors_of, in_order
+from casework.policy.inbranch import with_places
 from casework.policy.includes import with_branches
 from casework.policy.places import Places
 from casework.policy.references import undeclared
@@ -218,7 +219,8 @@ class _Reading:
             self.places,
             self.findings,
         )
-        return with_templates(merged, self.places, self.findings)
+        plain = with_templates(merged, self.places, self.findings)
+        return with_places(plain, self.places, self.findings)
 
     def policy(self, whole: PolicyFile) -> model.Policy:
         """Return the compiled policy; every name it uses must be declared."""

@@ -218,6 +218,7 @@ class CaseType:
     title: str
     sealed: bool
     opened_by: frozenset[str]
+    opens_at: str
     circles: tuple[str, ...]
     tracks: Mapping[str, Track]
     deadlines: Mapping[str, Deadline]

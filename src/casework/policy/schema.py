@@ -49,6 +49,7 @@ Names = Annotated[
 Words = Annotated[
     list[str], Field(min_length=1), BeforeValidator(_listed, json_schema_input_type=list[str] | str)
 ]
+Place = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*(/[a-z][a-z0-9-]*){1,2}$", max_length=160)]
 Day = Annotated[str, Field(max_length=10, description="A date in quotes, as 2019-06-14.")]
 
 
@@ -72,6 +73,7 @@ class Clause(Shape):
     on_school: bool = Field(False, description="The duty falls on the school in a case.")
     nothing_needed: Sentence | None = Field(None, description="Why nothing implements it.")
     held_by: Sentence | None = Field(None, description="Where the product holds it.")
+    in_branch: list[Place] = Field([], description="What of an included branch carries it out.")
 
 
 class Category(Shape):
@@ -353,6 +355,9 @@ class CaseType(Shape):
     title: Title
     sealed: bool = False
     opened_by: Name
+    opens_at: Literal["adoption"] | None = Field(
+        None, description="The office opens one such case for each school that adopts the policy."
+    )
     circles: list[Name] = Field(description="Circles whose members can open such a case.")
     tracks: dict[Name, Track] = {}
     include: list[Name] = Field([], description="Shared tracks taken in, by name.")
@@ -384,16 +389,30 @@ class PolicyFile(Shape):
     case_types: dict[Name, CaseType]
 
 
+class Expected(Shape):
+    """What a branch uses and leaves to the policy that takes it in."""
+
+    roles: list[Name] = []
+    approvals: list[Name] = []
+    categories: list[Name] = []
+    facts: list[Name] = []
+    conditions: list[Name] = []
+
+
 class Branch(Shape):
     """A shared branch: what an include brings."""
 
     casework: Literal[1] = Field(description="The format of the file.")
     branch: Name
+    expects: Expected = Expected()
     clauses: dict[ClauseId, Clause] = {}
     roles: dict[Name, list[Name]] = {}
     approvals: dict[Name, Approval] = {}
+    categories: dict[Name, Category] = {}
     facts: dict[Name, Fact] = {}
     conditions: dict[Name, Condition] = {}
+    counts: dict[Name, Counting] = {}
     tracks: dict[Name, Track] = {}
     deadlines: dict[Name, Deadline] = {}
     letters: dict[Name, Letter] = {}
+    case_types: dict[Name, CaseType] = {}

@@ -169,7 +169,8 @@ def _wrong(kind: str, path: Path, fault: Mapping[str, object]) -> Misfit:
         remedy = f"Write one of: {context['expected']}."
     else:
         said, remedy = _KINDS.get(kind, ("The value does not fit here.", "See the format's page."))
-    return Misfit(code=_code(kind, path), path=path, message=said, remedy=remedy)
+    code = "W095" if "in-branch" in path else _code(kind, path)
+    return Misfit(code=code, path=path, message=said, remedy=remedy)
 
 
 _KINDS = {

@@ -37,6 +37,8 @@ found_while("W007", "No key stands twice")
 found_while("W008", "No key or value is read as a switch, number or date by mistake")
 found_while("W011", "Branches are named, lie in the shared folder, and are no links")
 found_while("W012", "An include redefines nothing silently")
+found_while("W094", "What a branch expects, the policy or another branch has")
+found_while("W095", "Each place in a branch that carries out a clause is one there is")
 found_while("W092", "Required keys are there, and every value is of its kind")
 found_while("W093", "Every name that is used is declared")
 
