@@ -85,6 +85,14 @@ def wording() -> Wording:
             "what": Question(
                 ask="What does the post say?", type="text", free=True, personal=True, cites=()
             ),
+            "where": Question(
+                ask="Where does it stand?",
+                type="choice",
+                free=False,
+                personal=False,
+                cites=(),
+                phrases={"private-group": "Private group", "unknown": "Unknown"},
+            ),
             "seen": Question(
                 ask="When was it first seen?", type="date", free=False, personal=False, cites=()
             ),

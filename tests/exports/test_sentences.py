@@ -196,6 +196,24 @@ def test_a_limit_with_an_hour_ends_at_that_hour() -> None:
     assert ending("2026-11-05T14:30:00+00:00", "") == "Thu 5 Nov 2026, 14:30"
 
 
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("private-group", "Where does it stand? Private group."),
+        ("unknown", "Where does it stand? Unknown."),
+        ("gone", "Where does it stand? Gone."),
+    ],
+)
+def test_an_answer_is_told_in_the_words_of_its_choice(
+    new_case: Callable[[], Case], value: str, words: str
+) -> None:
+    case = new_case()
+    case.say(opening())
+    case.say(e.FactSet(name="where", value=value, said_by=""))
+
+    assert lines(case, Audience.CHAIR)[-1].words == words
+
+
 def test_a_check_code_is_four_groups_of_five() -> None:
     assert code_of("0123456789abcdef01234567") == "01234-56789-ABCDE-F0123"
 

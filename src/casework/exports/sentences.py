@@ -140,7 +140,8 @@ def _fact(t: Telling, e: happened.FactSet) -> Line:
     elif asked.type == "date":
         value = _day(t, e.value)
     else:
-        value = _ANSWERS.get(e.value, t.reader.data(e.value))
+        words = asked.phrases.get(e.value) or _ANSWERS.get(e.value)
+        value = words or t.reader.data(e.value)
     told = t.reader.quoted(e.said_by, "who said so was recorded")
     return Line(
         words=_joined(

@@ -6,7 +6,8 @@ the policy. Must not know events or readers.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+import re
+from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from casework.text import made_harmless
@@ -46,6 +47,7 @@ class Question:
     free: bool
     personal: bool
     cites: tuple[str, ...]
+    phrases: Mapping[str, str] = field(default_factory=dict)  # a choice -> the words it is shown in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +100,7 @@ def wording_of(policy: Policy, case_type: str) -> Wording:
                 free=fact.type == "text",
                 personal=fact.personal or fact.sealed,
                 cites=places.of(fact.clauses),
+                phrases={choice: phrase(choice) for choice in fact.choices},
             )
             for name, fact in policy.facts.items()
         },
@@ -125,6 +128,17 @@ def wording_of(policy: Policy, case_type: str) -> Wording:
     )
 
 
+def phrase(choice: str) -> str:
+    """Return a choice, which a policy file writes in one word, as words to be read."""
+    words = choice.replace("-", " ")
+    return words[:1].upper() + words[1:]
+
+
+def printed(cite: str) -> str:
+    """Return a place with its quotation marks as a printer sets them."""
+    return re.sub(r'"([^"]*)"', "“\\1”", cite)
+
+
 class _Places:
     """Where each clause stands in print; one that paper never cites has no place."""
 
@@ -134,7 +148,7 @@ class _Places:
     def of(self, clauses: Iterable[str]) -> tuple[str, ...]:
         """Return the places of the clauses, each once, in order."""
         found = (self._cites.get(name, "") for name in clauses)
-        return tuple(dict.fromkeys(self.clean(cite) for cite in found if cite))
+        return tuple(dict.fromkeys(self.clean(printed(cite)) for cite in found if cite))
 
     def clean(self, words: str) -> str:
         """Return a policy's words fit to be shown."""
