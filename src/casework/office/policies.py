@@ -138,7 +138,10 @@ def drawn(policy: Policy, form: str) -> str:
 
 
 def adopt(desk: Desk, name: str, school: str = "") -> Policy:
-    """Adopt a policy for a school: the head's act, an entry of the book, with the whole file."""
+    """Adopt a policy for a school: the head's act, an entry of the book, with the whole file.
+
+    What the policy opens at its adoption begins then, once for a school, whatever the version.
+    """
     desk.must_write()
     desk.must_hold("headteacher", "administrator")
     slug = desk.school_slug(school)
@@ -153,6 +156,10 @@ def adopt(desk: Desk, name: str, school: str = "") -> Policy:
             by=desk.session.name,
         )
     )
+    if any(one.opens_at for one in loaded.policy.case_types.values()):
+        from casework.office import adoption  # loads all that a case needs
+
+        adoption.begin(desk, loaded.policy, slug)
     return loaded.policy
 
 
