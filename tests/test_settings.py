@@ -397,6 +397,7 @@ def test_a_new_school_has_every_question_open() -> None:
         "adopted.trust",
         "closes_at",
         "complaints_route",
+        "case_manager_when_head",
         "deputy_dsl",
         "head_may_run_own_target_case",
         "hide_under",

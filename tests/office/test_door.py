@@ -36,7 +36,7 @@ def test_two_people_on_one_state_the_second_is_told(book: Book) -> None:
     clerk, deputy = book.desk("clerk"), book.desk("deputy")
     seen = door.load(clerk, ref)
     cases.add_note(deputy, ref, "First.")
-    command = AddNote(**saying.common(clerk, seen.snapshot.school, Saying()), words="Second.")
+    command = AddNote(**saying.common(clerk, seen.snapshot, Saying()), words="Second.")
     with pytest.raises(Conflict):
         door.carry_out(clerk, seen, command)
 

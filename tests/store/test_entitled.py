@@ -23,7 +23,9 @@ def test_the_wraps_of_a_living_school_are_exact(school: School) -> None:
     people = (school.head.user, dsl.user)
     step = school.step()
     store.exclude(school.head, kept_out, remaining=people, step=step, expected=1, now=school.now)
-    store.release(school.head, kept_out, clerk.user, step=school.step(), expected=2, now=school.now)
+    store.admit(
+        school.head, kept_out, users=(clerk.user,), step=school.step(), expected=2, now=school.now
+    )
     before = found(school.head), found(clerk)
     store.disable_user(school.head, "dsl", now=school.now)
     for session in (school.head, clerk):

@@ -155,7 +155,9 @@ def test_a_failed_statement_of_a_release_leaves_nothing(
     count = fails_everywhere(
         school,
         monkeypatch,
-        lambda: store.release(school.head, case, clerk.user, step=step, expected=1, now=school.now),
+        lambda: store.admit(
+            school.head, case, users=(clerk.user,), step=step, expected=1, now=school.now
+        ),
     )
 
     assert count >= 12

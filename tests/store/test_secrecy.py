@@ -126,7 +126,9 @@ def test_an_excluded_person_is_answered_as_if_the_case_had_never_been(school: Sc
 def test_the_glass_can_be_broken_for_one_person(school: School) -> None:
     clerk = school.user("clerk")
     case = school.opened(school.head, circles=("leadership",)).case
-    store.release(school.head, case, clerk.user, step=school.step(), expected=1, now=school.now)
+    store.admit(
+        school.head, case, users=(clerk.user,), step=school.step(), expected=1, now=school.now
+    )
     store.work_off(clerk, now=school.now)
 
     assert store.read_case(clerk, case).revision == 2

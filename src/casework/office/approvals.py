@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from casework.domain.commands import DecideApproval
 from casework.domain.events import Excluded, PersonAdded
 from casework.errors import NotFound, Refused
-from casework.office import door, letters
+from casework.office import capacities, door, letters
 from casework.office.cards import read_card
 from casework.office.saying import Saying, common
 from casework.text import clean_text
@@ -102,7 +102,7 @@ def _decide(desk: Desk, request: str, saying: Saying, *, granted: bool) -> Done:
         texts.setdefault(name, text)
     _must_not_be_arranged(desk, file, approval)
     command = DecideApproval(
-        **common(desk, file.snapshot.school, saying),
+        **common(desk, file.snapshot, saying),
         number=number,
         granted=granted,
         deciding=deciding_roles(desk, file, approval),
@@ -121,20 +121,17 @@ def _is_mine(desk: Desk, case: str, number: int) -> bool:
     """Tell whether this person may decide the request: by role, and by standing in no conflict."""
     file = door.load_by_id(desk, case)
     approval = file.snapshot.approvals[number]
-    mine = not deciding_roles(desk, file, approval).isdisjoint(desk.actor.roles)
+    me = capacities.actor_in(desk, file.snapshot)
+    mine = not deciding_roles(desk, file, approval).isdisjoint(me.roles)
     return mine and not _conflicted(desk, file.snapshot, approval, desk.session.user)
 
 
 def _must_not_be_arranged(desk: Desk, file: CaseFile, approval: Approval) -> None:
     """Raise Refused where whoever asked took the decision from its maker after asking."""
     rule = file.policy.approvals[approval.role]
-    if not rule.by.isdisjoint(desk.actor.roles):
+    if not rule.by.isdisjoint(capacities.actor_in(desk, file.snapshot).roles):
         return  # no substitute: the policy's own decider
-    deciders = {
-        user.id
-        for user in desk.session.directory.active()
-        if not desk.ledger.roles_of(user.id).isdisjoint(rule.by)
-    }
+    deciders = set(capacities.users_in(desk, file.snapshot, rule.by))
     arranged = any(
         getattr(event, "user", "") in deciders
         for entry in file.entries
@@ -153,13 +150,19 @@ def _must_not_be_arranged(desk: Desk, file: CaseFile, approval: Approval) -> Non
 def deciding_roles(desk: Desk, file: CaseFile, approval: Approval) -> frozenset[str]:
     """Return the roles that decide now: the approver's, or the substitutes' where none is free."""
     rule = file.policy.approvals[approval.role]
-    free = [
-        user
-        for user in desk.session.directory.active()
-        if not desk.ledger.roles_of(user.id).isdisjoint(rule.by)
-        and not _conflicted(desk, file.snapshot, approval, user.id)
-    ]
+    free = deciders(desk, file, approval, rule.by)
     return rule.by if free else rule.by | frozenset(rule.instead)
+
+
+def deciders(
+    desk: Desk, file: CaseFile, approval: Approval, roles: frozenset[str]
+) -> tuple[str, ...]:
+    """Return the users with one of ``roles`` in this case who stand in no conflict over it."""
+    return tuple(
+        user
+        for user in capacities.users_in(desk, file.snapshot, roles)
+        if not _conflicted(desk, file.snapshot, approval, user)
+    )
 
 
 def _conflicted(desk: Desk, snapshot: Snapshot, approval: Approval, user: str) -> bool:

@@ -27,7 +27,7 @@ from casework.domain.people import CasePerson, PersonRole
 from casework.domain.refusals import Refusal, RefusalKind
 from casework.errors import Conflict, NotFound, NotPermitted, Refused, UsageFault
 from casework.office import door, letters
-from casework.office.saying import Saying, common, line
+from casework.office.saying import Saying, common, common_at_opening, line
 from casework.office.saying import words as words_of
 from casework.policy.answers import wrong_answer
 from casework.policy.pausing import RELEASE
@@ -84,8 +84,9 @@ def open_case(desk: Desk, new: NewCase, told: Answers, saying: Saying | None = N
     place = store.Place.SEALED if sealed else store.Place.OFFICE
     drawn = store.draw(desk.session, place, key)
     open_facts, hidden = parted(desk, policy, new.case_type, _cleaned(told.facts))
+    people = tuple(_cleaned_person(desk, person) for person in new.people)
     command = OpenCase(
-        **common(desk, school, saying, key),
+        **common_at_opening(desk, school, people, saying, key),
         ref=drawn.ref,
         case_type=new.case_type,
         school=school,
@@ -93,7 +94,7 @@ def open_case(desk: Desk, new: NewCase, told: Answers, saying: Saying | None = N
         facts=open_facts,
         said_by=line(told.said_by),
         categories=told.categories,
-        people=tuple(_cleaned_person(desk, person) for person in new.people),
+        people=people,
     )
     before = store.earlier(desk.session, place, key, door.content_of(command))
     if before is not None:
@@ -141,7 +142,7 @@ def set_facts(desk: Desk, ref: str, told: Answers, saying: Saying | None = None)
     file = door.load(desk, ref)
     open_facts, hidden = parted(desk, file.policy, file.snapshot.case_type, _cleaned(told.facts))
     command = SetFacts(
-        **common(desk, file.snapshot.school, saying),
+        **common(desk, file.snapshot, saying),
         facts=open_facts,
         said_by=line(told.said_by),
         categories=told.categories,
@@ -155,7 +156,7 @@ def add_person(desk: Desk, ref: str, person: CasePerson, saying: Saying | None =
     saying = saying or Saying()
     file = door.load(desk, ref)
     named = _cleaned_person(desk, person)
-    command = NamePerson(**common(desk, file.snapshot.school, saying), person=named)
+    command = NamePerson(**common(desk, file.snapshot, saying), person=named)
     if named.role is PersonRole.PERSON_OF_CONCERN and named.user:
         remaining = _without(desk, file, named.user)
         return door.carry_out_excluding(desk, file, command, remaining, expected=saying.expected)
@@ -166,7 +167,7 @@ def add_note(desk: Desk, ref: str, words: str, saying: Saying | None = None) -> 
     """Add words to the record."""
     saying = saying or Saying()
     file = door.load(desk, ref)
-    command = AddNote(**common(desk, file.snapshot.school, saying), words=words_of(words))
+    command = AddNote(**common(desk, file.snapshot, saying), words=words_of(words))
     return door.carry_out(desk, file, command, expected=saying.expected)
 
 
@@ -177,7 +178,7 @@ def add_incident(
     saying = saying or Saying()
     file = door.load(desk, ref)
     command = RecordIncident(
-        **common(desk, file.snapshot.school, saying), words=words_of(words), where=line(where)
+        **common(desk, file.snapshot, saying), words=words_of(words), where=line(where)
     )
     return door.carry_out(desk, file, command, expected=saying.expected)
 
@@ -194,7 +195,7 @@ def link(desk: Desk, ref: str, other: str, words: str = "", saying: Saying | Non
             "A case that is kept sealed is never named in another, so nothing was linked.",
             advice="Note in the sealed case what it has to do with this one.",
         )
-    command = LinkCase(**common(desk, file.snapshot.school, saying), ref=row.ref, words=line(words))
+    command = LinkCase(**common(desk, file.snapshot, saying), ref=row.ref, words=line(words))
     return door.carry_out(desk, file, command, expected=saying.expected)
 
 
@@ -206,9 +207,7 @@ def correct(desk: Desk, ref: str, entry: int, words: str, saying: Saying | None 
         raise NotFound(
             f"This case has no entry {entry}.", advice="casework export history numbers them."
         )
-    command = CorrectEntry(
-        **common(desk, file.snapshot.school, saying), seq=entry, words=words_of(words)
-    )
+    command = CorrectEntry(**common(desk, file.snapshot, saying), seq=entry, words=words_of(words))
     return door.carry_out(desk, file, command, expected=saying.expected)
 
 
@@ -217,7 +216,7 @@ def undo(desk: Desk, ref: str, saying: Saying | None = None) -> Done:
     saying = saying or Saying()
     file = door.load(desk, ref)
     command = UndoLast(
-        **common(desk, file.snapshot.school, saying),
+        **common(desk, file.snapshot, saying),
         window=desk.school(file.snapshot.school).undo_seconds,
         history=file.entries,
     )
@@ -233,7 +232,7 @@ def exclude(desk: Desk, ref: str, user: str, saying: Saying) -> Done:
     desk.must_hold("headteacher", "senior-leader", "dsl")
     file = door.load(desk, ref)
     found = desk.session.directory.by_name(user)
-    command = ExcludeUser(**common(desk, file.snapshot.school, saying), user=found.id)
+    command = ExcludeUser(**common(desk, file.snapshot, saying), user=found.id)
     remaining = _without(desk, file, found.id)
     return door.carry_out_excluding(desk, file, command, remaining, expected=saying.expected)
 
@@ -307,7 +306,7 @@ def _step_command(
 ) -> tuple[TakeStep, dict[str, str]]:
     open_facts, hidden = parted(desk, file.policy, file.snapshot.case_type, _cleaned(told.facts))
     command = TakeStep(
-        **common(desk, file.snapshot.school, saying),
+        **common(desk, file.snapshot, saying),
         trigger=trigger,
         track=track,
         facts=open_facts,

@@ -110,7 +110,7 @@ def add_sheet(
     saying = saying or Saying()
     case = door.load(desk, ref)
     kept = checked(sheet, desk.session.name, desk.now())
-    command = AddEvidence(**common(desk, case.snapshot.school, saying), sheet=kept)
+    command = AddEvidence(**common(desk, case.snapshot, saying), sheet=kept)
     number = 1 + len(case.snapshot.evidence)
     also = door.Also(custody=(_custody("captured", number, digest_of(kept)),))
     return door.carry_out(desk, case, command, expected=saying.expected, also=also)

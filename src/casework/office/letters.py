@@ -140,7 +140,7 @@ def issue(desk: Desk, ref: str, number: int, saying: Saying | None = None) -> Do
     pdf = paper.render(_document(desk, file, letter, letter.text, now), at=now)
     blob = store.Blob(item=store.new_id(), data=pdf)
     command = MoveLetter(
-        **common(desk, file.snapshot.school, saying),
+        **common(desk, file.snapshot, saying),
         number=number,
         step=LetterStep.ISSUE,
         state=state,
@@ -187,7 +187,7 @@ def move(
     file = door.load(desk, ref)
     letter = letter_in(file, number)
     command = MoveLetter(
-        **common(desk, file.snapshot.school, saying),
+        **common(desk, file.snapshot, saying),
         number=number,
         step=step,
         state=_next(letter, step),
@@ -211,7 +211,7 @@ def revise(
     text = text_of(desk, file, letter.letter, {**letter.values, **given})
     if text.missing:
         raise Refused(text.missing[0], reasons=text.missing, advice="Give what is missing.")
-    command = ReviseLetter(**common(desk, file.snapshot.school, saying), number=number, text=text)
+    command = ReviseLetter(**common(desk, file.snapshot, saying), number=number, text=text)
     return door.carry_out(desk, file, command, expected=saying.expected)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from casework import store
 from casework.office import approvals, deadlines, door
+from casework.office.capacities import actor_in
 from casework.office.cards import Card, read_card
 from casework.policy.offers import Offer, offers
 
@@ -70,7 +71,7 @@ def show(desk: Desk, ref: str) -> Shown:
     file = door.load(desk, ref)
     if file.policy.case_types[file.snapshot.case_type].sealed:
         store.log_access(desk.session, file.case, b"read", now=desk.now())
-    found = offers(file.policy, file.snapshot, desk.actor)
+    found = offers(file.policy, file.snapshot, actor_in(desk, file.snapshot))
     return Shown(
         file=file,
         case_type=file.policy.case_types[file.snapshot.case_type],

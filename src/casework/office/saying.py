@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, TypedDict
 from casework import store
 from casework.domain.dates import Happened, Precision
 from casework.errors import UsageFault
+from casework.office.capacities import actor_at_opening, actor_in
 from casework.text import LONGEST_FIELD, clean_line, clean_text
 
 if TYPE_CHECKING:
     from casework.domain.calendar import Calendar
-    from casework.domain.people import Actor
+    from casework.domain.case import Snapshot
+    from casework.domain.people import Actor, CasePerson
     from casework.office.desk import Desk
 
 
@@ -42,13 +44,24 @@ class Common(TypedDict):
     receipt: str
 
 
-def common(desk: Desk, school: str, saying: Saying, key: str = "") -> Common:
-    """Return what every command carries, from the desk and from what was said with it."""
+def common(desk: Desk, case: Snapshot, saying: Saying) -> Common:
+    """Return what every command to a case carries, from the desk and from what was said with it."""
+    return _common(desk, actor_in(desk, case), case.school, saying, saying.key)
+
+
+def common_at_opening(
+    desk: Desk, school: str, people: tuple[CasePerson, ...], saying: Saying, key: str
+) -> Common:
+    """Return what the command carries that opens a case with these people."""
+    return _common(desk, actor_at_opening(desk, school, people), school, saying, key)
+
+
+def _common(desk: Desk, actor: Actor, school: str, saying: Saying, key: str) -> Common:
     happened = saying.happened
     return {
-        "actor": desk.actor,
+        "actor": actor,
         "calendar": desk.calendar(school),
-        "key": key or saying.key,
+        "key": key,
         "nonce": store.new_id(),
         "reason": words(saying.reason),
         "happened": _moment(happened),

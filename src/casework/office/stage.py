@@ -57,6 +57,7 @@ ANSWERS: tuple[tuple[str, str], ...] = (
     ("legal-action-approver", "the governing body"),
     ("kcsie-edition", "the edition of September 2026 (practice value)"),
     ("head-may-run-own-target-case", "no"),
+    ("case-manager-when-head", "chair"),
     ("deputy-dsl", "Mr B. Sample (invented)"),
     ("vice-chair", "Dr C. Specimen (invented)"),
     ("receipt", "next-school-day"),

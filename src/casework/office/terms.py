@@ -77,7 +77,7 @@ def _redated(desk: Desk, school: str, why: str) -> Iterator[Moved]:
             continue
         file = door.load_by_id(desk, row.case)
         saying = Saying(reason=f"The calendar changed: {why}.")
-        command = Redate(**common(desk, school, saying))
+        command = Redate(**common(desk, file.snapshot, saying))
         accepted = door.rehearse(desk, file, command)
         if not accepted.entry.events:
             continue

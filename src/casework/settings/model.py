@@ -67,6 +67,11 @@ class SchoolSettings:
         None,
         "May the headteacher run a case in which the headteacher is the target?",
     )
+    case_manager_when_head: str = _setting(
+        values.line,
+        "",
+        "Which user manages a case about the headteacher, if not the chair of governors?",
+    )
     deputy_dsl: str = _setting(
         values.line, "", "Who is the deputy designated safeguarding lead (DSL)?"
     )

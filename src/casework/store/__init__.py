@@ -29,7 +29,7 @@ from casework.store.findings import Finding
 from casework.store.folder import Place
 from casework.store.founding import BookState, book_state, create_book
 from casework.store.history import append, lies_on_chain, open_case, read_case, read_item
-from casework.store.holding import exclude, holders, release
+from casework.store.holding import admit, exclude, holders
 from casework.store.letterbox import Drop, drop, drop_past, drops, take_drop
 from casework.store.logs import StreamRecord, journal_head, read_journal, write_journal
 from casework.store.recovery import (
@@ -104,6 +104,7 @@ __all__ = [
     "UserRecord",
     "WorkedOff",
     "add_user",
+    "admit",
     "append",
     "book_state",
     "cards",
@@ -146,7 +147,6 @@ __all__ = [
     "read_custody",
     "read_item",
     "read_journal",
-    "release",
     "renew_recovery",
     "reset_user",
     "set_roles",

@@ -49,16 +49,33 @@ def exclude(
     return step_with(session, case, step, expected, now, rekey)
 
 
-def release(
-    session: Session, case: str, user: str, *, step: Step, expected: int, now: datetime
+def admit(
+    session: Session,
+    case: str,
+    *,
+    circles: tuple[str, ...] = (),
+    users: tuple[str, ...] = (),
+    step: Step,
+    expected: int,
+    now: datetime,
 ) -> Outcome:
-    """Let one more user open the case: a holder breaks the glass for somebody else."""
+    """Let more circles or users (ids) open the case, with everything that is in it already.
+
+    ``Conflict`` where one of them has never signed in.
+    """
+    wanted = [(CIRCLE, name) for name in circles] + [(USER, name) for name in users]
 
     def rekey(connection: sa.Connection, card: Card) -> Card:
-        held = wraps.wrap_to(session, connection, case, card.keys[0], USER, user)
-        others = tuple(h for h in card.holders if (h.kind, h.name) != (USER, user))
-        wraps.unwrap(connection, (h for h in card.holders if h not in others and h.boxed))
-        return replace(card, holders=(*others, held))
+        boxed = tuple(h for h in card.holders if h.boxed and (h.kind, h.name) in wanted)
+        wraps.unwrap(connection, boxed)
+        kept = tuple(h for h in card.holders if h not in boxed)
+        there = {(h.kind, h.name) for h in kept}
+        held = tuple(
+            wraps.wrap_to(session, connection, case, card.keys[0], kind, name)
+            for kind, name in wanted
+            if (kind, name) not in there
+        )
+        return replace(card, holders=(*kept, *held))
 
     return step_with(session, case, step, expected, now, rekey)
 

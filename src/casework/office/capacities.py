@@ -1,0 +1,139 @@
+"""In what capacity somebody acts in one case: with their own roles, a colleague's, as its manager.
+
+The case manager of a case is the headteacher; where the head is the person of concern, the chair of
+governors, or whom the school named; where that is barred too, the vice-chair (``domain.md`` 10.2).
+Who was named as the person of concern acts in no capacity at all. Must not decide any step.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casework.domain.dates import local_day
+from casework.domain.people import Actor, PersonRole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from casework.domain.case import Snapshot
+    from casework.domain.people import CasePerson
+    from casework.office.desk import Desk
+
+CASE_MANAGER = "case-manager"
+HEAD, CHAIR, VICE_CHAIR = "headteacher", "chair", "vice-chair"
+#: Roles that nobody takes over by standing in: keys and machines are not handed on by a date.
+_OWN = frozenset({"administrator"})
+#: Person roles in which a head does not run the case, whatever the school's settings say.
+_NEVER = frozenset({PersonRole.PERSON_OF_CONCERN})
+_CONFLICT = frozenset({PersonRole.TARGET, PersonRole.AUTHOR, PersonRole.COMPLAINANT})
+
+
+def roles_today(desk: Desk, user: str) -> frozenset[str]:
+    """Return the roles a user holds today: their own, and those of whom they stand in for."""
+    today = local_day(desk.now()).isoformat()
+    held = desk.ledger.roles_of(user)
+    for absence in desk.ledger.away:
+        if absence["deputy"] == user and absence["first"] <= today <= absence["last"]:
+            held |= desk.ledger.roles_of(absence["user"]) - _OWN
+    return held
+
+
+def with_role(desk: Desk, roles: Iterable[str]) -> tuple[str, ...]:
+    """Return the ids of the active users who hold one of ``roles`` today, by name."""
+    wanted = frozenset(roles)
+    found = (u for u in desk.session.directory.active() if roles_today(desk, u.id) & wanted)
+    return tuple(user.id for user in sorted(found, key=lambda user: user.name.casefold()))
+
+
+def actor_in(desk: Desk, case: Snapshot) -> Actor:
+    """Return the signed-in person as they act in ``case``.
+
+    Whoever manages the case in the headteacher's place acts as the headteacher there as well.
+    """
+    return _actor(desk, case.school, case.people, case.excluded)
+
+
+def actor_at_opening(desk: Desk, school: str, people: tuple[CasePerson, ...]) -> Actor:
+    """Return the signed-in person as they open a case with these people."""
+    concern = frozenset(p.user for p in people if p.user and p.role in _NEVER)
+    return _actor(desk, school, people, concern)
+
+
+def _actor(
+    desk: Desk, school: str, people: tuple[CasePerson, ...], excluded: frozenset[str]
+) -> Actor:
+    user = desk.session.user
+    roles = roles_today(desk, user)
+    if user in case_managers(desk, school, people, excluded):
+        roles |= _as_manager(desk, people, excluded)
+    return Actor(user=user, name=desk.session.name, roles=roles)
+
+
+def users_in(desk: Desk, case: Snapshot, roles: Iterable[str]) -> tuple[str, ...]:
+    """Return the ids of the users who hold one of ``roles`` in ``case``, its manager's included."""
+    wanted = frozenset(roles)
+    found = with_role(desk, wanted)
+    if wanted.isdisjoint(_as_manager(desk, case.people, case.excluded)):
+        return found
+    managers = case_managers(desk, case.school, case.people, case.excluded)
+    return (*found, *(user for user in managers if user not in found))
+
+
+def _as_manager(
+    desk: Desk, people: tuple[CasePerson, ...], excluded: frozenset[str]
+) -> frozenset[str]:
+    barred = _head_is_barred(desk, people, excluded)
+    return frozenset({CASE_MANAGER, HEAD}) if barred else frozenset({CASE_MANAGER})
+
+
+def case_managers(
+    desk: Desk, school: str, people: tuple[CasePerson, ...], excluded: frozenset[str]
+) -> tuple[str, ...]:
+    """Return the users who manage a case with these people: the first of the following not barred.
+
+    The headteacher (or whom the head's absence put in the place); whom the school's setting names;
+    the chair; the vice-chair.
+    """
+    barred = _barred(desk, school, people) | excluded
+    for users in _in_turn(desk, school):
+        free = tuple(user for user in users if user not in barred and not desk.is_away(user))
+        if free:
+            return free
+    return ()
+
+
+def _in_turn(desk: Desk, school: str) -> Iterator[tuple[str, ...]]:
+    yield with_role(desk, [HEAD])
+    named = _settings_of(desk, school)
+    if named:
+        yield tuple(u.id for u in desk.session.directory.active() if u.name == named)
+    yield with_role(desk, [CHAIR])
+    yield with_role(desk, [VICE_CHAIR])
+
+
+def _settings_of(desk: Desk, school: str) -> str:
+    found = desk.settings.schools.get(school)
+    return found.case_manager_when_head if found else ""
+
+
+def _barred(desk: Desk, school: str, people: tuple[CasePerson, ...]) -> frozenset[str]:
+    """Return the users who do not manage a case because of what they are to it (*default*)."""
+    settings = desk.settings.schools.get(school)
+    may = settings is not None and settings.head_may_run_own_target_case is not False
+    roles = _NEVER if may else _NEVER | _CONFLICT
+    return frozenset(p.user for p in people if p.user and p.role in roles)
+
+
+def _head_is_barred(desk: Desk, people: tuple[CasePerson, ...], excluded: frozenset[str]) -> bool:
+    heads = {user for user, roles in desk.ledger.roles.items() if HEAD in roles}
+    concern = {p.user for p in people if p.role in _NEVER}
+    return bool(heads & (concern | excluded))
+
+
+def several_capacities(people: Iterable[CasePerson]) -> Mapping[str, tuple[str, ...]]:
+    """Return, by name, everybody who stands in a case in more than one capacity."""
+    held: dict[str, list[str]] = {}
+    for person in people:
+        roles = held.setdefault(person.name, [])
+        roles.extend(one for one in (str(person.role), person.about) if one and one not in roles)
+    return {name: tuple(roles) for name, roles in held.items() if len(roles) > 1}
