@@ -9,9 +9,10 @@ import pikepdf
 import pytest
 
 from casework import store
-from casework.errors import Damaged, NotFound, Refused
+from casework.errors import Damaged, MachineFault, NotFound, Refused
 from casework.letters.life import LetterStep
 from casework.office import approvals, door, letters
+from casework.office.saying import Saying
 from tests.office.practice_kit import NO, NOTE
 
 if TYPE_CHECKING:
@@ -106,6 +107,40 @@ def test_the_first_print_is_the_stored_page_and_the_next_is_marked_copy(
     letter = book.case(ref).letters[1]
     same = hashlib.sha256(first).hexdigest() == letter.pdf_digest
     assert (same, first == second, letter.copies) == (True, False, 2)
+
+
+def test_a_page_that_cannot_be_kept_is_not_recorded_as_printed(book: Book) -> None:
+    ref = _issued(book)
+
+    def full(_pdf: bytes) -> None:
+        raise MachineFault("The disk is full.")
+
+    with pytest.raises(MachineFault):
+        letters.print_out(book.desk("clerk"), ref, 1, put=full)
+    letter = book.case(ref).letters[1]
+
+    assert (letter.state, letter.copies) == ("issued", 0)
+
+
+def test_a_page_is_kept_before_its_print_is_recorded(book: Book) -> None:
+    ref = _issued(book)
+    kept: list[tuple[bytes, int]] = []
+    _done, pdf = letters.print_out(
+        book.desk("clerk"), ref, 1, put=lambda page: kept.append((page, book.case(ref).revision))
+    )
+
+    assert kept == [(pdf, book.case(ref).revision - 1)]
+
+
+def test_a_print_repeated_under_its_key_gives_the_same_page_again(book: Book) -> None:
+    ref = _issued(book)
+    kept: list[bytes] = []
+    saying = Saying(key="once")
+    _done, first = letters.print_out(book.desk("clerk"), ref, 1, saying, kept.append)
+    done, again = letters.print_out(book.desk("clerk"), ref, 1, saying, kept.append)
+
+    assert (done.replayed, again == first, kept[-1] == first) == (True, True, True)
+    assert book.case(ref).letters[1].copies == 1
 
 
 def test_each_print_is_in_the_access_log(book: Book) -> None:

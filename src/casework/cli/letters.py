@@ -114,11 +114,10 @@ def print_(
     """Write an issued letter's PDF; a second print says COPY 2."""
     from casework.office import letters
 
-    output.must_be_free(out)
-    at = desk()
-    saying = saying_of(at, reason, "", expected, key)
-    done, pdf = letters.print_out(at, ref, _number(at, ref, letter), saying)
-    output.write_file(out, pdf)
+    with output.set_aside(out) as put:  # a print is recorded once its page is safe on the disk
+        at = desk()
+        saying = saying_of(at, reason, "", expected, key)
+        done, _pdf = letters.print_out(at, ref, _number(at, ref, letter), saying, put)
     lines = done_lines(at.policy(done.snapshot.digest), done)
     tell({**shapes.done_shape(done), "out": out}, *lines, f"Written: {out}")
 

@@ -99,6 +99,35 @@ def write_file(path: str, data: bytes) -> None:
 
 
 @contextmanager
+def set_aside(path: str) -> Iterator[Callable[[bytes], None]]:
+    """Yield what writes a file beside ``path``; it gets its name once the block has ended well.
+
+    Where the block fails, nothing of the file stays. Raises what ``write_file`` raises.
+    """
+    must_be_free(path)
+    temporary = f"{path}.incomplete"
+
+    def put(data: bytes) -> None:
+        with _publishing(path):
+            _written(temporary, data)
+
+    try:
+        yield put
+    except BaseException:  # whatever stopped it, no file may stay of what was not recorded
+        with suppress(OSError, ValueError):
+            os.unlink(temporary)  # noqa: PTH108 - beside os.rename
+        raise
+    try:
+        os.rename(temporary, path)  # noqa: PTH104 - one rename publishes it
+    except OSError as fault:
+        raise MachineFault(
+            "It is recorded, and the file is whole, but it could not be given its name: "
+            f"{fault.strerror or 'the machine refused'}.",
+            advice="It lies beside that name and ends in .incomplete: rename it.",
+        ) from None
+
+
+@contextmanager
 def _publishing(path: str) -> Iterator[str]:
     """Give a name beside ``path``; what is left under it when the machine refuses is removed."""
     temporary = f"{path}.incomplete"

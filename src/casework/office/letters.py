@@ -25,7 +25,7 @@ from casework.office.lettervalues import NOBODY, addressee, body_name, values_fo
 from casework.office.saying import Saying, common
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from casework.domain.case import LetterState
@@ -152,14 +152,33 @@ def issue(desk: Desk, ref: str, number: int, saying: Saying | None = None) -> Do
 
 
 def print_out(
-    desk: Desk, ref: str, number: int, saying: Saying | None = None
+    desk: Desk,
+    ref: str,
+    number: int,
+    saying: Saying | None = None,
+    put: Callable[[bytes], None] | None = None,
 ) -> tuple[Done, bytes]:
-    """Record a print and return the PDF: the stored one, or for a second print marked COPY n."""
+    """Record a print and return the PDF: the stored one, or for a second print marked COPY n.
+
+    ``put`` takes the page to safety first: where it fails, nothing is recorded as printed. It is
+    called again where the print turns out to have been recorded before, under the same key.
+    """
     file = door.load(desk, ref)
     letter = letter_in(file, number)
     _next(letter, LetterStep.PRINT)
+    copy = letter.copies + 1
+    pdf = _put(pdf_of(desk, file, letter, copy), put)
     done = move(desk, ref, number, LetterStep.PRINT, saying)
-    return done, pdf_of(desk, file, letter, done.snapshot.letters[number].copies)
+    recorded = done.snapshot.letters[number].copies
+    if recorded != copy:
+        pdf = _put(pdf_of(desk, file, letter, recorded), put)
+    return done, pdf
+
+
+def _put(pdf: bytes, put: Callable[[bytes], None] | None) -> bytes:
+    if put:
+        put(pdf)
+    return pdf
 
 
 def pdf_of(desk: Desk, file: CaseFile, letter: LetterState, copy: int = 1) -> bytes:
