@@ -116,21 +116,21 @@ def _passed(connection: sa.Connection) -> dict[str, tuple[str, ...]]:
 
 
 def _wraps(connection: sa.Connection) -> dict[bytes, bytes]:
-    return dict(_WRAPS.tuples(connection))
+    return _WRAPS.pairs(connection)
 
 
 class _Opener:
     """Opens cards with everything one person holds."""
 
     def __init__(self, session: Session, sealed: Mapping[bytes, bytes]) -> None:
-        self._holders = [(i.label_secret, i.wrap_key) for i in session.identities()]
+        self._holders = [(vault.labeller(i.label_secret), i.wrap_key) for i in session.identities()]
         self._session = session
         self._sealed = sealed
         self._unseal = vault.Unsealer().unseal
 
     def _key(self, case: str) -> bytes | None:
-        for at, (secret, wrap_key) in enumerate(self._holders):
-            label = vault.label_of(secret, case)
+        for at, (label_of, wrap_key) in enumerate(self._holders):
+            label = label_of(case)
             sealed = self._sealed.get(label)
             if sealed is not None:
                 if at:  # most cases have one holder in common, so it is tried first next time
@@ -152,16 +152,8 @@ class _Opener:
             raise _broken()
         self._session.known.setdefault(case, (key,))  # spares the next step a search
         self._session.places[case] = place
-        return CardRow(
-            case=case,
-            ref=ref,
-            place=place,
-            revision=made,
-            changed_at=instant(changed_at),
-            next_due=None if next_due is None else instant(next_due),
-            passed=passed,
-            card=words,
-        )
+        due = None if next_due is None else instant(next_due)
+        return CardRow(case, ref, place, made, instant(changed_at), due, passed, words)
 
 
 def _broken() -> Damaged:

@@ -310,7 +310,11 @@ class Prepared:
 
     def tuples(self, connection: sa.Connection, **values: object) -> list[tuple[Any, ...]]:
         """Return all rows as plain tuples, for reads of thousands."""
-        return list(self._executed(connection, values).fetchall())
+        return self._executed(connection, values).fetchall()  # type: ignore[no-any-return] # driver
+
+    def pairs(self, connection: sa.Connection) -> dict[Any, Any]:
+        """Return two columns as a mapping, for reads of thousands: no row is kept."""
+        return dict(self._executed(connection, {}))
 
     def _executed(self, connection: sa.Connection, values: dict[str, object]) -> driver.Cursor:
         found = {**self._defaults, **values} if self._defaults else values

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from struct import Struct
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from casework.store.session import Session
     from casework.store.vault import Identity, PublicIdentity
 
+#: Length, revision and number of older keys, as they begin a card; then the length of its list.
+_FRONT, _LENGTH = Struct(">IQB").unpack_from, Struct(">I").unpack_from
 CARD_BUCKET = 256
 INBOX_BUCKET = 4096
 CIRCLE, USER = "circle", "user"
@@ -106,11 +109,11 @@ def front(framed: bytes) -> tuple[int, str, bytes]:
 
     ``framed`` still has its length before it and its padding behind: thousands are read at once.
     """
-    at = 13 + 32 * framed[12]
+    size, revision, older = _FRONT(framed)
+    at = 13 + 32 * older
     begin = at + 1 + framed[at]
-    end = begin + 4 + int.from_bytes(framed[begin : begin + 4], "big")
-    words = framed[end : 4 + int.from_bytes(framed[:4], "big")]
-    return int.from_bytes(framed[4:12], "big"), framed[at + 1 : begin].decode(), words
+    end = begin + 4 + _LENGTH(framed, begin)[0]
+    return revision, framed[at + 1 : begin].decode(), framed[end : 4 + size]
 
 
 def find_card(session: Session, connection: sa.Connection, case: str, sealed: bytes) -> Card | None:
