@@ -128,22 +128,51 @@ def test_lint_stops_at_the_first_failure_with_its_own_code(
     assert (code, runs.modules) == (3, ["pip", "ruff", "ruff", "mypy"])
 
 
-def test_check_is_test_then_lint(desk: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_is_test_then_branches_then_lint(
+    desk: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
     runs = Runs()
     code = do(desk, monkeypatch, runs, "check")
 
     assert (code, runs.modules) == (
         0,
-        ["pip", "pytest", "ruff", "ruff", "mypy", "lint-imports", "pytest"],
+        ["pip", "pytest", "pytest", "ruff", "ruff", "mypy", "lint-imports", "pytest"],
     )
 
 
-def test_no_test_runs_twice_in_a_check(desk: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_what_is_measured_runs_twice_in_a_check(
+    desk: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
     runs = Runs()
     do(desk, monkeypatch, runs, "check")
-    first, second = (each for each in runs.commands if "pytest" in each)
+    all_but, measured, documents = (each for each in runs.commands if "pytest" in each)
 
-    assert ("--ignore=tests/docs" in first, second[-1]) == (True, "tests/docs")
+    assert (
+        "--ignore=tests/docs" in all_but,
+        "--cov" in measured,
+        "tests/docs" in measured,
+        documents[-1],
+    ) == (True, True, False, "tests/docs")
+
+
+def test_a_branch_nobody_tests_ends_a_check(
+    desk: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = Runs("--cov", 1)
+    code = do(desk, monkeypatch, runs, "check")
+
+    assert (code, runs.modules) == (1, ["pip", "pytest", "pytest"])
+
+
+def test_no_measured_option_swallows_a_folder_of_tests(
+    desk: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What follows ``--cov`` without a dash would be taken for what to measure."""
+    runs = Runs()
+    do(desk, monkeypatch, runs, "branches")
+    command = runs.commands[-1]
+
+    assert command[command.index("--cov") + 1].startswith("-")
 
 
 def test_a_part_ended_by_a_signal_ends_as_a_shell_says_it(
