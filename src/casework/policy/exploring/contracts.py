@@ -55,10 +55,13 @@ def _standing(
 def _watches(
     case_type: CaseType, contract: Contract, test: Atom
 ) -> Iterator[tuple[Variable, Watch]]:
-    """Yield each step and each letter to be watched on its own, and what its slice begins with."""
-    for track, trigger in sorted(contract.steps):
-        watch = Watch(name=contract.name, test=test, steps=frozenset({(track, trigger)}))
-        yield (TRACK, track), watch
+    """Yield what is watched, and what its slice begins with: each letter, and the steps of a track.
+
+    Steps of one track begin with the same slice, so one walk watches them all.
+    """
+    for track in sorted({track for track, _ in contract.steps}):
+        steps = frozenset(step for step in contract.steps if step[0] == track)
+        yield (TRACK, track), Watch(name=contract.name, test=test, steps=steps)
     for name, letter in case_type.letters.items():
         if letter.to in contract.letters_to:
             yield (LETTER, name), Watch(name=contract.name, test=test, letters=frozenset({name}))

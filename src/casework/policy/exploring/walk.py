@@ -76,12 +76,14 @@ def walk(moves: Moves, most: int = MOST_NODES) -> Walk:
     start = moves.start()
     found = Walk(nodes=[start], came=[(0, None)])
     places = {start: 0}
+    place_of = places.get
     for here, node in enumerate(found.nodes):  # grows while it is read
         out: list[tuple[int, Act]] = []
         for act, after in moves.successors(node):
-            for rule in moves.broken:
-                found.broken.setdefault(rule, (here, act))
-            there = places.get(after)
+            if moves.broken:
+                for rule in moves.broken:
+                    found.broken.setdefault(rule, (here, act))
+            there = place_of(after)
             if there is None:
                 if len(places) >= most:
                     found.capped = True
