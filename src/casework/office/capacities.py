@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 CASE_MANAGER = "case-manager"
 HEAD, CHAIR, VICE_CHAIR = "headteacher", "chair", "vice-chair"
+#: Whoever may come to manage a case, by role.
+MANAGES = frozenset({HEAD, CHAIR, VICE_CHAIR})
 #: Roles that nobody takes over by standing in: keys and machines are not handed on by a date.
 _OWN = frozenset({"administrator"})
 #: Person roles in which a head does not run the case, whatever the school's settings say.
@@ -77,6 +79,17 @@ def users_in(desk: Desk, case: Snapshot, roles: Iterable[str]) -> tuple[str, ...
         return found
     managers = case_managers(desk, case.school, case.people, case.excluded)
     return (*found, *(user for user in managers if user not in found))
+
+
+def lent(desk: Desk, case: Snapshot) -> frozenset[str]:
+    """Return the roles that managing ``case`` brings with it."""
+    return _as_manager(desk, case.people, case.excluded)
+
+
+def named_managers(desk: Desk) -> tuple[str, ...]:
+    """Return the users whom a school's settings name as managing a case about the head."""
+    names = {school.case_manager_when_head for school in desk.settings.schools.values()} - {""}
+    return tuple(u.id for u in desk.session.directory.users.values() if u.name in names)
 
 
 def _as_manager(

@@ -12,8 +12,12 @@ from typing import TYPE_CHECKING
 
 from casework import store
 from casework.domain.calendar import calendar_from_json, empty_calendar
+from casework.domain.dates import local_day
+from casework.office import capacities
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from casework.domain.calendar import Calendar
     from casework.office.desk import Desk
     from casework.office.door import CaseFile
@@ -49,6 +53,8 @@ class Past:
 
     calendars: dict[tuple[str, int], Calendar] = field(default_factory=dict)
     roles: dict[str, list[tuple[datetime, frozenset[str]]]] = field(default_factory=dict)
+    away: list[dict[str, str]] = field(default_factory=list)
+    managers: set[str] = field(default_factory=set)  # whoever may have managed a case
 
     def calendar(self, school: str, version: int) -> Calendar | None:
         """Return a calendar as it was, or None where the record does not hold it."""
@@ -57,22 +63,39 @@ class Past:
             return first
         return self.calendars.get((school, version))
 
-    def held(self, user: str, roles: frozenset[str], at: datetime) -> bool:
-        """Tell whether the user held exactly these roles at the time, or within a day of it."""
+    def held(self, user: str, roles: frozenset[str], at: datetime, lent: frozenset[str]) -> bool:
+        """Tell whether the user held exactly these roles at the time, or within a day of it.
+
+        Roles of those for whom they stood in then, and those ``lent`` by the case, may come on top.
+        """
+        more = lent | self._stood_in_for(user, at)
+        return any(own <= roles <= own | more for own in self._own(user, at))
+
+    def _own(self, user: str, at: datetime) -> Iterator[frozenset[str]]:
+        """Yield the roles held at the time, and any given within a day of it."""
         in_force: frozenset[str] = frozenset()
         for since, held in self.roles.get(user, []):
             if since > at + CLOCK_MARGIN:
                 break
             if since <= at - CLOCK_MARGIN:
                 in_force = held
-            elif held == roles:
-                return True
-        return in_force == roles
+            else:
+                yield held
+        yield in_force
+
+    def _stood_in_for(self, user: str, at: datetime) -> frozenset[str]:
+        day = local_day(at).isoformat()
+        absent = [
+            one["user"]
+            for one in self.away
+            if one["deputy"] == user and one["first"] <= day <= one["last"]
+        ]
+        return frozenset().union(*(own for one in absent for own in self._own(one, at)))
 
 
 def past_of(desk: Desk) -> Past:
     """Return the book's own record over time."""
-    past = Past()
+    past = Past(managers=set(capacities.named_managers(desk)))
     for record in store.read_journal(desk.session):
         if record.payload is None:
             continue
@@ -82,4 +105,12 @@ def past_of(desk: Desk) -> Past:
             past.calendars[said["school"], calendar.version] = calendar
         elif said["kind"] == "roles":
             past.roles.setdefault(said["user"], []).append((record.at, frozenset(said["roles"])))
+        elif said["kind"] == "away":
+            past.away.append(said)
+    past.managers |= {
+        user
+        for user, held in past.roles.items()
+        if any(not roles.isdisjoint(capacities.MANAGES) for _since, roles in held)
+    }
+    past.managers |= {one["deputy"] for one in past.away if one["user"] in past.managers}
     return past

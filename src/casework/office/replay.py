@@ -18,6 +18,7 @@ from casework.domain.events import (
     Undone,
 )
 from casework.domain.fold import fold, follow, resume
+from casework.office import capacities
 from casework.office.findings import damage
 from casework.policy import gates
 from casework.policy.pausing import SAFEGUARDING
@@ -33,12 +34,12 @@ if TYPE_CHECKING:
     from casework.policy.model import CaseType
 
 
-def replayed(_desk: Desk, file: CaseFile, past: Past) -> Iterator[Finding]:
+def replayed(desk: Desk, file: CaseFile, past: Past) -> Iterator[Finding]:
     """I22, I7: yield the first entry that was not declared, allowed and true when it was made."""
     before: Snapshot | None = None
     for place, entry in enumerate(file.entries):
         if before is not None:
-            found = next(_wrong(file, before, entry, past), "")
+            found = next(_wrong(desk, file, before, entry, past), "")
             if found:
                 yield damage(found[:3].strip(), file, found[3:].strip(), entry.seq)
                 return
@@ -55,10 +56,13 @@ def _after(file: CaseFile, before: Snapshot | None, place: int) -> Snapshot:
     return follow(before, entry)
 
 
-def _wrong(file: CaseFile, before: Snapshot, entry: Entry, past: Past) -> Iterator[str]:
+def _wrong(desk: Desk, file: CaseFile, before: Snapshot, entry: Entry, past: Past) -> Iterator[str]:
     """Yield what is wrong with an entry, each as its invariant and a sentence."""
     actor = entry.actor
-    if actor not in (CLOCK, SAFEGUARDING) and not past.held(actor.user, actor.roles, entry.at):
+    lent = capacities.lent(desk, before) if actor.user in past.managers else frozenset()
+    if actor not in (CLOCK, SAFEGUARDING) and not past.held(
+        actor.user, actor.roles, entry.at, lent
+    ):
         yield "I22 it was made in a role that its writer did not hold then"
     for event in entry.events:
         if isinstance(event, Undone):
