@@ -7,6 +7,7 @@ each value that some test can tell from the others. Must not know how cases are 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from casework.domain.facts import Answer, FactType
@@ -136,9 +137,12 @@ def _fact_at_least(case: Partial, atom: c.FactAtLeast) -> bool | None:
 
 def _claims(policy: Policy, read: Sequence[c.Atom]) -> tuple[Claim, ...]:
     """One claim of each sort that the tests can tell apart; claims of one sort are alike."""
+    telling = [atom for atom in read if isinstance(atom, c.HasCategory | c.OnlyCategories)]
+    if not telling:
+        return tuple(islice(_every_claim(policy, ()), 1))  # all are alike
     sorts: dict[tuple[bool, ...], Claim] = {}
-    for claim in _every_claim(policy, read):
-        sorts.setdefault(tuple(_fits(atom, claim) for atom in read), claim)
+    for claim in _every_claim(policy, telling):
+        sorts.setdefault(tuple(_fits(atom, claim) for atom in telling), claim)
     return tuple(sorts.values())
 
 

@@ -117,12 +117,12 @@ def _harmful(text: str) -> int | None:
     if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
         return None
     kept = "\n\t" + _JOINERS
-    places = (
-        place
-        for place, character in enumerate(text)
+    unseen = (
+        character
+        for character in set(text)
         if character not in kept and unicodedata.category(character) in _HARMFUL
     )
-    return next(places, None)
+    return min((text.index(character) for character in unseen), default=None)
 
 
 def _unreadable(file: str, line: int, message: str, remedy: str) -> Finding:

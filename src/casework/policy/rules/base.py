@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from casework.policy.findings import Finding, Path, Problem
+from casework.policy.references import references
 
 if TYPE_CHECKING:
     from casework.policy import model, schema
+    from casework.policy.references import Reference
 
 __all__ = [
     "RULES",
@@ -70,6 +72,13 @@ class Checked:
     installed: Mapping[str, str] = field(default_factory=dict)
     policy: model.Policy | None = None
     template_problems: TemplateProblems | None = None
+    #: Every use of a declared name; gone through once, for a dozen rules ask.
+    references: tuple[Reference, ...] = field(init=False, repr=False, compare=False)
+    _steps: tuple[Step, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "references", tuple(references(self.file)))
+        object.__setattr__(self, "_steps", tuple(self._each_step()))
 
     def case_types(self) -> Iterator[tuple[Path, str, schema.CaseType]]:
         """Yield each case type with its path and name."""
@@ -85,6 +94,9 @@ class Checked:
 
     def steps(self) -> Iterator[Step]:
         """Yield each transition as written (a list of sources is one step), in document order."""
+        return iter(self._steps)
+
+    def _each_step(self) -> Iterator[Step]:
         for track in self.tracks():
             for index, transition in enumerate(track.of.transitions):
                 yield Step(

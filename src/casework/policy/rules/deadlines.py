@@ -10,7 +10,6 @@ from casework.errors import UsageFault
 from casework.policy.conditions import TrackIn
 from casework.policy.exclusive import meeting
 from casework.policy.reading import led_to
-from casework.policy.references import references
 from casework.policy.rules.base import Problem, rule
 from casework.policy.rules.lookup import edges, firing, roles, steps_in, tests_of, words_of
 
@@ -157,7 +156,7 @@ def _unit(words: str) -> tuple[Unit, ...]:
 @rule("W066", "What a missed limit asks for can be done wherever the limit runs")
 def can_be_answered(checked: Checked) -> Iterator[Problem]:
     """Its step exists in each state of its track through which the limit may run."""
-    for use in references(checked.file):
+    for use in checked.references:
         if use.path[-1] == "when-missed" and use.name not in use.known:
             yield Problem(
                 path=use.path,
@@ -275,7 +274,7 @@ def waits_only_by_default(checked: Checked) -> Iterator[Problem]:
 @rule("W072", "A limit from receipt has a letter that prints it and a receipt to wait for")
 def waits_for_a_receipt(checked: Checked) -> Iterator[Problem]:
     """It is started by what follows from sending or receiving that letter."""
-    for use in references(checked.file):
+    for use in checked.references:
         if use.path[2:3] == ("letters",) and use.path[-1] == "limit" and use.name not in use.known:
             said = f"There is no limit “{use.name}” for the letter to print."
             yield Problem(path=use.path, message=said, remedy="Declare it under “deadlines:”.")

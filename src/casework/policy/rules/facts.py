@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from casework.domain.people import PersonRole
 from casework.policy.exclusive import constant, meeting
-from casework.policy.references import references
 from casework.policy.rules.base import Problem, rule
 from casework.policy.rules.lookup import leaf_tests, parts, steps_in, tests_of, used_tests, words_of
 from casework.text import in_words
@@ -42,7 +41,7 @@ def _in_condition(use: Reference) -> bool:
 @rule("W043", "Each condition that is named exists, and so does what it reads")
 def knows_what_it_reads(checked: Checked) -> Iterator[Problem]:
     """A bare name within a condition is another condition, or a yes-or-no question."""
-    for use in references(checked.file):
+    for use in checked.references:
         asked = use.kind.startswith("condition") or (_in_condition(use) and use.kind in _IN_TESTS)
         if asked and use.name not in use.known:
             yield Problem(
@@ -86,7 +85,7 @@ def compares_what_fits(checked: Checked) -> Iterator[Problem]:
     """Values, states and targets are listed ones; numbers are compared as numbers."""
     for path, test in _written_tests(checked):
         yield from _misfits(checked, path, test)
-    for use in references(checked.file):
+    for use in checked.references:
         if use.kind == "state" and _in_condition(use) and use.name not in use.known:
             said = f"No track of that name ever stands at “{use.name}”."
             yield Problem(path=use.path, message=said, remedy="Name one of the track's states.")
@@ -196,8 +195,8 @@ def _takes(fact: schema.Fact) -> str:
 @rule("W046", "A condition reads only what its type of case has, and nothing sealed")
 def reads_what_is_there(checked: Checked) -> Iterator[Problem]:
     """Answers, categories, incidents, people; tracks, limits and letters of that case type."""
-    missing = {use.name for use in references(checked.file) if _unknown_anywhere(use)}
-    for use in references(checked.file):
+    missing = {use.name for use in checked.references if _unknown_anywhere(use)}
+    for use in checked.references:
         local = use.path[0] == "case-types" and _is_read(use) and use.kind in _LOCAL
         if local and use.name not in use.known and use.name not in missing:
             yield Problem(

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from casework.domain.case import Pause, TrackState
 from casework.domain.facts import CategoryClaim
 from casework.policy.reading import led_to
-from casework.policy.references import references
 from casework.policy.rules.base import Problem, rule
 from casework.policy.rules.lookup import edges, leaf_tests, steps_in, words_of
 
@@ -31,7 +30,7 @@ def is_whole_gate(checked: Checked) -> Iterator[Problem]:
     for path, _, case_type in checked.case_types():
         if case_type.pause is not None:
             yield from _pause(checked, (*path, "pause"), case_type.pause)
-    for use in references(checked.file):
+    for use in checked.references:
         if use.path[2:4] == ("pause", "steps") and use.name not in use.known:
             yield Problem(
                 path=use.path,

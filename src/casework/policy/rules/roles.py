@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from casework.policy.gates import ROLE_WORDS
 from casework.policy.reading import led_to
-from casework.policy.references import references
 from casework.policy.rules.base import Problem, rule
 from casework.policy.rules.lookup import edges, firing, leaf_tests, roles, steps_in, words_of
 from casework.text import in_words, nearest
@@ -82,7 +81,7 @@ def _asked_elsewhere(checked: Checked, steps: Sequence[Step], fact: str) -> bool
 @rule("W054", "An approval is declared, and there is a way on when it is declined")
 def has_ways_on(checked: Checked) -> Iterator[Problem]:
     """Granted, the step is taken. Declined, the track stays where it was and must not be stuck."""
-    for use in references(checked.file):
+    for use in checked.references:
         if use.kind == "approval" and use.name not in use.known:
             yield Problem(
                 path=use.path,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from casework.policy.conditions import All, AnyOf, FactIs, Not, TrackBeen, TrackIn
 from casework.policy.exclusive import meeting
 from casework.policy.reading import led_to
-from casework.policy.references import references
 from casework.policy.rules.base import Problem, rule
 from casework.policy.rules.lookup import edges, firing, roles, steps_in, tests_of, words_of
 from casework.text import in_words
@@ -50,7 +49,7 @@ def is_used(checked: Checked) -> Iterator[Problem]:
 
 def _never_named(checked: Checked) -> Iterator[Problem]:
     used: dict[str, set[str]] = {part: set() for part in _KINDS.values()}
-    for use in references(checked.file):
+    for use in checked.references:
         for kind, part in _KINDS.items():
             if kind in use.kind:
                 used[part].add(use.name)
@@ -192,7 +191,7 @@ def _in_circle(checked: Checked, step: Step) -> tuple[tuple[str, str], ...]:
 @rule("W036", "A follow-on step exists, and fits wherever it can arise unless it is optional")
 def follows_on(checked: Checked) -> Iterator[Problem]:
     """One that does not fit would refuse the whole step that causes it."""
-    for use in references(checked.file):
+    for use in checked.references:
         after = {"then", "when-sent", "when-received"}.intersection(map(str, use.path))
         if after and use.name not in use.known:
             yield Problem(
@@ -324,7 +323,7 @@ def says_what_it_keeps(checked: Checked) -> Iterator[Problem]:
 @rule("W038", "Every role list that is named exists, names somebody, and never the clock")
 def has_somebody(checked: Checked) -> Iterator[Problem]:
     """The clock takes no step: it only notes that a limit has passed."""
-    for use in references(checked.file):
+    for use in checked.references:
         if use.kind != "role list":
             continue
         if use.name not in use.known:

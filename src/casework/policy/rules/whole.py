@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from casework.policy.digest import version_digest
 from casework.policy.exclusive import meeting
-from casework.policy.references import references
 from casework.policy.rules.base import Problem, found_while, rule
 from casework.policy.schema import FORMAT
 
@@ -27,7 +26,7 @@ def is_a_real_contract(checked: Checked) -> Iterator[Problem]:
             yield from _shape(place, case_type, contract)
             if checked.policy is not None:
                 yield from _vacuous(place, checked.policy, name, contract_name)
-    for use in references(checked.file):
+    for use in checked.references:
         if use.path[2:3] == ("contracts",) and "steps" in use.path and use.name not in use.known:
             yield Problem(
                 path=use.path,
