@@ -357,7 +357,12 @@ def everything() -> Case:
     )
     case.say(e.PauseReleased(), by=SAFE, ring=True)
     case.say(e.PersonRemoved(number=3))
-    case.say(e.Excluded(user="u3"), reason=EVERYBODY)
+    case.say(
+        e.Excluded(user="u3"),
+        e.Admitted(circle="chair", why="step"),
+        e.Admitted(circle="safeguarding", why="stand-in"),
+        reason=EVERYBODY,
+    )
     case.say(
         e.DeadlineDated(
             id=limit,

@@ -75,6 +75,7 @@ def step(trigger: str, source: str, dest: str) -> model.Transition:
         ends=(),
         keeps="",
         then=(),
+        admits=(),
         reopens=False,
         closes=False,
         danger=False,

@@ -185,7 +185,7 @@ def test_an_answer_that_began_a_pause_is_not_taken_back() -> None:
     walk.say(adult_conduct="yes")
 
     assert walk.undo(OFFICE) == [
-        "It began or ended a pause, or took somebody off the case; that stands."
+        "It began or ended a pause, or changed who may see the case; that stands."
     ]
     assert walk.snapshot.pause == "standing"
 
@@ -197,7 +197,7 @@ def test_naming_the_person_of_concern_is_not_taken_back() -> None:
     )
 
     assert walk.undo(HEAD) == [
-        "It began or ended a pause, or took somebody off the case; that stands."
+        "It began or ended a pause, or changed who may see the case; that stands."
     ]
 
 

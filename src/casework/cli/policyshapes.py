@@ -92,6 +92,7 @@ def _transition(step: Transition) -> Json:
         "starts": list(step.starts),
         "ends": list(step.ends),
         "then": [{"track": one.track, "trigger": one.trigger} for one in step.then],
+        "admits": list(step.admits),
         "clauses": list(step.clauses),
         "not_in_policy": step.not_in_policy,
     }

@@ -111,6 +111,7 @@ class LetterState:
     item: str = ""
     pdf_digest: str = ""
     editors: frozenset[str] = frozenset()
+    person: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +190,7 @@ class Snapshot:
     letters: Mapping[int, LetterState] = field(default_factory=dict)
     links: tuple[str, ...] = ()
     excluded: frozenset[str] = frozenset()
+    admitted: frozenset[str] = frozenset()
     pause: Pause = Pause.NONE
     last_by: str = ""
 

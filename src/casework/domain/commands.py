@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterText:
-    """A letter filled in: its words, their values, and sentences for what is missing."""
+    """A letter filled in: its words, their values, and sentences for what is missing.
+
+    ``person`` is the addressee's number in the case, 0 where it goes to no one person of it.
+    """
 
     values: Mapping[str, str]
     text: str
     digest: str
     missing: tuple[str, ...] = ()
+    person: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +82,13 @@ class SetFacts(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamePerson(Command):
-    """Name a person in the case; the number is given by the engine."""
+    """Name a person in the case; the number is given by the engine.
+
+    ``somebody_else``: not the person of that name who is in the case already.
+    """
 
     person: CasePerson
+    somebody_else: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from casework.domain.case import (
     TrackState,
 )
 from casework.domain.events import (
+    Admitted,
     ApprovalAsked,
     ApprovalDeclined,
     ApprovalGranted,
@@ -110,6 +111,7 @@ class Draft:
     letters: Mapping[int, LetterState] = field(default_factory=dict)
     links: tuple[str, ...] = ()
     excluded: frozenset[str] = frozenset()
+    admitted: frozenset[str] = frozenset()
     pause: Pause = Pause.NONE
 
     def apply(self, event: Event) -> None:
@@ -144,6 +146,7 @@ class Draft:
             letters=self.letters,
             links=self.links,
             excluded=self.excluded,
+            admitted=self.admitted,
             pause=self.pause,
         )
 
@@ -230,6 +233,10 @@ def _excluded(draft: Draft, event: Excluded) -> None:
     draft.excluded |= {event.user}
 
 
+def _admitted(draft: Draft, event: Admitted) -> None:
+    draft.admitted |= {event.circle}
+
+
 def _asked(draft: Draft, event: ApprovalAsked) -> None:
     asked = Approval(
         number=event.number,
@@ -279,6 +286,7 @@ def _drafted(draft: Draft, event: LetterDrafted) -> None:
         digest=event.digest,
         state="drafted",
         editors=editors,
+        person=event.person,
     )
     draft.letters = {**draft.letters, event.number: letter}
 
@@ -363,6 +371,7 @@ _APPLY: dict[type[Event], Callable[[Draft, Any], None]] = {
     EvidenceAdded: _evidence,
     Linked: _linked,
     Excluded: _excluded,
+    Admitted: _admitted,
     ApprovalAsked: _asked,
     ApprovalGranted: _granted,
     ApprovalDeclined: _declined,

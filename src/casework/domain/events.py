@@ -141,6 +141,18 @@ class Excluded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Admitted(Event):
+    """A circle was brought into the case and holds its key from here on.
+
+    ``why`` is ``step`` where a step of the policy says so, ``stand-in`` where a decision fell to
+    its members.
+    """
+
+    circle: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ApprovalAsked(Event):
     """A step waits for a decision; ``binds`` is the digest of everything the decision rests on."""
 
@@ -178,7 +190,10 @@ class ApprovalLapsed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class LetterDrafted(Event):
-    """A letter was drafted; ``text`` is the filled template as Markdown, ``digest`` its SHA-256."""
+    """A letter was drafted; ``text`` is the filled template as Markdown, ``digest`` its SHA-256.
+
+    ``person`` is the addressee's number in the case, 0 where it goes to no one person of it.
+    """
 
     number: int
     letter: str
@@ -187,6 +202,7 @@ class LetterDrafted(Event):
     values: dict[str, str]
     text: str
     digest: str
+    person: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -279,6 +295,7 @@ KINDS: dict[str, type[Event]] = {
         Corrected,
         Undone,
         Excluded,
+        Admitted,
         ApprovalAsked,
         ApprovalGranted,
         ApprovalDeclined,

@@ -92,5 +92,6 @@ def resume(snapshot: Snapshot, entry: Entry | Moment) -> Draft:
         letters=snapshot.letters,
         links=snapshot.links,
         excluded=snapshot.excluded,
+        admitted=snapshot.admitted,
         pause=snapshot.pause,
     )

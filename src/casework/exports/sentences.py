@@ -181,11 +181,18 @@ def _person(t: Telling, e: happened.PersonAdded) -> Line:
     address = "" if hidden else t.reader.quoted(e.address, "an address was recorded")
     return Line(
         words=_joined(
-            f"Named in the case: {t.person(e.number)}.",
+            f"Named in the case: {_called(t, e)}.",
             f"About them: {_stopped(about)}" if about else "",
             f"Address: {_stopped(address)}" if address else "",
         )
     )
+
+
+def _called(t: Telling, e: happened.PersonAdded) -> str:
+    """Return how a person is called in the role given here, whatever role they have besides."""
+    found = t.named(PERSON, e.number)
+    name = "" if e.role == "source" else e.name
+    return t.reader.person(e.role, name, found[2]) if found else t.person(e.number)
 
 
 def _person_gone(t: Telling, e: happened.PersonRemoved) -> Line:
@@ -235,6 +242,22 @@ def _undone(_t: Telling, e: happened.Undone) -> Line:
 
 def _excluded(t: Telling, e: happened.Excluded) -> Line:
     return Line(words=f"{t.reader.user(t.users.get(e.user, ''))} can no longer see this case.")
+
+
+#: The circles that a case can be opened to, as they are called on paper.
+_CIRCLES = {
+    "office": "The office",
+    "leadership": "The school's leadership",
+    "safeguarding": "Safeguarding",
+    "chair": "The chair of governors",
+}
+
+
+def _admitted(t: Telling, e: happened.Admitted) -> Line:
+    who = _CIRCLES.get(e.circle) or t.reader.data(e.circle)
+    why = " because a decision fell to them" if e.why == "stand-in" else ""
+    words = f"{who} was brought into this case{why}, and can read all of it from here on."
+    return Line(words=words)
 
 
 def _asked(t: Telling, e: happened.ApprovalAsked) -> Line:
@@ -296,6 +319,8 @@ def _armed(t: Telling, e: happened.DeadlineArmed) -> Line:
     title, end, why = t.limit(e.id)
     known = t.wording.limits.get(e.name)
     when = f"It ends at {end}." if end else "It has no date yet."
+    if e.held:
+        when = "It waits while contact is paused."
     return Line(
         words=f"{title} began: {_stopped(t.reader.data(e.rule))} {when}",
         cites=known.cites if known else (),
@@ -306,6 +331,8 @@ def _armed(t: Telling, e: happened.DeadlineArmed) -> Line:
 def _dated(t: Telling, e: happened.DeadlineDated) -> Line:
     title, end, why = t.limit(e.id)
     when = f"now ends at {end}" if end else "has no date any more"
+    if e.held and not e.resumed:
+        when = "waits while contact is paused"
     return Line(words=f"{title} {when}.", why=why)
 
 
@@ -367,6 +394,7 @@ SENTENCES: dict[type[Event], Callable[[Telling, Any], Line]] = {
     happened.Corrected: _corrected,
     happened.Undone: _undone,
     happened.Excluded: _excluded,
+    happened.Admitted: _admitted,
     happened.ApprovalAsked: _asked,
     happened.ApprovalGranted: _granted,
     happened.ApprovalDeclined: _declined,

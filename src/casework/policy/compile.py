@@ -239,6 +239,7 @@ class _CaseTypes:
             ends=tuple(step.ends),
             keeps=step.keeps or "",
             then=tuple(_follow_on(follow) for follow in step.then),
+            admits=tuple(step.admits),
             reopens=step.reopens,
             closes=step.closes,
             danger=step.danger,

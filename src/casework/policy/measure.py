@@ -197,6 +197,7 @@ def _transition(pattern: Pattern, fill: Measure) -> Transition:
         starts=more.starts,
         ends=more.ends,
         then=more.then,
+        admits=more.admits,
         reopens=pattern.reopens,
         danger=more.danger,
         override=anyway,

@@ -113,6 +113,7 @@ class Transition:
     ends: tuple[str, ...]
     keeps: str
     then: tuple[FollowOn, ...]
+    admits: tuple[str, ...]
     reopens: bool
     closes: bool
     danger: bool

@@ -179,6 +179,7 @@ class Transition(Shape):
         None, description="For a step back to the same state: what becomes of its deadlines."
     )
     then: list[FollowOn] = []
+    admits: list[Name] = Field([], description="Circles that hold the case's key from then on.")
     reopens: bool = False
     closes: bool = False
     danger: bool = Field(False, description="Acts on immediate danger.")
@@ -214,6 +215,7 @@ class Amendment(Shape):
     starts: list[Name] = []
     ends: list[Name] = []
     then: list[FollowOn] = []
+    admits: list[Name] = []
     danger: bool = False
     clauses: list[ClauseId] = []
     not_in_policy: bool = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from casework.domain.events import FactSet, TrackMoved
+from casework.domain.events import Admitted, FactSet, TrackMoved
 from casework.domain.refusals import Reason, Refusal, RefusalKind, refuse
 from casework.errors import CaseworkError
 from casework.policy import answers, gates, letterwork, limits, pausing
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from casework.policy.run import Run
 
 MOST_FOLLOW_ONS = 20
+#: Why a circle was brought into a case, where a step of the policy says so.
+BY_STEP = "step"
 
 
 def take(run: Run, command: TakeStep) -> Refusal | None:
@@ -145,12 +147,20 @@ def _move(
         )
     )
     _arrive(run, step)
+    _admit(run, step)
     if step.letter and step.approval is None:
         number = letterwork.draft(run, step.letter, texts)
         if isinstance(number, Refusal):
             return number
         letterwork.settle(run, number)
     return None
+
+
+def _admit(run: Run, step: Transition) -> None:
+    """Bring the circles in that the step names; who was brought in before stays in."""
+    for circle in step.admits:
+        if circle not in run.draft.admitted:
+            run.emit(Admitted(circle=circle, why=BY_STEP))
 
 
 def _leave(run: Run, step: Transition) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from casework.domain.events import (
     CLOCK,
+    Admitted,
     DeadlineArmed,
     DeadlinePassed,
     Excluded,
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
 #: What cannot be taken back even within the window: it is paper by now, or it is the beginning.
 _FINAL_COMMANDS = frozenset({"OpenCase", "UndoLast", "ExcludeUser"})
 _FINAL_STEPS = frozenset({"issue", "print"})
-#: What others may already rely on: contact that waits, and keys that were taken away.
-_FINAL_EVENTS = (Paused, PauseReleased, Excluded)
+#: What others may already rely on: contact that waits, and keys that were given or taken away.
+_FINAL_EVENTS = (Paused, PauseReleased, Excluded, Admitted)
 
 
 def undo(policy: Policy, snapshot: Snapshot, command: UndoLast, now: datetime) -> Decision:
@@ -68,7 +69,7 @@ def _cannot_undo(command: UndoLast, last: Entry, now: datetime) -> str:
     if now - last.at > timedelta(seconds=command.window):
         return f"The {command.window} seconds for taking it back are over."
     if any(isinstance(event, _FINAL_EVENTS) for event in last.events):
-        return "It began or ended a pause, or took somebody off the case; that stands."
+        return "It began or ended a pause, or changed who may see the case; that stands."
     if any(isinstance(e, LetterMoved) and e.step in _FINAL_STEPS for e in last.events):
         return "A letter has been issued or printed by it; paper cannot be taken back."
     armed = {event.id for event in last.events if isinstance(event, DeadlineArmed)}
