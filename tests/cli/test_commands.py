@@ -188,6 +188,24 @@ def test_what_is_added_to_the_record_is_there(office: Office, ref: str) -> None:
     assert shown["revision"] == 7
 
 
+def test_a_person_with_a_second_role_is_said_to_be_the_same(office: Office, ref: str) -> None:
+    told = office.says("Clerk", "case", "person", ref, "complainant=ms j. hart")
+    again = office.fails("Clerk", "case", "person", ref, "author=Ms J. Hart")
+    office.does("Clerk", "case", "person", ref, "author=Ms J. Hart", "--somebody-else")
+    people = office.does("Clerk", "case", "show", ref)["people"]
+
+    assert "That is the person who is in this case already, as author." in told.err
+    assert (again[0], again[1]["message"]) == (
+        6,
+        "That person is in this case already, as author.",
+    )
+    assert [(one["number"], one["role"]) for one in people] == [
+        (1, "author"),
+        (1, "complainant"),
+        (2, "author"),
+    ]
+
+
 def test_the_last_entry_is_taken_back(office: Office, ref: str) -> None:
     office.does("Clerk", "case", "note", ref, "A slip of the pen.")
     undone = office.does("Clerk", "case", "undo", ref)

@@ -214,6 +214,27 @@ def test_an_answer_is_told_in_the_words_of_its_choice(
     assert lines(case, Audience.CHAIR)[-1].words == words
 
 
+def test_one_person_with_two_roles_keeps_one_letter(new_case: Callable[[], Case]) -> None:
+    case = new_case()
+    case.say(opening())
+    case.say(
+        *(
+            e.PersonAdded(
+                number=number, role=role, name=f"P{number}", user="", about="", address=""
+            )
+            for number, role in ((1, "author"), (2, "witness"), (1, "complainant"), (3, "witness"))
+        )
+    )
+    told = [line.words for line in lines(case, Audience.CHAIR)[1:]]
+
+    assert told == [
+        "Named in the case: person A (person who posted).",
+        "Named in the case: person B (witness).",
+        "Named in the case: person A (person who complained).",
+        "Named in the case: person C (witness).",
+    ]
+
+
 def test_a_check_code_is_four_groups_of_five() -> None:
     assert code_of("0123456789abcdef01234567") == "01234-56789-ABCDE-F0123"
 

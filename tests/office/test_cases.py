@@ -19,6 +19,7 @@ from casework.office.saying import Saying
 from tests.office.practice_kit import NO, WHERE
 
 if TYPE_CHECKING:
+    from casework.office.door import Done
     from tests.office.practice_kit import Book
 
 PAUSING = {"inappropriate": "yes", "serious-allegation": "yes", "adult-conduct": "yes"}
@@ -383,6 +384,108 @@ def test_people_are_numbered_within_their_case(book: Book) -> None:
         (1, "author"),
         (2, "witness"),
     ]
+
+
+def named(book: Book, ref: str, role: str, *, somebody_else: bool = False, **more: str) -> Done:
+    person = CasePerson(number=0, role=PersonRole(role), name="mr t. sample", **more)
+    return cases.add_person(book.desk("clerk"), ref, person, somebody_else=somebody_else)
+
+
+def numbers(done: Done) -> list[tuple[int, str]]:
+    return [(one.number, str(one.role)) for one in done.snapshot.people]
+
+
+def test_one_person_has_two_roles_under_one_number(book: Book) -> None:
+    ref = book.open()
+    named(book, ref, "witness", about="parent in 4B")
+    done = named(book, ref, "complainant")
+
+    assert numbers(done) == [(1, "author"), (2, "witness"), (2, "complainant")]
+    assert done.snapshot.people[-1].about == "parent in 4B"
+
+
+def test_the_same_person_in_the_same_role_is_refused_with_the_way_out(book: Book) -> None:
+    ref = book.open()
+    named(book, ref, "witness", about="parent in 4B")
+    with pytest.raises(Conflict) as fault:
+        named(book, ref, "witness")
+
+    assert fault.value.message == "That person is in this case already, as witness."
+    assert "--somebody-else" in fault.value.advice
+    assert book.case(ref).revision == 2
+
+
+def test_more_about_a_person_is_taken_in_under_their_number(book: Book) -> None:
+    ref = book.open()
+    named(book, ref, "witness", about="parent in 4B")
+    done = named(book, ref, "witness", address="2 Low Road")
+    last = done.snapshot.people[-1]
+
+    assert (last.number, last.about, last.address) == (2, "parent in 4B", "2 Low Road")
+
+
+def test_two_people_of_one_name_are_two(book: Book) -> None:
+    ref = book.open()
+    named(book, ref, "witness", about="parent in 4B")
+    done = named(book, ref, "witness", somebody_else=True, about="parent in 2A")
+
+    assert numbers(done) == [(1, "author"), (2, "witness"), (3, "witness")]
+
+
+def test_of_two_people_of_one_name_it_is_said_who_is_meant(book: Book) -> None:
+    ref = book.open()
+    named(book, ref, "witness", about="parent in 4B")
+    named(book, ref, "witness", somebody_else=True, about="parent in 2A")
+    with pytest.raises(Conflict, match="Two people of that name"):
+        named(book, ref, "complainant")
+    done = named(book, ref, "complainant", about="Parent in 2A")
+
+    assert numbers(done)[-1] == (3, "complainant")
+
+
+def test_who_passed_the_material_on_is_joined_to_nobody(book: Book) -> None:
+    ref = book.open()
+    named(book, ref, "witness")
+    done = named(book, ref, "source")
+
+    assert numbers(done) == [(1, "author"), (2, "witness"), (3, "source")]
+
+
+def test_one_name_of_two_users_is_two_people(book: Book) -> None:
+    ref = book.open()
+    deputy, head = (book.desk(who).session.user for who in ("deputy", "head"))
+    named(book, ref, "witness", user=deputy)
+    done = named(book, ref, "complainant", user=head)
+
+    assert numbers(done) == [(1, "author"), (2, "witness"), (3, "complainant")]
+
+
+def test_a_person_known_as_a_user_stays_one_when_named_as_the_person_of_concern(
+    book: Book,
+) -> None:
+    ref = book.open()
+    deputy = book.desk("deputy").session.user
+    named(book, ref, "witness", user=deputy)
+    done = named(book, ref, "person-of-concern")
+
+    assert done.snapshot.excluded == {deputy}
+
+
+def test_a_case_is_not_opened_with_one_person_twice_in_one_role(book: Book) -> None:
+    twice = tuple(
+        CasePerson(number=0, role=PersonRole.WITNESS, name=name) for name in ("A. B.", "a. b.")
+    )
+    with pytest.raises(Conflict):
+        cases.open_case(book.desk("clerk"), NewCase(case_type="concern", people=twice), Answers())
+
+
+def test_a_naming_repeated_under_its_key_is_done_once(book: Book) -> None:
+    ref = book.open()
+    person = CasePerson(number=0, role=PersonRole.WITNESS, name="Mr T. Sample")
+    cases.add_person(book.desk("clerk"), ref, person, Saying(key="once"))
+    done = cases.add_person(book.desk("clerk"), ref, person, Saying(key="once"))
+
+    assert (done.replayed, numbers(done)) == (True, [(1, "author"), (2, "witness")])
 
 
 def test_the_person_of_concern_never_acts(book: Book) -> None:

@@ -150,7 +150,8 @@ def test_a_case_that_begins_with_an_allegation_begins_paused() -> None:
 def test_people_are_numbered_as_they_are_named() -> None:
     walk = opened(rich())
     for role in ("author", "target"):
-        walk.send(NamePerson(actor=OFFICE, calendar=CALENDAR, person=person(role)))
+        whom = replace(person(role), name=role)
+        walk.send(NamePerson(actor=OFFICE, calendar=CALENDAR, person=whom))
 
     assert [(one.number, one.role.value) for one in walk.snapshot.people] == [
         (1, "author"),

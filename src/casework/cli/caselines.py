@@ -9,10 +9,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from casework.cli.policylines import answers_to
+from casework.text import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from casework.domain.case import Snapshot
+    from casework.domain.people import PersonRole
     from casework.office.questions import Shown
     from casework.policy.model import Fact, Transition
     from casework.policy.offers import Offer
@@ -49,13 +52,26 @@ def _head(shown: Shown) -> list[str]:
     lines = [f"{case.ref}  {shown.case_type.title}  (revision {case.revision})"]
     if case.summary:
         lines.append(f"  {case.summary}")
-    latest = {(person.role, person.name): person for person in case.people}
+    latest = {(person.number, person.role): person for person in case.people}
     for person in latest.values():
         role = str(person.role).replace("-", " ")
         lines.append(f"  {role}: {person.name}" + (f", {person.about}" if person.about else ""))
     if case.pause == "standing" and shown.case_type.pause:
         lines += ["", f"Wait: {shown.case_type.pause.otherwise}"]
     return lines
+
+
+def same_person_lines(case: Snapshot, role: PersonRole) -> list[str]:
+    """Return what to say where the person named last was in the case already."""
+    last = case.people[-1]
+    others = {str(one.role) for one in case.people[:-1] if one.number == last.number}
+    if last.role != role or not others:
+        return []
+    words = in_words(other.replace("-", " ") for other in sorted(others))
+    return [
+        f"That is the person who is in this case already, as {words}.",
+        "If it is somebody else of that name: casework case undo, then --somebody-else.",
+    ]
 
 
 def _known(shown: Shown) -> list[str]:

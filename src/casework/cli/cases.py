@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from casework.cli import given, output, shapes
-from casework.cli.caselines import shown_lines
+from casework.cli.caselines import same_person_lines, shown_lines
 from casework.cli.signing import desk
 from casework.cli.steplines import rehearsed_lines
 from casework.cli.telling import report, saying_of, tell, tell_rows
@@ -182,6 +182,9 @@ def person(
     about: Annotated[str, typer.Option(help="As: parent of a pupil in 4B.")] = "",
     address: Annotated[str, typer.Option(help="Postal address; \\n parts its lines.")] = "",
     user: Annotated[str, typer.Option(help="The user this person also is.")] = "",
+    somebody_else: Annotated[
+        bool, typer.Option("--somebody-else", help="Not the person of that name who is in it.")
+    ] = False,
     reason: Reason = "",
     expected: Expected = None,
     key: Key = "",
@@ -200,7 +203,10 @@ def person(
         about=about,
         address=address.replace("\\n", "\n"),
     )
-    report(at, cases.add_person(at, ref, person_, saying_of(at, reason, "", expected, key)))
+    saying = saying_of(at, reason, "", expected, key)
+    done = cases.add_person(at, ref, person_, saying, somebody_else=somebody_else)
+    report(at, done)
+    output.note(*same_person_lines(done.snapshot, person_.role))
 
 
 @group.command()

@@ -114,7 +114,7 @@ def shown_shape(shown: Shown) -> Json:
         "categories": [{"code": c.code, "target": c.target} for c in case.categories],
         "people": [
             {"number": p.number, "role": p.role, "name": p.name, "about": p.about}
-            for p in case.people
+            for p in {(p.number, p.role): p for p in case.people}.values()
         ],
         "incidents": [
             {"number": i.number, "words": i.words, "where": i.where, "happened": i.happened}

@@ -24,7 +24,8 @@ class PersonRole(StrEnum):
 class CasePerson:
     """A person as named in one case.
 
-    ``number`` counts people within the case; ``user`` is the id of the user they also are, or
+    ``number`` counts people within the case, so that one person with two roles has one number, and
+    two people of one name have two; ``user`` is the id of the user they also are, or
     empty; ``about`` says what a letter needs to know of them ("parent of a pupil in 4B").
     """
 

@@ -59,7 +59,8 @@ class Known:
 
     def letter_of(self) -> str:
         """Return the letter for the next person: A to Z, then AA."""
-        count = 1 + sum(len(rows) for (kind, _), rows in self.rows.items() if kind == PERSON)
+        people = [rows for (kind, _), rows in self.rows.items() if kind == PERSON]
+        count = 1 + len({(row.key, row.words[2]) for rows in people for row in rows})
         letters = ""
         while count:
             count, place = divmod(count - 1, 26)
@@ -82,7 +83,9 @@ def _row(known: Known, seq: int, event: Event) -> Named | None:
     match event:
         case PersonAdded():
             name = "" if event.role == PersonRole.SOURCE else event.name
-            named = (str(event.role), name, known.letter_of())
+            before = known.find(PERSON, str(event.number), seq)  # one person, one more role
+            letter = before[2] if before else known.letter_of()
+            named = (str(event.role), name, letter)
             return Named(kind=PERSON, key=str(event.number), since=seq, words=named)
         case LetterDrafted():
             return Named(kind=LETTER, key=str(event.number), since=seq, words=(event.title,))

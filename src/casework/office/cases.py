@@ -5,8 +5,7 @@ Each function asks the write door; what the policy refuses comes back as an erro
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from casework import store
@@ -22,27 +21,26 @@ from casework.domain.commands import (
     TakeStep,
     UndoLast,
 )
-from casework.domain.events import Paused
 from casework.domain.people import CasePerson, PersonRole
-from casework.domain.refusals import Refusal, RefusalKind
-from casework.errors import Conflict, NotFound, NotPermitted, Refused, UsageFault
-from casework.office import door, letters
+from casework.errors import NotFound, NotPermitted, Refused, UsageFault
+from casework.office import door, letters, records
+from casework.office.letterbox import handing_over, parted
 from casework.office.saying import Saying, common, common_at_opening, line
 from casework.office.saying import words as words_of
-from casework.policy.answers import wrong_answer
+from casework.policy.naming import known_as
 from casework.policy.pausing import RELEASE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from casework.domain.facts import CategoryClaim
+    from casework.domain.people import Actor
     from casework.office.desk import Desk
     from casework.office.door import CaseFile, Done
     from casework.policy.decision import Accepted
     from casework.policy.model import Policy
 
 
-_SAFEGUARDING = "safeguarding"
 #: One alone could lose a case, or keep it from everybody (*default*).
 _FEWEST_HOLDERS = 2
 
@@ -83,10 +81,11 @@ def open_case(desk: Desk, new: NewCase, told: Answers, saying: Saying | None = N
         )
     place = store.Place.SEALED if sealed else store.Place.OFFICE
     drawn = store.draw(desk.session, place, key)
-    open_facts, hidden = parted(desk, policy, new.case_type, _cleaned(told.facts))
     people = tuple(_cleaned_person(desk, person) for person in new.people)
+    said = common_at_opening(desk, school, people, saying, key)
+    open_facts, hidden = parted(desk, policy, new.case_type, said["actor"], _cleaned(told.facts))
     command = OpenCase(
-        **common_at_opening(desk, school, people, saying, key),
+        **said,
         ref=drawn.ref,
         case_type=new.case_type,
         school=school,
@@ -99,7 +98,7 @@ def open_case(desk: Desk, new: NewCase, told: Answers, saying: Saying | None = N
     before = store.earlier(desk.session, place, key, door.content_of(command))
     if before is not None:
         return door.already(desk, before)
-    return door.begin(desk, policy, command, drawn, _handing_over(desk, hidden))
+    return door.begin(desk, policy, command, drawn, handing_over(desk, hidden))
 
 
 def take_step(
@@ -116,7 +115,10 @@ def take_step(
     command, hidden = _step_command(desk, file, trigger, track, told, saying)
     pause = file.policy.case_types[file.snapshot.case_type].pause
     circle = pause.circle if pause and trigger == RELEASE else ""
-    also = door.Also(circle=circle, first=_handing_over(desk, hidden))
+    if circle:
+        door.rehearse(desk, file, command)  # what the policy refuses is said before anything else
+        records.let_go_on(desk, file.snapshot)
+    also = door.Also(circle=circle, first=handing_over(desk, hidden))
     return door.carry_out(desk, file, command, expected=saying.expected, also=also)
 
 
@@ -140,23 +142,39 @@ def set_facts(desk: Desk, ref: str, told: Answers, saying: Saying | None = None)
     """Answer questions, add categories."""
     saying = saying or Saying()
     file = door.load(desk, ref)
-    open_facts, hidden = parted(desk, file.policy, file.snapshot.case_type, _cleaned(told.facts))
+    said = common(desk, file.snapshot, saying)
+    open_facts, hidden = _parted(desk, file, said["actor"], told)
     command = SetFacts(
-        **common(desk, file.snapshot, saying),
+        **said,
         facts=open_facts,
         said_by=line(told.said_by),
         categories=told.categories,
     )
-    also = door.Also(first=_handing_over(desk, hidden))
+    also = door.Also(first=handing_over(desk, hidden))
     return door.carry_out(desk, file, command, expected=saying.expected, also=also)
 
 
-def add_person(desk: Desk, ref: str, person: CasePerson, saying: Saying | None = None) -> Done:
-    """Name a person in the case; who is a user and the person of concern loses sight of it."""
+def add_person(
+    desk: Desk,
+    ref: str,
+    person: CasePerson,
+    saying: Saying | None = None,
+    *,
+    somebody_else: bool = False,
+) -> Done:
+    """Name a person in the case; who is a user and the person of concern loses sight of it.
+
+    A name that is known in the case means the same person, unless it is ``somebody_else``.
+    """
     saying = saying or Saying()
     file = door.load(desk, ref)
     named = _cleaned_person(desk, person)
-    command = NamePerson(**common(desk, file.snapshot, saying), person=named)
+    if not named.user and not somebody_else:
+        users = {one.user for one in known_as(file.snapshot.people, named)} - {""}
+        named = replace(named, user=users.pop()) if len(users) == 1 else named
+    command = NamePerson(
+        **common(desk, file.snapshot, saying), person=named, somebody_else=somebody_else
+    )
     if named.role is PersonRole.PERSON_OF_CONCERN and named.user:
         remaining = _without(desk, file, named.user)
         return door.carry_out_excluding(desk, file, command, remaining, expected=saying.expected)
@@ -249,64 +267,13 @@ def _without(desk: Desk, file: CaseFile, user: str) -> tuple[str, ...]:
     return remaining
 
 
-def parted(
-    desk: Desk, policy: Policy, case_type: str, facts: Mapping[str, str]
-) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the answers for the history, and those that go to a sealed record alone.
-
-    The history of a sealed case is such a record itself: there nothing is kept apart.
-    Raises Refused where a sealed answer is of the wrong kind, or not this person's to give, and
-    Conflict where nobody is there yet to keep it.
-    """
-    if _is_sealed(policy, case_type):
-        return dict(facts), {}
-    hidden = {n: v for n, v in facts.items() if n in policy.facts and policy.facts[n].sealed}
-    wrong = [r for n, v in hidden.items() for r in wrong_answer(policy.facts[n], v, desk.actor)]
-    if wrong:
-        raise door.as_error(Refusal(kind=RefusalKind.INCOMPLETE, reasons=tuple(wrong)))
-    if hidden and _SAFEGUARDING not in desk.session.directory.circles:
-        raise Conflict(
-            "Nobody from safeguarding has signed in yet, so nothing was kept.",
-            advice="Tell them in person now, and ask one of them to sign in.",
-        )
-    return {n: v for n, v in facts.items() if n not in hidden}, hidden
-
-
-def _handing_over(desk: Desk, hidden: Mapping[str, str]) -> Callable[[Accepted], None]:
-    """Return what leaves a record for safeguarding alone: of sealed answers, of every pause begun.
-
-    It is kept before the entry is, so that no crash loses it; a repeated command may leave two.
-    It is left whatever the answer was, so that nothing tells one kind of case from another.
-    Whoever is named in the case, or taken off it, is passed over; whoever left it cannot read it
-    again.
-    """
-
-    def hand_over(accepted: Accepted) -> None:
-        case = accepted.snapshot
-        paused = any(isinstance(event, Paused) for event in accepted.entry.events)
-        if not hidden and not (paused and _SAFEGUARDING in desk.session.directory.circles):
-            return
-        told = {"ref": case.ref, "answers": dict(hidden), "by": desk.session.name}
-        payload = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
-        past = case.excluded | {person.user for person in case.people if person.user}
-        for circle in (_SAFEGUARDING, "chair"):  # the chair, where all of safeguarding is named
-            known = circle in desk.session.directory.circles
-            if known and store.drop_past(desk.session, circle, payload, past=past, now=desk.now()):
-                return
-        raise Conflict(
-            "Everybody who could keep this is named in the case, so nothing was kept.",
-            advice="Ring the chair of governors, or the local authority, now.",
-        )
-
-    return hand_over
-
-
 def _step_command(
     desk: Desk, file: CaseFile, trigger: str, track: str, told: Answers, saying: Saying
 ) -> tuple[TakeStep, dict[str, str]]:
-    open_facts, hidden = parted(desk, file.policy, file.snapshot.case_type, _cleaned(told.facts))
+    said = common(desk, file.snapshot, saying)
+    open_facts, hidden = _parted(desk, file, said["actor"], told)
     command = TakeStep(
-        **common(desk, file.snapshot, saying),
+        **said,
         trigger=trigger,
         track=track,
         facts=open_facts,
@@ -314,6 +281,13 @@ def _step_command(
         letters=letters.prepared(desk, file, trigger, track, open_facts, told.letter),
     )
     return command, hidden
+
+
+def _parted(
+    desk: Desk, file: CaseFile, actor: Actor, told: Answers
+) -> tuple[dict[str, str], dict[str, str]]:
+    kind = file.snapshot.case_type
+    return parted(desk, file.policy, kind, actor, _cleaned(told.facts))
 
 
 def _is_sealed(policy: Policy, case_type: str) -> bool:

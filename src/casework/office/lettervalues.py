@@ -152,7 +152,7 @@ def _person(known: Known) -> str:
 def addressee(file: CaseFile, to: str) -> CasePerson | None:
     """Return the first person of that role; named again, as with an address, the latest counts."""
     people = [person for person in file.snapshot.people if person.role == to]
-    return next((one for one in reversed(people) if one.name == people[0].name), None)
+    return next((one for one in reversed(people) if one.number == people[0].number), None)
 
 
 def body_name(file: CaseFile, to: str, school: SchoolSettings) -> str:

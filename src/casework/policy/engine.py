@@ -33,12 +33,11 @@ from casework.domain.events import (
     IncidentAdded,
     Linked,
     NoteAdded,
-    PersonAdded,
 )
 from casework.domain.fold import begin
 from casework.domain.people import PersonRole
 from casework.domain.refusals import Refusal, RefusalKind, refuse
-from casework.policy import answers, approvals, gates, limits, lives, pausing, steps
+from casework.policy import answers, approvals, gates, limits, lives, naming, pausing, steps
 from casework.policy.run import Run, begin_run, moment
 from casework.policy.undo import undo
 
@@ -48,7 +47,7 @@ if TYPE_CHECKING:
 
     from casework.domain.case import Snapshot
     from casework.domain.commands import Command
-    from casework.domain.people import Actor, CasePerson
+    from casework.domain.people import Actor
     from casework.policy.decision import Decision
     from casework.policy.model import Policy
 
@@ -88,7 +87,7 @@ def open_case(policy: Policy, command: OpenCase, now: datetime) -> Decision:
     run = Run(policy=policy, case_type=case_type, command=command, now=now, draft=draft)
     run.emit(opened)
     for person in command.people:
-        stopped = _name(run, person)
+        stopped = naming.name(run, person)
         if stopped:
             return stopped
     refused = answers.record(run, command.facts, command.said_by)
@@ -129,29 +128,7 @@ def _set(run: Run, command: SetFacts) -> Refusal | None:
 
 
 def _person(run: Run, command: NamePerson) -> Refusal | None:
-    return _name(run, command.person)
-
-
-def _name(run: Run, person: CasePerson) -> Refusal | None:
-    """Name a person; a user named as the person of concern loses all sight of the case with it."""
-    concern = person.role == PersonRole.PERSON_OF_CONCERN and bool(person.user)
-    if concern and person.user == run.command.actor.user:
-        words = "Whoever is the person of concern does not keep the record of it."
-        return refuse(RefusalKind.NOT_PERMITTED, words, remedy="Ask a colleague to record this.")
-    number = 1 + max((known.number for known in run.draft.people), default=0)
-    run.emit(
-        PersonAdded(
-            number=number,
-            role=person.role,
-            name=person.name,
-            user=person.user,
-            about=person.about,
-            address=person.address,
-        )
-    )
-    if concern:
-        run.emit(Excluded(user=person.user))
-    return None
+    return naming.name(run, command.person, somebody_else=command.somebody_else)
 
 
 def _incident(run: Run, command: RecordIncident) -> Refusal | None:
