@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from casework import bootstrap
+from casework import bootstrap, store
 from casework.domain.facts import CategoryClaim
 from casework.domain.people import CasePerson, PersonRole
 from casework.office import approvals, cases, deadlines, door, practice, stage
 from casework.office.cases import Answers, NewCase
+from casework.office.letterbox import HandedIn, read_handed_in
 from casework.office.saying import Saying
 
 if TYPE_CHECKING:
@@ -199,3 +200,9 @@ class Book:
 def problem(fault: pytest.ExceptionInfo[CaseworkError]) -> tuple[str, ...]:
     """Return the sentences of a refusal."""
     return fault.value.reasons or (fault.value.message,)
+
+
+def handed_in(desk: Desk) -> list[HandedIn]:
+    """Return what lies in the letter box for this person."""
+    found = (read_handed_in(drop.payload) for drop in store.drops(desk.session))
+    return [one for one in found if one is not None]

@@ -13,10 +13,10 @@ from casework.domain.dates import parse_when
 from casework.domain.facts import CategoryClaim
 from casework.domain.people import CasePerson, PersonRole
 from casework.errors import Conflict, NotFound, NotPermitted, Refused, UsageFault
-from casework.office import cases, deadlines, door, opening, questions
+from casework.office import cases, deadlines, door, questions
 from casework.office.cases import Answers, NewCase
 from casework.office.saying import Saying
-from tests.office.practice_kit import NO, WHERE
+from tests.office.practice_kit import NO, WHERE, handed_in
 
 if TYPE_CHECKING:
     from casework.office.door import Done
@@ -184,11 +184,11 @@ def test_a_sealed_answer_stands_in_no_history_and_reaches_safeguarding_alone(boo
     told = Answers(facts={"screening": "to-be-followed-up"})
     cases.set_facts(book.desk("dsl"), ref, told)
     history = door.load(book.desk("head"), ref).history
-    kept = [one["answers"] for one in opening.handed_in(book.desk("head"))]
-    others = opening.handed_in(book.desk("clerk")), opening.handed_in(book.desk("chair"))
+    kept = [one.answers for one in handed_in(book.desk("head"))]
+    others = handed_in(book.desk("clerk")), handed_in(book.desk("chair"))
 
     shown = any(b"to-be-followed-up" in record.payload for record in history.entries)
-    assert (shown, kept, others) == (False, [{"screening": "to-be-followed-up"}], ((), ()))
+    assert (shown, kept, others) == (False, [{"screening": "to-be-followed-up"}], ([], []))
 
 
 def test_a_sealed_answer_is_checked_like_any_other(book: Book) -> None:
@@ -196,7 +196,7 @@ def test_a_sealed_answer_is_checked_like_any_other(book: Book) -> None:
     with pytest.raises(Refused):
         cases.set_facts(book.desk("dsl"), ref, Answers(facts={"screening": "nonsense"}))
 
-    assert opening.handed_in(book.desk("head")) == ()
+    assert handed_in(book.desk("head")) == []
 
 
 def test_a_sealed_answer_is_not_everybodys_to_give(book: Book) -> None:

@@ -8,9 +8,10 @@ import pytest
 
 from casework.domain.people import CasePerson, PersonRole
 from casework.errors import NotFound, NotPermitted, Refused
-from casework.office import cases, opening, people, questions
+from casework.office import cases, people, questions
 from casework.office.cases import Answers, NewCase
 from casework.office.saying import Saying
+from tests.office.practice_kit import handed_in
 
 if TYPE_CHECKING:
     from tests.office.practice_kit import Book
@@ -81,8 +82,8 @@ def test_what_is_handed_in_about_somebody_passes_them_by(book: Book) -> None:
     new = NewCase(case_type="concern", people=(concern_about(book, "head"),))
     cases.open_case(book.desk("clerk"), new, Answers(facts={"adult-conduct": "yes"}))
 
-    assert opening.handed_in(book.fresh("head")) == ()
-    assert len(opening.handed_in(book.fresh("dsl"))) == 1
+    assert handed_in(book.fresh("head")) == []
+    assert len(handed_in(book.fresh("dsl"))) == 1
 
 
 def test_nobody_takes_a_case_from_all_the_others(book: Book) -> None:

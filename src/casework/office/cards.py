@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from casework.domain.case import ApprovalStanding, Standing
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from casework.domain.case import Snapshot
     from casework.policy.model import Policy
 
+#: What lists need to know of a sealed record, by question.
+RECORD_FACTS = ("linked-case", "record-holder", "handed-in", "contact-may-go-on")
 #: The one written form of a card; made once, for every step writes one.
 _WRITTEN = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -64,6 +66,7 @@ class Card:
     categories: tuple[str, ...]
     limits: tuple[Limit, ...]
     waiting: tuple[Waiting, ...]
+    record: Mapping[str, str] = field(default_factory=dict)  # of a sealed record: see RECORD_FACTS
 
     def __repr__(self) -> str:
         return "Card()"
@@ -93,6 +96,9 @@ def card_of(policy: Policy, snapshot: Snapshot) -> bytes:
         "limits": _limits(policy, snapshot),
         "waiting": _waiting(policy, snapshot),
     }
+    known = {name: snapshot.answer(name) for name in RECORD_FACTS if snapshot.answer(name)}
+    if case_type.sealed and known:
+        whole["record"] = known
     return _WRITTEN.encode(whole).encode()
 
 

@@ -5,10 +5,10 @@ Nothing here shows anything to anybody; a session that holds no key simply has n
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from casework import store
+from casework.office import records
 
 if TYPE_CHECKING:
     from casework.office.desk import Desk
@@ -30,12 +30,7 @@ def begin_work(
         admission=store.Admission(kept=KEPT, users=admitted),
     )
     desk.session.refresh()
+    if records.take_up(desk):
+        desk.session.refresh()
+    records.release_what_may_go_on(desk)
     return done
-
-
-def handed_in(desk: Desk) -> tuple[dict[str, object], ...]:
-    """Return what was handed in for the circles this person belongs to, oldest first."""
-    return tuple(
-        {"id": drop.id, "at": drop.at.isoformat(), **json.loads(drop.payload)}
-        for drop in store.drops(desk.session)
-    )

@@ -1,0 +1,134 @@
+"""What is left for safeguarding: answers kept apart, posts that pause, concerns handed in.
+
+It is left for whoever may hold it, past everybody named, and whoever left it cannot read it again.
+``records`` makes sealed records of it. Must not know how a record goes on.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING
+
+from casework import store
+from casework.domain.events import Paused
+from casework.domain.refusals import Refusal, RefusalKind
+from casework.errors import Conflict
+from casework.office import capacities, door
+from casework.policy.answers import wrong_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from casework.domain.people import Actor
+    from casework.office.desk import Desk
+    from casework.policy.decision import Accepted
+    from casework.policy.model import Policy
+
+SAFEGUARDING, CHAIR = "safeguarding", "chair"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedIn:
+    """What somebody left: a concern in their words, or what came with the post of case ``ref``.
+
+    ``mark`` is its own id; ``user`` is who ``about`` is among the users, or empty.
+    """
+
+    mark: str
+    school: str
+    policy: str = ""
+    ref: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    words: str = ""
+    about: str = ""
+    user: str = ""
+    disclosed_by: str = ""
+    by: str = ""
+
+    def __repr__(self) -> str:
+        return "HandedIn()"
+
+    def payload(self) -> bytes:
+        """Return its one written form."""
+        whole = {one.name: getattr(self, one.name) for one in fields(self)}
+        whole["answers"] = dict(self.answers)
+        return json.dumps(whole, ensure_ascii=False, sort_keys=True).encode()
+
+
+def read_handed_in(payload: bytes) -> HandedIn | None:
+    """Return what was left, or None where it is of no known form."""
+    try:
+        return HandedIn(**json.loads(payload))
+    except (TypeError, ValueError):
+        return None
+
+
+def leave(desk: Desk, handed: HandedIn, past: frozenset[str]) -> None:
+    """Leave it for whoever may hold it. Raises Conflict where nobody is there to keep it.
+
+    What is about the headteacher goes to the chair's circle; else to safeguarding's, and where all
+    of safeguarding is named, to the chair's.
+    """
+    heads = capacities.with_role(desk, [capacities.HEAD])
+    about_head = bool(handed.user) and handed.user in heads
+    for circle in (CHAIR,) if about_head else (SAFEGUARDING, CHAIR):
+        known = circle in desk.session.directory.circles
+        if known and store.drop_past(
+            desk.session, circle, handed.payload(), past=past, now=desk.now()
+        ):
+            return
+    raise Conflict(
+        "Nobody is there who could keep this, so nothing was kept.",
+        advice="Ring the chair of governors, or the local authority, now.",
+    )
+
+
+def parted(
+    desk: Desk, policy: Policy, case_type: str, actor: Actor, facts: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the answers for the history, and those that go to a sealed record alone.
+
+    The history of a sealed case is such a record itself: there nothing is kept apart.
+    Raises Refused where a sealed answer is of the wrong kind, or not this person's to give, and
+    Conflict where nobody is there yet to keep it.
+    """
+    found = policy.case_types.get(case_type)
+    if found is not None and found.sealed:
+        return dict(facts), {}
+    hidden = {n: v for n, v in facts.items() if n in policy.facts and policy.facts[n].sealed}
+    wrong = [r for n, v in hidden.items() for r in wrong_answer(policy.facts[n], v, actor)]
+    if wrong:
+        raise door.as_error(Refusal(kind=RefusalKind.INCOMPLETE, reasons=tuple(wrong)))
+    if hidden and SAFEGUARDING not in desk.session.directory.circles:
+        raise Conflict(
+            "Nobody from safeguarding has signed in yet, so nothing was kept.",
+            advice="Tell them in person now, and ask one of them to sign in.",
+        )
+    return {n: v for n, v in facts.items() if n not in hidden}, hidden
+
+
+def handing_over(desk: Desk, hidden: Mapping[str, str]) -> Callable[[Accepted], None]:
+    """Return what leaves a record for safeguarding alone: of sealed answers, of every pause begun.
+
+    It is kept before the entry is, so that no crash loses it; a repeated command may leave two.
+    It is left whatever the answer was, so that nothing tells one kind of case from another.
+    """
+
+    def hand_over(accepted: Accepted) -> None:
+        case = accepted.snapshot
+        paused = any(isinstance(event, Paused) for event in accepted.entry.events)
+        if not hidden and not (paused and SAFEGUARDING in desk.session.directory.circles):
+            return
+        handed = HandedIn(
+            mark=store.new_id(),
+            school=case.school,
+            policy=case.policy,
+            ref=case.ref,
+            answers=dict(hidden),
+            by=desk.session.name,
+        )
+        named = {person.user for person in case.people if person.user}
+        leave(desk, handed, case.excluded | named)
+
+    return hand_over
