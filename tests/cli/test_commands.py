@@ -111,6 +111,59 @@ def test_users_are_listed_disabled_and_reset(office: Office) -> None:
     assert office.fails("Clerk", "case", "list")[0] == 4
 
 
+def test_the_chair_is_reset_by_two_who_both_sign_in(office: Office) -> None:
+    alone = office.fails("Head", "user", "reset", "Chair")
+    same = office.fails("Head", "user", "reset", "Chair", *with_second(office, "Head"))
+    wrong = office.fails(
+        "Head", "user", "reset", "Chair", *with_second(office, "Guard", password="Clerk")
+    )
+    made = office.does("Head", "user", "reset", "Chair", *with_second(office, "Guard"))
+    states = {row["name"]: row["state"] for row in office.does("Head", "user", "list")}
+
+    assert [code for code, _error in (alone, same, wrong)] == [4, 4, 4]
+    assert alone[1]["message"] == "Nobody alone may change the chair’s sign-in."
+    assert "--second" in alone[1]["advice"]
+    assert (bool(made["one_time_password"]), states["Chair"]) == (True, "invited")
+
+
+def test_a_chair_who_lost_the_first_password_is_given_another_by_two(
+    office: Office, tmp_path: Path
+) -> None:
+    first = office.does("Head", "user", "add", "Second Chair", "--role", "chair")
+    alone = office.fails("Head", "user", "reset", "Second Chair")
+    made = office.does("Head", "user", "reset", "Second Chair", *with_second(office, "Clerk"))
+    own, old, new = tmp_path / "own.txt", tmp_path / "old.txt", tmp_path / "new.txt"
+    own.write_text("words of the second chair\n", encoding="utf-8")
+    old.write_text(first["one_time_password"], encoding="utf-8")
+    new.write_text(made["one_time_password"], encoding="utf-8")
+    signs_in = ("case", "list", "--new-password-file", str(own))
+    office.passwords["Second Chair"] = old
+    gone = office.fails("Second Chair", *signs_in)
+    office.passwords["Second Chair"] = new
+
+    assert (alone[0], gone[0]) == (4, 4)
+    assert office.does("Second Chair", *signs_in) == []
+
+
+def test_the_chair_is_disabled_by_two(office: Office) -> None:
+    alone = office.fails("Head", "user", "disable", "Chair")
+    office.does("Head", "user", "disable", "Chair", *with_second(office, "Deputy"))
+    states = {row["name"]: row["state"] for row in office.does("Head", "user", "list")}
+
+    assert (alone[0], states["Chair"]) == (4, "disabled")
+
+
+def test_a_second_person_without_a_password_is_asked_for_one(office: Office) -> None:
+    code, error = office.fails("Head", "user", "reset", "Chair", "--second", "Guard")
+
+    assert (code, error["advice"]) == (2, "Give --second-password-file FILE.")
+
+
+def with_second(office: Office, name: str, password: str = "") -> tuple[str, ...]:
+    file = office.passwords[password or name]
+    return ("--second", name, "--second-password-file", str(file))
+
+
 def test_a_password_is_changed_by_whoever_has_it(office: Office, tmp_path: Path) -> None:
     new = tmp_path / "new.txt"
     new.write_text("quite another one", encoding="utf-8")

@@ -9,6 +9,7 @@ import typer
 
 from casework.cli import given
 from casework.cli.signing import (
+    beside,
     desk,
     desk_with,
     new_password,
@@ -26,6 +27,13 @@ group.add_typer(recovery, name="recovery")
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The user's name, as they sign in.")]
 NewPassword = Annotated[
     Path | None, typer.Option(help="A file whose first line is the new password.")
+]
+
+Second = Annotated[
+    str, typer.Option(help="Who signs in beside you and agrees: needed for the chair.")
+]
+SecondPassword = Annotated[
+    Path | None, typer.Option(help="A file whose first line is the second person's password.")
 ]
 
 
@@ -63,20 +71,25 @@ def list_users() -> None:
 
 
 @group.command()
-def disable(name: Name) -> None:
-    """Let a user sign in no more."""
+def disable(name: Name, second: Second = "", second_password_file: SecondPassword = None) -> None:
+    """Let a user sign in no more. The chair's sign-in takes two people: --second."""
     from casework.office import people
 
-    people.disable(desk(), name)
+    at = desk()
+    with beside(second, second_password_file) as agrees:
+        people.disable(at, name, agrees)
     tell({"name": given.line(name), "state": "disabled"}, f"{given.line(name)} signs in no more.")
 
 
 @group.command()
-def reset(name: Name) -> None:
-    """Give a user who forgot the password a new one-time password."""
+def reset(name: Name, second: Second = "", second_password_file: SecondPassword = None) -> None:
+    """Give a user a new one-time password. The chair's takes two people: --second."""
     from casework.office import people
 
-    _show_once(given.line(name), people.reset(desk(), name), "reset", None)
+    at = desk()
+    with beside(second, second_password_file) as agrees:
+        shown = people.reset(at, name, agrees)
+    _show_once(given.line(name), shown, "reset", None)
 
 
 @group.command()

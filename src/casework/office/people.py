@@ -102,18 +102,25 @@ def admit(desk: Desk, name: str) -> int:
     return opening.begin_work(desk, admitted=frozenset({user.id})).granted
 
 
-def reset(desk: Desk, name: str) -> str:
-    """Take a user's keys away and return a new one-time password."""
+def reset(desk: Desk, name: str, second: Desk | None = None) -> str:
+    """Take a user's keys away and return a new one-time password.
+
+    Works before the first sign-in too, where the one-time password was lost. For the chair a
+    ``second`` person, who has signed in at the same desk, agrees.
+    """
     desk.must_write()
     desk.must_hold("administrator")
-    return store.reset_user(desk.session, _known(desk, name).name, now=desk.now())
+    beside = second.session if second else None
+    known = _known(desk, name).name
+    return store.reset_user(desk.session, known, now=desk.now(), second=beside)
 
 
-def disable(desk: Desk, name: str) -> None:
-    """Let a user sign in no more; their circles get new keys."""
+def disable(desk: Desk, name: str, second: Desk | None = None) -> None:
+    """Let a user sign in no more; their circles get new keys. For the chair a ``second`` agrees."""
     desk.must_write()
     desk.must_hold("administrator")
-    store.disable_user(desk.session, _known(desk, name).name, now=desk.now())
+    beside = second.session if second else None
+    store.disable_user(desk.session, _known(desk, name).name, now=desk.now(), second=beside)
 
 
 def change_password(desk: Desk, old: str, new: str) -> None:

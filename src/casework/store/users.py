@@ -273,7 +273,7 @@ def _second(
     if second is None or second.user == session.user:
         raise NotPermitted(
             "Nobody alone may change the chair’s sign-in.",
-            advice="A second person has to sign in beside you and agree.",
+            advice="A second person signs in beside you and agrees: casework user … --second NAME.",
         )
     digest = register.agreed_digest(what, user.id, change.next_seq)
     return {"second": second.user, "agreed": second.root.sign(digest).hex()}
