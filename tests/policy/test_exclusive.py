@@ -171,6 +171,7 @@ def been(*states: str) -> c.TrackBeen:
     return c.TrackBeen(track="warning", states=frozenset(states))
 
 
+EVERYBODY = c.EveryReached(role="author", letter="warning", stage="sent")
 APART = {
     "a test and its opposite": (REFUSED, c.Not(part=REFUSED)),
     "yes and no": (REFUSED, c.FactIs(fact="refused", values=frozenset({"no"}))),
@@ -211,6 +212,7 @@ APART = {
         c.PersonNamed(role="author"),
         c.Not(part=c.AnyOf(parts=(c.PersonNamed(role="author"), REFUSED))),
     ),
+    "everybody and not everybody": (EVERYBODY, c.Not(part=EVERYBODY)),
 }
 TOGETHER = {
     "two facts": (REFUSED, c.FactIs(fact="continued", values=frozenset({"yes"}))),
@@ -236,6 +238,10 @@ TOGETHER = {
     "other words than those named": (
         c.Not(part=c.FactIs(fact="words", values=frozenset({"one", "two"}))),
         c.Not(part=c.Not(part=c.FactIs(fact="refused", values=frozenset({"no"})))),
+    ),
+    "sent to some and not to all": (
+        c.LetterReached(letter="warning", stage="sent"),
+        c.Not(part=EVERYBODY),
     ),
     "drafted and not sent": (
         c.LetterReached(letter="warning", stage="drafted"),
@@ -329,8 +335,9 @@ def case_of(case: Partial) -> Snapshot:
             if value == "yes"
         ),
         people=tuple(
-            CasePerson(number=1, role=PersonRole(role), name="")
+            CasePerson(number=number, role=PersonRole(role), name="")
             for role, value in of.get("person", {}).items()
+            for number in ((1, 2) if "no" in of.get("every", {}).values() else (1,))
             if value == "yes"
         ),
         incidents=(INCIDENT,) * int(counts.get("IncidentsAtLeast", 0)),
@@ -373,7 +380,15 @@ def limit(name: str, standing: Standing) -> DeadlineState:
 
 def letter(name: str, state: str) -> LetterState:
     return LetterState(
-        number=1, letter=name, title="", to="author", values={}, text="", digest="", state=state
+        number=1,
+        letter=name,
+        title="",
+        to="author",
+        values={},
+        text="",
+        digest="",
+        state=state,
+        person=1,
     )
 
 

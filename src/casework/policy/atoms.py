@@ -68,7 +68,12 @@ def _deadline(_scope: Scope, test: Test) -> Atom:
 
 
 def _letter(_scope: Scope, test: Test) -> Atom:
-    return atom.LetterReached(letter=test.letter or "", stage=test.reached or "")
+    letter, stage = test.letter or "", test.reached or ""
+    reached = atom.LetterReached(letter=letter, stage=stage)
+    if test.each is None:
+        return reached
+    every = atom.EveryReached(role=test.each, letter=letter, stage=stage)
+    return atom.All(parts=(reached, atom.PersonNamed(role=test.each), every))
 
 
 def _incidents(_scope: Scope, test: Test) -> Atom:

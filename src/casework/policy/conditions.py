@@ -181,6 +181,41 @@ class LetterReached(Atom):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EveryReached(Atom):
+    """Nobody with that role is left to whom the letter has not come so far.
+
+    Holds of a case in which nobody has that role. A letter to no one person of the case counts
+    where there is only one.
+    """
+
+    role: str
+    letter: str
+    stage: str
+
+    @property
+    def key(self) -> str:
+        """What tells one such test from another."""
+        return f"{self.role} {self.letter} {self.stage}"
+
+    def compiled(self) -> Callable[[CaseView], bool]:
+        """Return the test as a pure function of a case."""
+        role, name = self.role, self.letter
+        far = frozenset(LETTER_ORDER[LETTER_ORDER.index(self.stage) :])
+
+        def every(case: CaseView) -> bool:
+            left = {person.number for person in case.people if person.role == role}
+            only = len(left) == 1
+            for letter in case.letters.values():
+                if letter.letter == name and letter.state in far:
+                    left.discard(letter.person)
+                    if only and letter.person == 0:
+                        return True
+            return not left
+
+        return every
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentsAtLeast(Atom):
     """So many dated incidents are on record."""
 

@@ -69,13 +69,14 @@ _YES_WORDS = {
     "category": "category {}",
     "person": "a person named as {}",
     "been": "{} at some time before",
+    "every": "everybody reached ({})",
     "pause": "the pause stands",
 }
 
 
 def _words(chosen: Mapping[Variable, str]) -> Iterator[str]:
     for (kind, name), value in chosen.items():
-        if kind in {"category", "person", "been", "pause"}:
+        if kind in _YES_WORDS:
             yield from _yes_words(kind, name, value)
         elif kind == "count":
             yield f"{'incidents' if name.startswith('Incident') else 'capture sheets'}: {value}"

@@ -13,8 +13,9 @@ from casework.policy.findings import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from casework.policy.branch import Branch
     from casework.policy.places import Places
-    from casework.policy.schema import Branch, CaseType, PolicyFile
+    from casework.policy.schema import CaseType, PolicyFile
 
 #: What a branch adds to the whole policy.
 MERGED: Final = (

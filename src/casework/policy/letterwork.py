@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from casework.domain.case import ApprovalStanding
 from casework.domain.events import ApprovalAsked, ApprovalLapsed, LetterDrafted, LetterMoved
-from casework.domain.refusals import Reason, Refusal, RefusalKind
+from casework.domain.refusals import Reason, Refusal, RefusalKind, refuse
 from casework.policy.conditions import facts_read
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ def draft(run: Run, name: str, texts: Mapping[str, LetterText]) -> int | Refusal
         sentences = text.missing if text else (f"“{letter.title}” has not been filled in.",)
         reasons = tuple(Reason(sentence=words, clauses=letter.clauses) for words in sentences)
         return Refusal(kind=RefusalKind.INCOMPLETE, reasons=reasons)
+    if text.person and not _is_addressee(run.draft, text.person, letter.to):
+        said = f"“{letter.title}” goes to nobody who is number {text.person} in this case."
+        return refuse(RefusalKind.INCOMPLETE, said, remedy="casework case show numbers them.")
     number = 1 + max(run.draft.letters, default=0)
     run.emit(
         LetterDrafted(
@@ -45,9 +48,14 @@ def draft(run: Run, name: str, texts: Mapping[str, LetterText]) -> int | Refusal
             values=dict(text.values),
             text=text.text,
             digest=text.digest,
+            person=text.person,
         )
     )
     return number
+
+
+def _is_addressee(case: CaseView, number: int, role: str) -> bool:
+    return any(person.number == number and person.role == role for person in case.people)
 
 
 def settle(run: Run, number: int) -> None:

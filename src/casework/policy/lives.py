@@ -71,6 +71,7 @@ def revise(run: Run, command: ReviseLetter) -> Refusal | None:
             values=dict(command.text.values),
             text=command.text.text,
             digest=command.text.digest,
+            person=letter.person,
         )
     )
     letterwork.ask_again(run, letter.number)

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from casework.errors import Damaged, NotFound, UsageFault
 from casework.policy import source as sources
+from casework.policy.branch import Branch
 from casework.policy.compile import compiled
 from casework.policy.digest import version_digest
 from casework.policy.findings import Finding, Problem, errors_of, in_order
@@ -26,7 +27,7 @@ from casework.policy.places import Places
 from casework.policy.references import undeclared
 from casework.policy.rules import RULES
 from casework.policy.rules.base import Checked, TemplateProblems
-from casework.policy.schema import FORMAT, Branch, PolicyFile, Shape
+from casework.policy.schema import FORMAT, PolicyFile, Shape
 from casework.policy.shape import Misfit, misfit
 from casework.policy.source import NoSuchBranch, PolicySource
 from casework.policy.templates import with_templates

@@ -280,6 +280,20 @@ def _named_person(case: Partial, atom: c.PersonNamed) -> bool | None:
     return _is_yes(case, ("person", atom.role))
 
 
+def _every_one(_case: Partial, atom: c.EveryReached) -> Iterator[Domain]:
+    yield ("person", atom.role), _YES_NO
+    yield ("letter", atom.letter), ("", *c.LETTER_ORDER)
+    yield ("every", atom.key), _YES_NO
+
+
+def _every_reached(case: Partial, atom: c.EveryReached) -> bool | None:
+    """Of nobody it holds; of somebody not while the letter has come to none; then it may vary."""
+    somebody = _is_yes(case, ("person", atom.role))
+    come = _reached(case, c.LetterReached(letter=atom.letter, stage=atom.stage))
+    all_of_them = _every(iter((come, _is_yes(case, ("every", atom.key)))))
+    return _some(iter((_opposite(somebody), all_of_them)))
+
+
 def _pause(_case: Partial, _atom: c.IsPaused) -> Iterator[Domain]:
     yield ("pause", "standing"), _YES_NO
 
@@ -301,6 +315,7 @@ _DOMAINS: Mapping[type[c.Atom], Callable[..., Iterator[Domain]]] = {
     c.IncidentsAtLeast: _counted,
     c.EvidenceAtLeast: _counted,
     c.PersonNamed: _person,
+    c.EveryReached: _every_one,
     c.IsPaused: _pause,
 }
 _VERDICTS: Mapping[type[c.Atom], Callable[..., bool | None]] = {
@@ -315,5 +330,6 @@ _VERDICTS: Mapping[type[c.Atom], Callable[..., bool | None]] = {
     c.IncidentsAtLeast: _counts,
     c.EvidenceAtLeast: _counts,
     c.PersonNamed: _named_person,
+    c.EveryReached: _every_reached,
     c.IsPaused: _paused,
 }

@@ -120,6 +120,7 @@ class Test(Shape):
     standing: Literal["waiting", "running", "passed", "met", "cancelled"] | None = None
     letter: Name | None = None
     reached: Literal["drafted", "approved", "issued", "sent", "received"] | None = None
+    each: Name | None = Field(None, description="Every person with this role was sent that letter.")
     incidents: int | None = Field(None, description="At least so many incidents on record.")
     person: Name | None = Field(None, description="Somebody with this role is named.")
     evidence: int | None = Field(None, description="At least so many capture sheets.")
@@ -389,32 +390,3 @@ class PolicyFile(Shape):
     counts: dict[Name, Counting] = {}
     ages: dict[Name, AgeRule] = {}
     case_types: dict[Name, CaseType]
-
-
-class Expected(Shape):
-    """What a branch uses and leaves to the policy that takes it in."""
-
-    roles: list[Name] = []
-    approvals: list[Name] = []
-    categories: list[Name] = []
-    facts: list[Name] = []
-    conditions: list[Name] = []
-
-
-class Branch(Shape):
-    """A shared branch: what an include brings."""
-
-    casework: Literal[1] = Field(description="The format of the file.")
-    branch: Name
-    expects: Expected = Expected()
-    clauses: dict[ClauseId, Clause] = {}
-    roles: dict[Name, list[Name]] = {}
-    approvals: dict[Name, Approval] = {}
-    categories: dict[Name, Category] = {}
-    facts: dict[Name, Fact] = {}
-    conditions: dict[Name, Condition] = {}
-    counts: dict[Name, Counting] = {}
-    tracks: dict[Name, Track] = {}
-    deadlines: dict[Name, Deadline] = {}
-    letters: dict[Name, Letter] = {}
-    case_types: dict[Name, CaseType] = {}

@@ -17,6 +17,7 @@ COMPANIONS: Final = {
     "finished": "track",
     "standing": "deadline",
     "reached": "letter",
+    "each": "letter",
 }
 #: Tests that say nothing without exactly one of these; a fact or category may stand alone.
 _COMPLETED_BY: Final = {

@@ -16,6 +16,7 @@ from casework.policy.exploring.variables import (
     BEEN,
     CATEGORY,
     DEADLINE,
+    EVERY,
     EVIDENCE,
     FACT,
     INCIDENTS,
@@ -120,6 +121,8 @@ class Layout:
             if self.part.policy.facts[name].once:
                 return (answers.place("yes"),)
             return answers.can_be_given
+        if kind == EVERY:
+            return (1, 0)
         if kind == CATEGORY:
             return ((1 << len(self.claims.marks)) - 1,)
         return (self.most.get(kind, 1),)
@@ -233,7 +236,7 @@ class Layout:
             waiting = {waits_for(name) for name in self.part.case_type.letters}
             standing: frozenset[Place] = frozenset({test.standing})
             return standing | waiting if test.standing == WAITING else standing
-        if isinstance(test, c.PersonNamed):
+        if isinstance(test, c.PersonNamed | c.EveryReached):
             return frozenset({1})
         if isinstance(test, c.IsPaused):
             standing = frozenset({STANDING})

@@ -15,6 +15,7 @@ from casework.policy.exploring.groups import grouped
 from casework.policy.exploring.variables import (
     CATEGORY,
     DEADLINE,
+    EVERY,
     EVIDENCE,
     FACT,
     INCIDENTS,
@@ -50,6 +51,8 @@ def _can_hide(policy: Policy, variable: Variable, read: list[Signed]) -> bool:
     kind, name = variable
     mine = [(leaf, fails) for leaf, fails in read if variable_of(leaf) == variable]
     wanted_absent = any(fails for _, fails in mine)
+    if kind == EVERY:
+        return True
     if kind in _GROW:
         return not wanted_absent and not any(isinstance(x, c.OnlyCategories) for x, _ in mine)
     if kind != FACT or policy.facts[name].sealed:

@@ -17,6 +17,8 @@ Variable = tuple[str, str]  # what kind of thing, and which
 TRACK, BEEN, FACT, CATEGORY = "track", "been", "fact", "category"
 INCIDENTS, EVIDENCE, PERSON = "incidents", "evidence", "person"
 DEADLINE, LETTER, PAUSE = "deadline", "letter", "pause"
+#: Whether a letter came to everybody of a role: one more name undoes it, one more letter mends it.
+EVERY = "every"
 
 #: Anchors of a limit that are no fact.
 FROM_STEP, FROM_RECEIPT = "step", "receipt"
@@ -40,6 +42,7 @@ _READ: Mapping[type[c.Atom], Variable] = {
     c.IncidentsAtLeast: (INCIDENTS, ""),
     c.EvidenceAtLeast: (EVIDENCE, ""),
     c.PersonNamed: (PERSON, "role"),
+    c.EveryReached: (EVERY, "key"),
     c.IsPaused: (PAUSE, ""),
 }
 

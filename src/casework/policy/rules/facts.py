@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Final
 from casework.domain.people import PersonRole
 from casework.policy.exclusive import constant, meeting
 from casework.policy.rules.base import Problem, rule
-from casework.policy.rules.lookup import leaf_tests, parts, steps_in, tests_of, used_tests, words_of
+from casework.policy.rules.lookup import (
+    leaf_tests,
+    parts,
+    steps_in,
+    tests_of,
+    used_tests,
+    words_of,
+    written_tests,
+)
 from casework.text import in_words
 
 if TYPE_CHECKING:
@@ -83,7 +91,7 @@ def asks_properly(checked: Checked) -> Iterator[Problem]:
 @rule("W045", "What a test compares with can be the answer")
 def compares_what_fits(checked: Checked) -> Iterator[Problem]:
     """Values, states and targets are listed ones; numbers are compared as numbers."""
-    for path, test in _written_tests(checked):
+    for path, test in written_tests(checked):
         yield from _misfits(checked, path, test)
     for use in checked.references:
         if use.kind == "state" and _in_condition(use) and use.name not in use.known:
@@ -100,21 +108,6 @@ def compares_what_fits(checked: Checked) -> Iterator[Problem]:
                 )
 
 
-def _written_tests(checked: Checked) -> Iterator[tuple[Path, schema.Test]]:
-    """Yield every test written out in the file, whether in a condition or in a contract."""
-    whole: list[tuple[Path, schema.Test]] = [
-        (("conditions", name), condition) for name, condition in checked.file.conditions.items()
-    ]
-    for path, _, case_type in checked.case_types():
-        for place, used in used_tests(path, case_type):
-            if not isinstance(used, str):
-                whole.append((place, used))
-    for place, test in whole:
-        for inner, part in parts(place, test):
-            if not isinstance(part, str):
-                yield inner, part
-
-
 def _misfits(checked: Checked, path: Path, test: schema.Test) -> Iterator[Problem]:
     fact = checked.file.facts.get(test.fact or "")
     if fact is not None:
@@ -127,12 +120,13 @@ def _misfits(checked: Checked, path: Path, test: schema.Test) -> Iterator[Proble
             message=f"“{test.category}” never concerns “{test.target}”.",
             remedy=f"It takes {known}.",
         )
-    if test.person is not None and test.person not in list(PersonRole):
-        yield Problem(
-            path=(*path, "person"),
-            message=f"Nobody is ever named in a case as “{test.person}”.",
-            remedy=f"People are named as {in_words(PersonRole, 'or')}.",
-        )
+    for key, role in (("person", test.person), ("each", test.each)):
+        if role is not None and role not in list(PersonRole):
+            yield Problem(
+                path=(*path, key),
+                message=f"Nobody is ever named in a case as “{role}”.",
+                remedy=f"People are named as {in_words(PersonRole, 'or')}.",
+            )
     for key, least in (("incidents", test.incidents), ("evidence", test.evidence)):
         if least is not None and least < 1:
             said = f"Every case has at least {least} of these."
@@ -205,7 +199,7 @@ def reads_what_is_there(checked: Checked) -> Iterator[Problem]:
                 "does not have.",
                 remedy="Give this type of case a condition of its own.",
             )
-    for path, test in _written_tests(checked):
+    for path, test in written_tests(checked):
         fact = checked.file.facts.get(test.fact or "")
         if fact is not None and fact.sealed:
             yield Problem(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from casework.domain.people import PersonRole
 from casework.policy.rules.base import Problem, rule
-from casework.policy.rules.lookup import steps_in
+from casework.policy.rules.lookup import leaf_tests, steps_in, written_tests
 from casework.text import in_words, nearest
 
 if TYPE_CHECKING:
@@ -161,6 +161,29 @@ def tells_of_nobody_else(checked: Checked) -> Iterator[Problem]:
                     message=f"“{name}” would tell {letter.to} of others in the case: “{field}”.",
                     remedy="Take that field out of the template.",
                 )
+
+
+@rule("W098", "A letter that each person of a role is to get goes to that role")
+def each_is_written_to(checked: Checked) -> Iterator[Problem]:
+    """And the pause hangs on no such test: it opens on what is known of the post."""
+    for path, test in written_tests(checked):
+        for _, case_name, case_type in checked.case_types():
+            letter = case_type.letters.get(test.letter or "")
+            if test.each is not None and letter is not None and letter.to != test.each:
+                yield Problem(
+                    path=(*path, "each"),
+                    message=f"“{test.letter}” of “{case_name}” goes to {letter.to}, "
+                    f"not to each {test.each}.",
+                    remedy=f"Write “each: {letter.to}”, or name a letter to {test.each}.",
+                )
+    for path, _, case_type in checked.case_types():
+        pause = case_type.pause
+        if pause is not None and any(one.each for one in leaf_tests(checked, pause.when)):
+            yield Problem(
+                path=(*path, "pause", "when"),
+                message="The pause hangs on whom a letter has come to.",
+                remedy="Let it begin on an answer or a category.",
+            )
 
 
 @rule("W079", "A letter cites the policy as printed, what is asked, by when, how to complain")

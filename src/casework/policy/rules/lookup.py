@@ -105,6 +105,21 @@ def _used_by_track(path: Path, track: schema.Track) -> Iterator[tuple[Path, str]
                 yield (*path, "transitions", number, key, index), condition
 
 
+def written_tests(checked: Checked) -> Iterator[tuple[Path, schema.Test]]:
+    """Yield every test written out in the file, whether in a condition or in a contract."""
+    whole: list[tuple[Path, schema.Test]] = [
+        (("conditions", name), condition) for name, condition in checked.file.conditions.items()
+    ]
+    for path, _, case_type in checked.case_types():
+        for place, used in used_tests(path, case_type):
+            if not isinstance(used, str):
+                whole.append((place, used))
+    for place, test in whole:
+        for inner, part in parts(place, test):
+            if not isinstance(part, str):
+                yield inner, part
+
+
 # --- tests as they are decided ----------------------------------------------------------------
 
 
