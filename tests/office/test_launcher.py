@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -70,3 +70,13 @@ def test_on_windows_it_is_a_batch_file_that_looks_beside_itself(
 def test_it_is_typed_as_the_system_wants_it(folder: str, windows: bool, typed: str) -> None:
 
     assert launcher.word(Path(folder), windows=windows) == typed
+
+
+@pytest.mark.parametrize(
+    ("windows", "said"),
+    [(False, "'my school/histories/a.txt'"), (True, '"my school/histories/a.txt"')],
+)
+def test_a_file_is_named_ready_to_be_copied(windows: bool, said: str) -> None:
+    file = PurePosixPath("my school/histories/a.txt")
+
+    assert launcher.lies(file, windows=windows) == said

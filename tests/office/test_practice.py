@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+import shlex
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +13,6 @@ from casework.errors import MachineFault, Refused, UsageFault
 from casework.office import approvals, doctor, door, histories, practice, questions, stage
 from casework.settings import questions as open_questions
 from tests.office.practice_kit import DOORS, Book
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def _ref(rehearsal: practice.Rehearsal, number: int) -> str:
@@ -194,6 +192,14 @@ def test_what_to_do_next_is_said_as_it_is_typed_from_where_the_person_stands(
     said = [line.strip() for line in rehearsal.lines if " --user " in line]
 
     assert (len(said) >= 7, [line for line in said if not line.startswith(typed)]) == (True, [])
+
+
+def test_the_first_file_to_read_is_named_from_where_the_person_stands(
+    rehearsal: practice.Rehearsal,
+) -> None:
+    said = [shlex.split(line) for line in rehearsal.lines if "histories/" in line]
+
+    assert [Path(words[0]).is_file() for words in said] == [True]
 
 
 def test_a_folder_that_is_not_empty_is_refused_and_left_alone(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from pathlib import Path
+    from pathlib import Path, PurePath
 
 BOOK = "book"
 PASSWORD_FILE = "password.txt"  # noqa: S105 - a file's name
@@ -39,6 +39,11 @@ def word(folder: Path, *, windows: bool = WINDOWS) -> str:
         typed = f"{folder}\\casework"
         return f'& "{typed}"' if " " in typed else typed  # as PowerShell wants it
     return shlex.quote(f"{folder}/casework")
+
+
+def lies(file: PurePath, *, windows: bool = WINDOWS) -> str:
+    """Return a file as it is named from where the person stands, ready to be copied."""
+    return (f'"{file}"' if " " in str(file) else str(file)) if windows else shlex.quote(str(file))
 
 
 def _shell(moment: str) -> str:

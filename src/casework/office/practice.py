@@ -165,16 +165,20 @@ def _summary(folder: Path, stage: Stage, cases: tuple[Told, ...], files: int) ->
     ]
     for case in cases:
         lines += ["", f"  {case.ref}  {case.title}", f"           Now: {case.ended}."]
-        lines += _next_lines(case.next, typed)
+        lines += _next_lines(case.next, folder, typed)
     return [*lines, "", *_places(folder, stage, files), "", *_entry(typed, cases[-1].ref, stage)]
 
 
-def _next_lines(next_: str, typed: str) -> list[str]:
-    """Return what to do next; a command on a line of its own, as it is typed from here."""
+def _next_lines(next_: str, folder: Path, typed: str) -> list[str]:
+    """Return what to do next; a command or file on its own line, as it is typed from here."""
     words, casework, rest = next_.partition(": casework ")
-    if not casework:
-        return [f"           Next: {next_}"]
-    return [f"           Next: {words}:", f"             {typed} {rest}"]
+    if casework:
+        return [f"           Next: {words}:", f"             {typed} {rest}"]
+    words, histories_, rest = next_.partition(": histories/")
+    if histories_:
+        lies = launcher.lies(folder / "histories" / rest)
+        return [f"           Next: {words}:", f"             {lies}"]
+    return [f"           Next: {next_}"]
 
 
 def _places(folder: Path, stage: Stage, files: int) -> list[str]:
