@@ -130,7 +130,7 @@ def test_one_machine_for_all_is_as_good_as_one_for_each(wrote: Words, data: st.D
     """The same machine, asked about many cases in turn, never mixes them up."""
     policy = policy_of(wrote)
     case_type = policy.case_types["concern"]
-    made = {name: TrackMachine(case_type, track) for name, track in case_type.tracks.items()}
+    made = {name: TrackMachine(track) for name, track in case_type.tracks.items()}
     case = opened(policy, opening(policy, "concern", HEAD)).snapshot
     cases = [
         replace(

@@ -60,7 +60,7 @@ def our_machine(condition: Callable[[CaseView], bool] | None = None) -> TrackMac
     first, *rest = track().transitions
     asked = tuple(replace(one, holds=condition) if condition else one for one in first.conditions)
     made = track(transitions=(replace(first, conditions=asked), *rest))
-    return TrackMachine(case_type(), made)
+    return TrackMachine(made)
 
 
 def _nothing(_case: CaseView) -> None:
@@ -99,7 +99,7 @@ def test_tr01_our_unwanted_condition_counts_whatever_is_false() -> None:
     unwanted = tuple(replace(one, holds=_nothing) for one in first.conditions)  # type: ignore[arg-type]  # the trap
     made = track(transitions=(replace(first, conditions=(), unless=unwanted), *rest))
 
-    assert TrackMachine(case_type(), made).attempt("ask", "idle", CASE).taken is not None
+    assert TrackMachine(made).attempt("ask", "idle", CASE).taken is not None
 
 
 def test_tr02_an_effect_that_fails_comes_after_the_state_has_changed() -> None:
@@ -336,7 +336,7 @@ def test_tr11_our_machine_is_given_no_words_to_resolve(monkeypatch: pytest.Monke
     monkeypatch.setattr(os, "getcwd", lambda: ran.append("ran"))
     first, *rest = track().transitions
     named = replace(first, trigger="os.getcwd", conditions=())
-    made = TrackMachine(case_type(), track(transitions=(named, *rest)))
+    made = TrackMachine(track(transitions=(named, *rest)))
 
     assert made.attempt("os.getcwd", "idle", CASE).taken is named
     assert ran == []
@@ -351,7 +351,7 @@ def test_tr12_the_library_writes_into_the_words_it_is_given() -> None:
 
 def test_tr12_our_track_is_what_it_was() -> None:
     before, made = repr(track()), track()
-    TrackMachine(case_type(), made)
+    TrackMachine(made)
 
     assert repr(made) == before
 
@@ -372,9 +372,7 @@ def test_tr13_a_step_named_like_an_attribute_is_skipped() -> None:
 @pytest.mark.parametrize("name", ["close", "state", "in-state", "attempt", "trigger", "taken"])
 def test_tr13_our_steps_may_have_any_name(name: str) -> None:
     first, *rest = track().transitions
-    made = TrackMachine(
-        case_type(), track(transitions=(replace(first, trigger=name, conditions=()), *rest))
-    )
+    made = TrackMachine(track(transitions=(replace(first, trigger=name, conditions=()), *rest)))
     attempt = made.attempt(name, "idle", CASE)
 
     assert (attempt.taken and attempt.taken.trigger, attempt.in_state) == (name, "asked")
@@ -541,7 +539,7 @@ def test_every_failing_condition_is_named_once() -> None:
     more = replace(first.conditions[0], name="other", otherwise="Nor this.")
     conditions: tuple[Condition, ...] = (*first.conditions, more)
     asked = tuple(replace(one, holds=lambda _case: False) for one in conditions)
-    made = TrackMachine(case_type(), track(transitions=(replace(first, conditions=asked), *rest)))
+    made = TrackMachine(track(transitions=(replace(first, conditions=asked), *rest)))
     attempt = made.attempt("ask", "idle", CASE)
 
     assert [one.otherwise for one in attempt.failed] == [

@@ -106,12 +106,7 @@ def by_contract_steps(
 
 def contracts_on(case_type: CaseType, track: str, trigger: str) -> tuple[Contract, ...]:
     """Return the contracts that may forbid a step, in document order."""
-    step = (track, trigger)
-    return tuple(
-        contract
-        for contract in case_type.contracts
-        if contract.while_ is not None and step in contract.steps
-    )
+    return case_type.forbidding.get((track, trigger), ())
 
 
 def by_contracts(contracts: Iterable[Contract], case: CaseView) -> tuple[Reason, ...]:

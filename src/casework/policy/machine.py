@@ -14,13 +14,10 @@ from typing import TYPE_CHECKING, cast
 
 from transitions import EventData, Machine, Transition
 
-from casework.policy.gates import contracts_on
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping
 
     from casework.domain.case import CaseView
-    from casework.policy.model import CaseType, Condition, Contract, Policy, Track
+    from casework.policy.model import CaseType, Condition, Policy, Track
     from casework.policy.model import Transition as Step
 
 logging.getLogger("transitions").setLevel(logging.WARNING)  # INFO costs 20 us a step
@@ -65,9 +62,9 @@ class _Flat(Machine):
 class TrackMachine:
     """The flat machine of one track, made once for a policy version."""
 
-    __slots__ = ("_events", "_machine", "contracts")
+    __slots__ = ("_events", "_machine")
 
-    def __init__(self, case_type: CaseType, track: Track) -> None:
+    def __init__(self, track: Track) -> None:
         self._machine = _Flat(
             model=None,
             states=list(track.states),
@@ -81,10 +78,6 @@ class TrackMachine:
         for step in track.transitions:
             self._machine.add_transition(step.trigger, step.source, step.dest, step=step)
         self._events = self._machine.events
-        #: For each trigger the contracts that may forbid it.
-        self.contracts: Mapping[str, tuple[Contract, ...]] = {
-            trigger: contracts_on(case_type, track.name, trigger) for trigger in self._events
-        }
 
     def attempt(self, trigger: str, state: str, case: CaseView) -> Attempt:
         """Return what becomes of ``trigger`` in ``state``; ``taken`` stays None when refused."""
@@ -103,5 +96,5 @@ def machine(policy: Policy, case_type: CaseType, track: str) -> TrackMachine:
     key = (policy.digest, case_type.name, track)
     found = _MACHINES.get(key)
     if found is None:
-        found = _MACHINES[key] = TrackMachine(case_type, case_type.tracks[track])
+        found = _MACHINES[key] = TrackMachine(case_type.tracks[track])
     return found

@@ -6,7 +6,7 @@ Made by ``compile`` from a checked file; must not know how the file was written.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -231,6 +231,17 @@ class CaseType:
     triggers: Mapping[str, tuple[str, ...]]  # trigger -> tracks that have it
     offers: Mapping[tuple[str, str], tuple[Transition, ...]]  # (track, source) -> steps
     by_id: Mapping[str, Transition]
+    #: The contracts that may forbid a (track, trigger), in document order: every step asks.
+    forbidding: Mapping[tuple[str, str], tuple[Contract, ...]] = field(
+        init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        found: dict[tuple[str, str], tuple[Contract, ...]] = {}
+        for contract in self.contracts:
+            for step in contract.steps if contract.while_ is not None else ():
+                found[step] = (*found.get(step, ()), contract)
+        object.__setattr__(self, "forbidding", found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
