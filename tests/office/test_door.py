@@ -12,7 +12,7 @@ from casework.domain.commands import AddNote
 from casework.domain.people import Actor
 from casework.domain.refusals import RefusalKind, refuse
 from casework.errors import Conflict, Damaged, NotFound, NotPermitted, Refused
-from casework.office import cases, door, saying
+from casework.office import cases, door, repeats, saying
 from casework.office.cards import card_of, read_card
 from casework.office.ledger import Ledger, fold_journal, written
 from casework.office.saying import Saying
@@ -105,7 +105,7 @@ def test_each_refusal_is_an_error_with_all_its_sentences(
 def test_the_same_words_are_the_same_content_whoever_says_them() -> None:
     def said(actor: Actor, words: str) -> bytes:
         calendar = Ledger().calendar("school")
-        return door.content_of(AddNote(actor=actor, calendar=calendar, words=words, nonce=words))
+        return repeats.content_of(AddNote(actor=actor, calendar=calendar, words=words, nonce=words))
 
     one = Actor(user="1", name="one", roles=frozenset())
     two = Actor(user="2", name="two", roles=frozenset({"office"}))

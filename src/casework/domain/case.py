@@ -28,7 +28,7 @@ class Pause(StrEnum):
 class Standing(StrEnum):
     """How a limit stands."""
 
-    WAITING = "waiting"  # for its receipt, or for a calendar that is not loaded
+    WAITING = "waiting"  # for its receipt, a calendar that is not loaded, or the end of the pause
     RUNNING = "running"
     PASSED = "passed"
     MET = "met"
@@ -46,7 +46,10 @@ class TrackState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlineState:
-    """One limit as it stands. Instants are UTC ISO text, dates ISO, empty where there is none."""
+    """One limit as it stands. Instants are UTC ISO text, dates ISO, empty where there is none.
+
+    ``held`` is the instant from which the pause held it; ``resumed`` the one at which it went on.
+    """
 
     id: str
     name: str
@@ -62,6 +65,13 @@ class DeadlineState:
     letter: int
     armed: int
     passed_at: str = ""
+    held: str = ""
+    resumed: str = ""
+
+    @property
+    def waits_for_release(self) -> bool:
+        """Tell whether the pause still holds it."""
+        return bool(self.held) and not self.resumed
 
 
 class ApprovalStanding(StrEnum):
@@ -191,7 +201,9 @@ class Snapshot:
     links: tuple[str, ...] = ()
     excluded: frozenset[str] = frozenset()
     admitted: frozenset[str] = frozenset()
+    let_in: frozenset[str] = frozenset()
     pause: Pause = Pause.NONE
+    paused_at: str = ""  # UTC ISO text; empty where it never stood
     last_by: str = ""
 
     def __repr__(self) -> str:

@@ -34,6 +34,7 @@ class Command:
 
     ``happened`` is an ISO date or UTC instant, empty for now. ``receipt`` is the school's rule for
     what arrives outside term. ``nonce`` is this command's own randomness, the root of new ids.
+    ``stand_ins`` are circles to bring in where the command asks for a decision that falls to them.
     """
 
     actor: Actor
@@ -44,6 +45,7 @@ class Command:
     happened: str = ""
     precision: str = "exact"
     receipt: str = "next-school-day"
+    stand_ins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +142,13 @@ class UndoLast(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExcludeUser(Command):
     """Take all sight of the case from a user."""
+
+    user: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdmitUser(Command):
+    """Let one more user see the case: a colleague asked to help, a successor, a broken glass."""
 
     user: str
 

@@ -44,6 +44,7 @@ from casework.domain.events import (
     PersonAdded,
     PersonRemoved,
     TrackMoved,
+    UserAdmitted,
 )
 from casework.domain.facts import CategoryClaim, Fact
 from casework.domain.people import CasePerson, PersonRole
@@ -112,7 +113,9 @@ class Draft:
     links: tuple[str, ...] = ()
     excluded: frozenset[str] = frozenset()
     admitted: frozenset[str] = frozenset()
+    let_in: frozenset[str] = frozenset()
     pause: Pause = Pause.NONE
+    paused_at: str = ""
 
     def apply(self, event: Event) -> None:
         """Let ``event`` count, as part of the present entry."""
@@ -147,7 +150,9 @@ class Draft:
             links=self.links,
             excluded=self.excluded,
             admitted=self.admitted,
+            let_in=self.let_in,
             pause=self.pause,
+            paused_at=self.paused_at,
         )
 
 
@@ -231,10 +236,15 @@ def _linked(draft: Draft, event: Linked) -> None:
 
 def _excluded(draft: Draft, event: Excluded) -> None:
     draft.excluded |= {event.user}
+    draft.let_in -= {event.user}
 
 
 def _admitted(draft: Draft, event: Admitted) -> None:
     draft.admitted |= {event.circle}
+
+
+def _let_in(draft: Draft, event: UserAdmitted) -> None:
+    draft.let_in |= {event.user}
 
 
 def _asked(draft: Draft, event: ApprovalAsked) -> None:
@@ -320,6 +330,7 @@ def _armed(draft: Draft, event: DeadlineArmed) -> None:
         calendar=event.calendar,
         letter=event.letter,
         armed=draft.entry.seq,
+        held=event.held,
     )
     _put_limit(draft, armed)
 
@@ -333,6 +344,8 @@ def _dated(draft: Draft, event: DeadlineDated) -> None:
         anchor=event.anchor,
         why=event.why,
         calendar=event.calendar,
+        held=event.held,
+        resumed=event.resumed,
     )
     _put_limit(draft, dated)
 
@@ -354,6 +367,7 @@ def _put_limit(draft: Draft, limit: DeadlineState) -> None:
 
 def _paused(draft: Draft, _event: Paused) -> None:
     draft.pause = Pause.STANDING
+    draft.paused_at = draft.entry.at.isoformat()
 
 
 def _released(draft: Draft, _event: PauseReleased) -> None:
@@ -372,6 +386,7 @@ _APPLY: dict[type[Event], Callable[[Draft, Any], None]] = {
     Linked: _linked,
     Excluded: _excluded,
     Admitted: _admitted,
+    UserAdmitted: _let_in,
     ApprovalAsked: _asked,
     ApprovalGranted: _granted,
     ApprovalDeclined: _declined,

@@ -153,6 +153,13 @@ class Admitted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class UserAdmitted(Event):
+    """A user was let into the case by one who holds it; the reason stands in the entry."""
+
+    user: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ApprovalAsked(Event):
     """A step waits for a decision; ``binds`` is the digest of everything the decision rests on."""
 
@@ -225,7 +232,10 @@ class LetterMoved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DeadlineArmed(Event):
-    """A limit began to run; ``due_at`` is empty while it waits for its anchor or its calendar."""
+    """A limit began to run; ``due_at`` is empty while it waits for its anchor or its calendar.
+
+    ``held`` is the instant since which contact was paused, where the pause holds this limit too.
+    """
 
     id: str
     name: str
@@ -238,11 +248,16 @@ class DeadlineArmed(Event):
     why: str
     calendar: int
     letter: int
+    held: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DeadlineDated(Event):
-    """A waiting limit received its date, or a changed calendar gave it another."""
+    """A waiting limit received its date, a changed calendar or answer gave it another, or none.
+
+    ``held`` is the instant from which the pause held the limit, so that it has no date;
+    ``resumed`` is the one at which the pause was released and what was left of it went on.
+    """
 
     id: str
     due_at: str
@@ -250,6 +265,8 @@ class DeadlineDated(Event):
     anchor: str
     why: str
     calendar: int
+    held: str = ""
+    resumed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -296,6 +313,7 @@ KINDS: dict[str, type[Event]] = {
         Undone,
         Excluded,
         Admitted,
+        UserAdmitted,
         ApprovalAsked,
         ApprovalGranted,
         ApprovalDeclined,

@@ -93,5 +93,7 @@ def resume(snapshot: Snapshot, entry: Entry | Moment) -> Draft:
         links=snapshot.links,
         excluded=snapshot.excluded,
         admitted=snapshot.admitted,
+        let_in=snapshot.let_in,
         pause=snapshot.pause,
+        paused_at=snapshot.paused_at,
     )

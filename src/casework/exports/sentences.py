@@ -260,6 +260,11 @@ def _admitted(t: Telling, e: happened.Admitted) -> Line:
     return Line(words=words)
 
 
+def _let_in(t: Telling, e: happened.UserAdmitted) -> Line:
+    who = t.reader.user(t.users.get(e.user, ""))
+    return Line(words=f"{who} was let into this case, and can read all of it from here on.")
+
+
 def _asked(t: Telling, e: happened.ApprovalAsked) -> Line:
     rule = t.wording.decisions.get(e.role)
     who = f" {_stopped(rule.title)}" if rule else ""
@@ -395,6 +400,7 @@ SENTENCES: dict[type[Event], Callable[[Telling, Any], Line]] = {
     happened.Undone: _undone,
     happened.Excluded: _excluded,
     happened.Admitted: _admitted,
+    happened.UserAdmitted: _let_in,
     happened.ApprovalAsked: _asked,
     happened.ApprovalGranted: _granted,
     happened.ApprovalDeclined: _declined,

@@ -15,13 +15,14 @@ from casework.domain.events import Excluded, PersonAdded
 from casework.errors import NotFound, Refused
 from casework.office import capacities, door, letters
 from casework.office.cards import read_card
+from casework.office.deciders import conflicted, deciding_roles
 from casework.office.saying import Saying, common
 from casework.text import clean_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from casework.domain.case import Approval, Snapshot
+    from casework.domain.case import Approval
     from casework.domain.commands import LetterText
     from casework.office.cards import Waiting
     from casework.office.desk import Desk
@@ -105,7 +106,7 @@ def _decide(desk: Desk, request: str, saying: Saying, *, granted: bool) -> Done:
         **common(desk, file.snapshot, saying),
         number=number,
         granted=granted,
-        deciding=deciding_roles(desk, file, approval),
+        deciding=deciding_roles(desk, file.policy, file.snapshot, approval),
         letters=texts,
     )
     return door.carry_out(desk, file, command, expected=saying.expected)
@@ -122,8 +123,8 @@ def _is_mine(desk: Desk, case: str, number: int) -> bool:
     file = door.load_by_id(desk, case)
     approval = file.snapshot.approvals[number]
     me = capacities.actor_in(desk, file.snapshot)
-    mine = not deciding_roles(desk, file, approval).isdisjoint(me.roles)
-    return mine and not _conflicted(desk, file.snapshot, approval, desk.session.user)
+    mine = not deciding_roles(desk, file.policy, file.snapshot, approval).isdisjoint(me.roles)
+    return mine and not conflicted(desk, file.snapshot, approval, desk.session.user)
 
 
 def _must_not_be_arranged(desk: Desk, file: CaseFile, approval: Approval) -> None:
@@ -131,9 +132,9 @@ def _must_not_be_arranged(desk: Desk, file: CaseFile, approval: Approval) -> Non
     rule = file.policy.approvals[approval.role]
     if not rule.by.isdisjoint(capacities.actor_in(desk, file.snapshot).roles):
         return  # no substitute: the policy's own decider
-    deciders = set(capacities.users_in(desk, file.snapshot, rule.by))
+    takers = set(capacities.users_in(desk, file.snapshot, rule.by))
     arranged = any(
-        getattr(event, "user", "") in deciders
+        getattr(event, "user", "") in takers
         for entry in file.entries
         if entry.seq > approval.seq and entry.actor.user == approval.asked_by
         for event in entry.events
@@ -145,35 +146,6 @@ def _must_not_be_arranged(desk: Desk, file: CaseFile, approval: Approval) -> Non
             advice="Let somebody else ask for it, so that the decision is beyond doubt.",
             clauses=rule.clauses,
         )
-
-
-def deciding_roles(desk: Desk, file: CaseFile, approval: Approval) -> frozenset[str]:
-    """Return the roles that decide now: the approver's, or the substitutes' where none is free."""
-    rule = file.policy.approvals[approval.role]
-    free = deciders(desk, file, approval, rule.by)
-    return rule.by if free else rule.by | frozenset(rule.instead)
-
-
-def deciders(
-    desk: Desk, file: CaseFile, approval: Approval, roles: frozenset[str]
-) -> tuple[str, ...]:
-    """Return the users with one of ``roles`` in this case who stand in no conflict over it."""
-    return tuple(
-        user
-        for user in capacities.users_in(desk, file.snapshot, roles)
-        if not _conflicted(desk, file.snapshot, approval, user)
-    )
-
-
-def _conflicted(desk: Desk, snapshot: Snapshot, approval: Approval, user: str) -> bool:
-    letter = snapshot.letters.get(approval.letter)
-    return (
-        user == approval.asked_by
-        or (letter is not None and user in letter.editors)
-        or user in snapshot.excluded
-        or snapshot.names(user)
-        or desk.is_away(user)
-    )
 
 
 def _name_of(desk: Desk, user: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from casework import store
 from casework.domain.commands import (
     AddNote,
+    AdmitUser,
     CorrectEntry,
     ExcludeUser,
     LinkCase,
@@ -24,7 +25,9 @@ from casework.domain.commands import (
 from casework.domain.people import CasePerson, PersonRole
 from casework.errors import NotFound, NotPermitted, Refused, UsageFault
 from casework.office import door, letters, records
+from casework.office.capacities import case_managers
 from casework.office.letterbox import handing_over, parted
+from casework.office.repeats import content_of
 from casework.office.saying import Saying, common, common_at_opening, line
 from casework.office.saying import words as words_of
 from casework.policy.naming import known_as
@@ -95,7 +98,7 @@ def open_case(desk: Desk, new: NewCase, told: Answers, saying: Saying | None = N
         categories=told.categories,
         people=people,
     )
-    before = store.earlier(desk.session, place, key, door.content_of(command))
+    before = store.earlier(desk.session, place, key, content_of(command))
     if before is not None:
         return door.already(desk, before)
     return door.begin(desk, policy, command, drawn, handing_over(desk, hidden))
@@ -176,7 +179,7 @@ def add_person(
         **common(desk, file.snapshot, saying), person=named, somebody_else=somebody_else
     )
     if named.role is PersonRole.PERSON_OF_CONCERN and named.user:
-        remaining = _without(desk, file, named.user)
+        remaining = _without(desk, file, named.user, (*file.snapshot.people, named))
         return door.carry_out_excluding(desk, file, command, remaining, expected=saying.expected)
     return door.carry_out(desk, file, command, expected=saying.expected)
 
@@ -251,14 +254,40 @@ def exclude(desk: Desk, ref: str, user: str, saying: Saying) -> Done:
     file = door.load(desk, ref)
     found = desk.session.directory.by_name(user)
     command = ExcludeUser(**common(desk, file.snapshot, saying), user=found.id)
-    remaining = _without(desk, file, found.id)
+    remaining = _without(desk, file, found.id, file.snapshot.people)
     return door.carry_out_excluding(desk, file, command, remaining, expected=saying.expected)
 
 
-def _without(desk: Desk, file: CaseFile, user: str) -> tuple[str, ...]:
-    """Return who can still open the case; raises Refused where fewer than two would."""
+def admit(desk: Desk, ref: str, user: str, saying: Saying) -> Done:
+    """Let one more user see the case, with the reason: by whoever holds it already.
+
+    For a colleague asked to help with this case alone, a successor, or where its holders cannot be
+    reached and the glass is broken. Nobody who was taken off it, or whom it is about, is let in. A
+    sealed case is opened to those alone whose role may open such cases.
+    """
+    file = door.load(desk, ref)
+    found = desk.session.directory.by_name(user)
+    if file.history.place is store.Place.SEALED and not found.opens_sealed:
+        raise NotPermitted(
+            "The role of this user does not open cases of this type.",
+            advice="Choose somebody from safeguarding, or the chair.",
+        )
+    command = AdmitUser(**common(desk, file.snapshot, saying), user=found.id)
+    return door.carry_out(desk, file, command, expected=saying.expected)
+
+
+def _without(
+    desk: Desk, file: CaseFile, user: str, people: tuple[CasePerson, ...]
+) -> tuple[str, ...]:
+    """Return who can still open the case; raises Refused where fewer than two would.
+
+    Of a sealed case, whoever manages it now that ``user`` is gone is among them.
+    """
     gone = file.snapshot.excluded | {user}
-    remaining = tuple(u for u in store.holders(desk.session, file.case) if u not in gone)
+    holders = set(store.holders(desk.session, file.case))
+    if file.history.place is store.Place.SEALED:
+        holders |= set(case_managers(desk, file.snapshot.school, people, gone))
+    remaining = tuple(sorted(holders - gone))
     if len(remaining) < _FEWEST_HOLDERS:
         raise Refused(
             "Fewer than two people could still open the case, so nothing was changed.",

@@ -8,8 +8,7 @@ state that is no longer true.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -20,11 +19,16 @@ from casework.domain.fold import fold
 from casework.domain.refusals import Refusal, RefusalKind
 from casework.domain.written import read_entry, write_entry
 from casework.errors import CaseworkError, Conflict, Damaged, NotFound, NotPermitted, Refused
+from casework.office.capacities import case_managers
 from casework.office.cards import card_of
+from casework.office.deciders import stand_ins
+from casework.office.repeats import content_of
 from casework.policy.engine import open_case, step
 from casework.text import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from casework.domain.case import DeadlineState, Snapshot
     from casework.domain.commands import Command, OpenCase
     from casework.domain.events import Entry
@@ -131,9 +135,11 @@ def begin(
     made = _step(policy, command, None, accepted, Also())
     circles = case_type.circles if case_type else ()
     people = {desk.session.user}
-    gone = accepted.snapshot.excluded
+    case = accepted.snapshot
+    gone = case.excluded
     if gone:  # wrapped to the remaining people one by one, so that no circle's key opens it
         people |= {user.id for name in circles for user in desk.session.directory.members(name)}
+        people |= set(case_managers(desk, case.school, case.people, gone))
         circles = ()
     outcome = store.open_case(
         desk.session,
@@ -165,15 +171,39 @@ def carry_out(
     if replayed is not None:
         return replayed
     must_be_current(file, expected)
-    accepted = must_be_accepted(step(file.policy, file.snapshot, command, desk.now()))
+    accepted = _decided(desk, file, command)
     also = also or Also()
     if also.first:
         also.first(accepted)
     made = _step(file.policy, command, file.snapshot, accepted, also)
-    outcome = store.append(
-        desk.session, file.case, made, expected=file.revision, now=accepted.entry.at
-    )
+    after, before = accepted.snapshot, file.snapshot
+    circles, users = after.admitted - before.admitted, after.let_in - before.let_in
+    if circles or users:
+        outcome = store.admit(
+            desk.session,
+            file.case,
+            circles=tuple(sorted(circles)),
+            users=tuple(sorted(users)),
+            step=made,
+            expected=file.revision,
+            now=accepted.entry.at,
+        )
+    else:
+        outcome = store.append(
+            desk.session, file.case, made, expected=file.revision, now=accepted.entry.at
+        )
     return _done(accepted, outcome)
+
+
+def _decided(desk: Desk, file: CaseFile, command: Command) -> Accepted:
+    """Decide the command; what it asks for comes to somebody who can open the case."""
+    now = desk.now()
+    accepted = must_be_accepted(step(file.policy, file.snapshot, command, now))
+    circles = stand_ins(desk, file.case, file.policy, accepted)
+    if not circles:
+        return accepted
+    again = replace(command, stand_ins=circles)
+    return must_be_accepted(step(file.policy, file.snapshot, again, now))
 
 
 def carry_out_excluding(
@@ -276,6 +306,7 @@ def as_error(refusal: Refusal, else_: str = LOOK) -> CaseworkError:
 _WAS = {
     "AddEvidence": "put down evidence",
     "AddNote": "added a note",
+    "AdmitUser": "let somebody into the case",
     "CorrectEntry": "corrected an entry",
     "DecideApproval": "decided a request",
     "ExcludeUser": "took somebody off the case",
@@ -291,30 +322,7 @@ _WAS = {
 }
 
 
-_CONTENT = json.JSONEncoder(sort_keys=True)
 _LIMIT = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
-_UNSAID = frozenset(
-    {"calendar", "nonce", "key", "actor", "history", "letters", "item", "digest", "ref"}
-)
-
-
-def content_of(command: Command) -> bytes:
-    """Return what a repeated command must equal: all that a person said."""
-    kept = [one.name for one in fields(command) if one.name not in _UNSAID]
-    said = {name: _said(getattr(command, name)) for name in kept}
-    return _CONTENT.encode([type(command).__name__, said]).encode()
-
-
-def _said(value: object) -> object:
-    if isinstance(value, str):
-        return str(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: _said(getattr(value, one.name)) for one in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(name): _said(each) for name, each in value.items()}
-    if isinstance(value, tuple | frozenset):
-        return sorted((_said(each) for each in value), key=str)
-    return value if isinstance(value, int) else str(value)
 
 
 def _entry(record: store.Record) -> Entry:

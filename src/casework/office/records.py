@@ -17,6 +17,7 @@ from casework.errors import CaseworkError, NotPermitted
 from casework.office import capacities, door
 from casework.office.cards import Card, read_card
 from casework.office.letterbox import SAFEGUARDING, HandedIn, read_handed_in
+from casework.office.repeats import content_of
 from casework.office.saying import Saying, common, common_at_opening
 from casework.policy.pausing import RELEASE
 
@@ -107,7 +108,7 @@ def _open(desk: Desk, handed: HandedIn, policy: str) -> None:
         said_by=handed.by,
         people=tuple(people),
     )
-    if not store.earlier(desk.session, store.Place.SEALED, key, door.content_of(command)):
+    if not store.earlier(desk.session, store.Place.SEALED, key, content_of(command)):
         found = desk.policy_in_force(handed.school, policy)
         door.begin(desk, found, command, drawn, lambda _accepted: None)
 

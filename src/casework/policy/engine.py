@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from casework.domain.commands import (
     AddEvidence,
     AddNote,
+    AdmitUser,
     CorrectEntry,
     DecideApproval,
     ExcludeUser,
@@ -33,6 +34,7 @@ from casework.domain.events import (
     IncidentAdded,
     Linked,
     NoteAdded,
+    UserAdmitted,
 )
 from casework.domain.fold import begin
 from casework.domain.people import PersonRole
@@ -42,12 +44,12 @@ from casework.policy.run import Run, begin_run, moment
 from casework.policy.undo import undo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from casework.domain.case import Snapshot
     from casework.domain.commands import Command
-    from casework.domain.people import Actor
+    from casework.domain.people import Actor, CasePerson
     from casework.policy.decision import Decision
     from casework.policy.model import Policy
 
@@ -173,6 +175,21 @@ def _exclude(run: Run, command: ExcludeUser) -> Refusal | None:
     return None
 
 
+def _admit(run: Run, command: AdmitUser) -> Refusal | None:
+    """Let a user in; who was taken off the case, or is its person of concern, never comes back."""
+    if command.user in run.draft.excluded or _is_concern(run.draft.people, command.user):
+        words = "Whoever was taken off this case, or whom it is about, is not let in."
+        return refuse(RefusalKind.NOT_PERMITTED, words, remedy="Choose somebody else.")
+    if not command.reason:
+        return refuse(RefusalKind.INCOMPLETE, "Letting somebody into a case needs its reason.")
+    run.emit(UserAdmitted(user=command.user))
+    return None
+
+
+def _is_concern(people: Iterable[CasePerson], user: str) -> bool:
+    return any(p.user == user and p.role is PersonRole.PERSON_OF_CONCERN for p in people)
+
+
 def _redate(run: Run, _command: Redate) -> Refusal | None:
     limits.date_again(run)
     return None
@@ -188,6 +205,7 @@ _HANDLERS: dict[type[Command], Callable[..., Refusal | None]] = {
     LinkCase: _link,
     CorrectEntry: _correct,
     ExcludeUser: _exclude,
+    AdmitUser: _admit,
     DecideApproval: approvals.decide,
     MoveLetter: lives.move,
     ReviseLetter: lives.revise,

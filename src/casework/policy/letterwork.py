@@ -11,7 +11,13 @@ import json
 from typing import TYPE_CHECKING
 
 from casework.domain.case import ApprovalStanding
-from casework.domain.events import ApprovalAsked, ApprovalLapsed, LetterDrafted, LetterMoved
+from casework.domain.events import (
+    Admitted,
+    ApprovalAsked,
+    ApprovalLapsed,
+    LetterDrafted,
+    LetterMoved,
+)
 from casework.domain.refusals import Reason, Refusal, RefusalKind, refuse
 from casework.policy.conditions import facts_read
 
@@ -25,6 +31,8 @@ if TYPE_CHECKING:
 
 #: The trigger of a request that is about a letter alone, not about a step.
 LETTER = "letter"
+#: Why a circle was brought into a case, where a decision falls to its members.
+BY_STAND_IN = "stand-in"
 
 
 def draft(run: Run, name: str, texts: Mapping[str, LetterText]) -> int | Refusal:
@@ -84,6 +92,9 @@ def ask(
             facts=dict(facts),
         )
     )
+    for circle in run.command.stand_ins:
+        if circle not in run.draft.admitted:
+            run.emit(Admitted(circle=circle, why=BY_STAND_IN))
 
 
 def binding(policy: Policy, track: str, trigger: str, facts: Mapping[str, str], words: str) -> str:

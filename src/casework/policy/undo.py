@@ -20,6 +20,7 @@ from casework.domain.events import (
     Paused,
     PauseReleased,
     Undone,
+    UserAdmitted,
 )
 from casework.domain.fold import fold, undone
 from casework.domain.refusals import Refusal, RefusalKind, refuse
@@ -36,10 +37,10 @@ if TYPE_CHECKING:
     from casework.policy.model import Policy
 
 #: What cannot be taken back even within the window: it is paper by now, or it is the beginning.
-_FINAL_COMMANDS = frozenset({"OpenCase", "UndoLast", "ExcludeUser"})
+_FINAL_COMMANDS = frozenset({"OpenCase", "UndoLast", "ExcludeUser", "AdmitUser"})
 _FINAL_STEPS = frozenset({"issue", "print"})
 #: What others may already rely on: contact that waits, and keys that were given or taken away.
-_FINAL_EVENTS = (Paused, PauseReleased, Excluded, Admitted)
+_FINAL_EVENTS = (Paused, PauseReleased, Excluded, Admitted, UserAdmitted)
 
 
 def undo(policy: Policy, snapshot: Snapshot, command: UndoLast, now: datetime) -> Decision:

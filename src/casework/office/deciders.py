@@ -1,0 +1,80 @@
+"""Who decides a request now: the approver, or a substitute where no approver is free.
+
+Never the requester, an editor of the words, anyone named in the case or taken off it, nor somebody
+who is away. Must not decide anything, nor show a request.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casework import store
+from casework.domain.events import ApprovalAsked
+from casework.office import capacities
+from casework.office.desk import CIRCLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from casework.domain.case import Approval, Snapshot
+    from casework.office.desk import Desk
+    from casework.policy.decision import Accepted
+    from casework.policy.model import Policy
+
+
+def deciding_roles(
+    desk: Desk, policy: Policy, case: Snapshot, approval: Approval
+) -> frozenset[str]:
+    """Return the roles that decide now: the approver's, or the substitutes' where none is free."""
+    rule = policy.approvals[approval.role]
+    free = deciders(desk, case, approval, rule.by)
+    return rule.by if free else rule.by | frozenset(rule.instead)
+
+
+def deciders(
+    desk: Desk, case: Snapshot, approval: Approval, roles: Iterable[str]
+) -> tuple[str, ...]:
+    """Return the users with one of ``roles`` in this case who stand in no conflict over it."""
+    return tuple(
+        user
+        for user in capacities.users_in(desk, case, roles)
+        if not conflicted(desk, case, approval, user)
+    )
+
+
+def conflicted(desk: Desk, case: Snapshot, approval: Approval, user: str) -> bool:
+    """Tell whether the user may not decide this request, whatever their role."""
+    letter = case.letters.get(approval.letter)
+    return (
+        user == approval.asked_by
+        or (letter is not None and user in letter.editors)
+        or user in case.excluded
+        or case.names(user)
+        or desk.is_away(user)
+    )
+
+
+def stand_ins(desk: Desk, case: str, policy: Policy, accepted: Accepted) -> tuple[str, ...]:
+    """Return the circles to bring into ``case`` (an id) so that what was just asked can be decided.
+
+    None where somebody who may decide can open the case already. Whoever decides must be able to
+    read what they decide about; a request that nobody could open would wait for ever.
+    """
+    found: dict[str, None] = {}
+    after = accepted.snapshot
+    for event in accepted.entry.events:
+        if not isinstance(event, ApprovalAsked):
+            continue
+        approval = after.approvals[event.number]
+        roles = deciding_roles(desk, policy, after, approval)
+        able = deciders(desk, after, approval, roles)
+        if able and not set(able) & set(store.holders(desk.session, case)):
+            found.update(dict.fromkeys(_circles_of(desk, able, roles)[:1]))
+    return tuple(name for name in found if name not in after.admitted)
+
+
+def _circles_of(desk: Desk, users: tuple[str, ...], roles: frozenset[str]) -> list[str]:
+    """Return the circles in which these users hold these roles, those that have a key alone."""
+    held = frozenset().union(*(capacities.roles_today(desk, user) for user in users)) & roles
+    circles = frozenset().union(*(CIRCLES.get(role, frozenset()) for role in held))
+    return sorted(circles & desk.session.directory.circles.keys())
