@@ -177,6 +177,44 @@ def test_a_missing_recovery_key_is_a_note(book: Book, monkeypatch: pytest.Monkey
     )
 
 
+def test_a_case_that_one_person_alone_can_open_has_too_few_holders(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = book.open(), book.open()
+    head = book.desk("head")
+    for name in ("clerk", "deputy", "dsl", "ict"):
+        people.disable(head, name)
+    with_key = [one.what for one in doctor.examine(head) if "holders" in one.what]
+    monkeypatch.setattr(store, "has_recovery", lambda _session: False)
+    found = [one for one in doctor.examine(head) if "holders" in one.what]
+    refs = {ref for ref in (first, second) if ref in found[0].what}
+
+    assert with_key == []
+    assert [(one.damage, one.invariant) for one in found] == [(False, "note")]
+    assert refs == {first, second}
+    assert [one for one in doctor.examine(head, quick=True) if "holders" in one.what] == []
+
+
+def test_cases_that_several_can_open_have_holders_enough(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.open()
+    monkeypatch.setattr(store, "has_recovery", lambda _session: False)
+
+    assert [one for one in doctor.examine(book.desk("head")) if "holders" in one.what] == []
+
+
+def test_of_many_cases_with_one_holder_a_few_are_named(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refs = [book.open() for _ in range(7)]
+    monkeypatch.setattr(store, "has_recovery", lambda _session: False)
+    monkeypatch.setattr(store, "holders", lambda _session, _case: ("one",))
+    (found,) = [one for one in doctor.examine(book.desk("head")) if "holders" in one.what]
+
+    assert (sum(ref in found.what for ref in refs), "2 others" in found.what) == (5, True)
+
+
 def test_a_missing_secret_of_the_clock_is_a_note(
     book: Book, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -18,7 +18,7 @@ from casework.office.findings import RESTORE, Finding, past_of
 from casework.office.replay import replayed
 from casework.policy.loader import load_stored
 from casework.settings import questions
-from casework.text import plural
+from casework.text import in_words, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["Finding", "examine", "parts"]
 
 Beat = Callable[[str], None]
+#: One alone could lose a case (*default*); so many are named in one sentence.
+_FEWEST, _NAMED = 2, 5
 _QUICK: tuple[tuple[str, Callable[[store.Session], list[store.Finding]]], ...] = (
     ("files and their encryption", store.check_files),
     ("users and their keys", store.check_register),
@@ -72,6 +74,8 @@ def examine(
         found += _by_store(desk, _SLOW, tell)
         found += _cases(desk, {finding.where for finding in found}, tell)
     found += _notes(desk, credentials)
+    if not quick:
+        found += _alone(desk)
     return (*(one for one in found if one.damage), *(one for one in found if not one.damage))
 
 
@@ -153,6 +157,25 @@ def _notes(desk: Desk, credentials: Credentials | None) -> Iterator[Finding]:
         yield _note(
             "the clock’s secret is not on this computer, so it records no time limit by itself",
             "Run the clock on the computer where the records were made.",
+        )
+
+
+def _alone(desk: Desk) -> Iterator[Finding]:
+    """Yield which ordinary cases have too few holders; a sealed one is damage, told by the store.
+
+    With the recovery key no case is lost when its one holder is.
+    """
+    if store.has_recovery(desk.session):
+        return
+    office = [row for row in desk.cards.rows if row.place is store.Place.OFFICE]
+    alone = [row.ref for row in office if len(store.holders(desk.session, row.case)) < _FEWEST]
+    if alone:
+        refs, others = alone[:_NAMED], len(alone) - _NAMED
+        more = f" and {plural(others, 'other')}" if others > 0 else ""
+        said = f"{', '.join(refs)}{more}" if more else in_words(refs)
+        yield _note(
+            f"too few holders: only one person can open {said}, and there is no recovery key",
+            "Let somebody else who may see them sign in, or have the chair sign in once.",
         )
 
 
