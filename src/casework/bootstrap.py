@@ -5,21 +5,16 @@ Nothing else constructs a session, a clock or credentials.
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from casework import settings, store
 from casework.clock import SetClock, SystemClock
-from casework.errors import NotFound, UsageFault
-from casework.office import founded, opening, people, policies
+from casework.office import arrival, founded, founding, schools, standing
+from casework.office.arrival import SignedIn
 from casework.office.desk import Desk
-from casework.office.ledger import written
-from casework.text import clean_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from pathlib import Path
 
     from casework.clock import Clock
@@ -27,34 +22,10 @@ if TYPE_CHECKING:
 
 #: A one-time password was right: the person's own is needed with it. For front ends to ask.
 FirstSignIn = store.FirstSignIn
-
-#: A rehearsal's fixed now, for practice books alone: an ISO instant with its offset.
-CLOCK = "CASEWORK_PRACTICE_NOW"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Founding:
-    """What ``init`` is told."""
-
-    policies: tuple[str, ...]
-    school: str
-    admin: str
-    password: str
-    roles: tuple[str, ...] = ("administrator",)
-    practice: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignedIn:
-    """A desk, and what is shown once: the chair's recovery key at the first sign-in."""
-
-    desk: Desk
-    recovery_key: str | None = None
-
-
-def book_folder(given: Path | None) -> Path:
-    """Return the book's folder: as given, else the person's own place for it."""
-    return given or settings.default_book()
+#: What front ends ask for here too, so that they have one door.
+Founding = founding.Founding
+CLOCK, book_state = standing.CLOCK, standing.book_state
+add_school, change_settings = schools.add_school, schools.change_settings
 
 
 def credentials(*, practice: bool) -> store.Credentials:
@@ -65,50 +36,28 @@ def credentials(*, practice: bool) -> store.Credentials:
 
 def clock_for(*, practice: bool) -> Clock:
     """Return the machine's clock; a practice book may stand at a set instant."""
-    said = os.environ.get(CLOCK, "") if practice else ""
-    if not said:
-        return SystemClock()
-    try:
-        return SetClock(datetime.fromisoformat(said))
-    except ValueError:
-        raise UsageFault(
-            f"{CLOCK} is no instant.", advice="Write it as 2026-11-05T09:00:00+00:00."
-        ) from None
+    instant = standing.set_instant() if practice else None
+    return SystemClock() if instant is None else SetClock(instant)
 
 
 def found_book(folder: Path, told: Founding, clock: Clock | None = None) -> SignedIn:
-    """Make a case book: both files, keys, settings, the first school and its adopted policies.
-
-    Where that fails, nothing of it stays in the folder.
-    """
+    """Make a case book with its school and policies; where that fails, nothing of it stays."""
+    clock = clock or SystemClock()
     with founded.whole_or_nothing(folder):
-        return _found_book(folder, told, clock or SystemClock())
-
-
-def _found_book(folder: Path, told: Founding, clock: Clock) -> SignedIn:
-    loaded = [policies.read(name) for name in told.policies]
-    name = clean_line(told.school)
-    slug = settings.school_slug(name)
-    founder, roles = people.newcomer(told.admin, {"administrator", *told.roles})
-    made = store.create_book(
-        folder,
-        founder=founder,
-        password=told.password,
-        credentials=credentials(practice=told.practice),
-        now=clock.now(),
-        cost=store.Cost.practice() if told.practice else store.Cost(),
-        practice=told.practice,
-    )
-    school = settings.SchoolSettings(name=name, policies=tuple(one.policy.name for one in loaded))
-    kept = settings.Settings(schools={slug: school}, practice=told.practice)
-    settings.save(folder, kept)
-    desk = Desk(folder=folder, session=made.session, settings=kept, clock=clock)
-    desk.record(written("school", slug=slug, name=name))
-    desk.record(written("roles", user=made.session.user, roles=sorted(roles)))
-    for one in loaded:
-        policies.adopt(desk, one.policy.name, slug)
-    opening.begin_work(desk)
-    return SignedIn(desk=desk, recovery_key=made.recovery_key)
+        beginning = founding.prepared(told)
+        made = store.create_book(
+            folder,
+            founder=beginning.founder,
+            password=told.password,
+            credentials=credentials(practice=told.practice),
+            now=clock.now(),
+            cost=store.Cost.practice() if told.practice else store.Cost(),
+            practice=told.practice,
+        )
+        settings.save(folder, beginning.kept)
+        desk = Desk(folder=folder, session=made.session, settings=beginning.kept, clock=clock)
+        founding.begin(desk, beginning)
+        return SignedIn(desk=desk, recovery_key=made.recovery_key)
 
 
 def open_desk(
@@ -133,32 +82,10 @@ def open_desk(
     )
     desk.reload()
     if not read_only:
-        _work_off(desk, practice=state.practice)
-    return SignedIn(desk=desk, recovery_key=made.recovery_key)
-
-
-def _work_off(desk: Desk, *, practice: bool) -> None:
-    """Do what waits; the service lends the sealed file's key to the first who may open it."""
-    session = desk.session
-    if session.opens_sealed or not session.me().opens_sealed:
-        opening.begin_work(desk)
-        return
-    service = store.open_service(desk.folder, credentials(practice=practice))
-    try:
-        opening.begin_work(desk, service)
-    finally:
-        service.close()
-
-
-def book_state(folder: Path) -> store.BookState:
-    """Return what can be said of a folder without any key. Raises NotFound without a book."""
-    state = store.book_state(folder)
-    if not state.exists:
-        raise NotFound(
-            f"There are no records of casework in {folder}.",
-            advice="Say where they are with --book, or make them: casework init.",
+        arrival.first_work(
+            desk, lambda: store.open_service(folder, credentials(practice=state.practice))
         )
-    return state
+    return SignedIn(desk=desk, recovery_key=made.recovery_key)
 
 
 def open_service(folder: Path) -> tuple[store.Service, Clock]:
@@ -168,33 +95,6 @@ def open_service(folder: Path) -> tuple[store.Service, Clock]:
     return service, clock_for(practice=state.practice)
 
 
-def change_settings(desk: Desk, changes: Iterable[tuple[str, str]], school: str = "") -> None:
-    """Change settings one by one and save them; nothing is saved where one of them is wrong."""
-    desk.must_write()
-    desk.must_hold("administrator", "headteacher", "office")
-    new = desk.settings
-    for name, words in changes:
-        new = settings.changed(new, name, words, school)
-    settings.save(desk.folder, new)
-    desk.settings = new
-
-
-def add_school(desk: Desk, name: str) -> str:
-    """Add a school to the book; return its slug."""
-    desk.must_write()
-    desk.must_hold("administrator", "headteacher")
-    plain = clean_line(name)
-    slug = settings.school_slug(plain)
-    if slug in desk.ledger.schools:
-        raise UsageFault("The book holds this school already.", advice="casework school list.")
-    school = settings.SchoolSettings(name=plain)
-    new = replace(desk.settings, schools={**desk.settings.schools, slug: school})
-    settings.save(desk.folder, new)
-    desk.settings = new
-    desk.record(written("school", slug=slug, name=plain))
-    return slug
-
-
 def doctor_credentials(desk: Desk) -> store.Credentials:
     """Return where the clock's secret should lie on this computer, for an examination to look."""
     return credentials(practice=desk.settings.practice)
@@ -202,31 +102,17 @@ def doctor_credentials(desk: Desk) -> store.Credentials:
 
 def rehearsal(folder: Path, beat: Callable[[str], None]) -> Rehearsal:
     """Make a practice school with its cases, letters and histories."""
-    from casework.office import practice  # its scripts are long, and only a rehearsal needs them
+    from casework.office import practice, stage  # long scripts, and only a rehearsal needs them
+
+    def found(book: Path, school: str, admin: str, password: str, clock: Clock) -> Desk:
+        told = founding.rehearsed(stage.POLICY, school, admin, password)
+        return found_book(book, told, clock).desk
+
+    def sign_in(book: Path, name: str, password: str, clock: Clock) -> tuple[Desk, str]:
+        signed = open_desk(book, name, password, clock=clock)
+        return signed.desk, signed.recovery_key or ""
 
     doors = practice.Doors(
-        found=_rehearsal_book,
-        sign_in=_rehearsal_desk,
-        change=change_settings,
-        service=lambda book: open_service(book)[0],
+        found=found, sign_in=sign_in, change=change_settings, service=lambda at: open_service(at)[0]
     )
     return practice.rehearse(folder, doors, beat)
-
-
-def _rehearsal_book(folder: Path, school: str, admin: str, password: str, clock: Clock) -> Desk:
-    from casework.office.stage import POLICY  # loaded by now, with the rehearsal
-
-    told = Founding(
-        policies=(POLICY,),
-        school=school,
-        admin=admin,
-        password=password,
-        roles=("headteacher",),
-        practice=True,
-    )
-    return found_book(folder, told, clock).desk
-
-
-def _rehearsal_desk(folder: Path, name: str, password: str, clock: Clock) -> tuple[Desk, str]:
-    signed = open_desk(folder, name, password, clock=clock)
-    return signed.desk, signed.recovery_key or ""

@@ -1,0 +1,46 @@
+"""The schools of the records and their settings: added and changed whole or not at all.
+
+Must not know where the folder lies or how a person signed in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from casework import settings
+from casework.errors import UsageFault
+from casework.office.ledger import written
+from casework.text import clean_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from casework.office.desk import Desk
+
+
+def change_settings(desk: Desk, changes: Iterable[tuple[str, str]], school: str = "") -> None:
+    """Change settings one by one and save them; nothing is saved where one of them is wrong."""
+    desk.must_write()
+    desk.must_hold("administrator", "headteacher", "office")
+    new = desk.settings
+    for name, words in changes:
+        new = settings.changed(new, name, words, school)
+    settings.save(desk.folder, new)
+    desk.settings = new
+
+
+def add_school(desk: Desk, name: str) -> str:
+    """Add a school to the book; return its slug."""
+    desk.must_write()
+    desk.must_hold("administrator", "headteacher")
+    plain = clean_line(name)
+    slug = settings.school_slug(plain)
+    if slug in desk.ledger.schools:
+        raise UsageFault("The book holds this school already.", advice="casework school list.")
+    school = settings.SchoolSettings(name=plain)
+    new = replace(desk.settings, schools={**desk.settings.schools, slug: school})
+    settings.save(desk.folder, new)
+    desk.settings = new
+    desk.record(written("school", slug=slug, name=plain))
+    return slug
