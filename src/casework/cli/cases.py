@@ -286,3 +286,17 @@ def _told(
         categories=given.categories(category),
         letter=given.fields(letter or []),
     )
+
+
+@group.command()
+def admit(
+    ref: Ref,
+    user: Annotated[str, typer.Argument(metavar="USER", help="Who is to see this case too.")],
+    reason: Reason = "",
+    expected: Expected = None,
+) -> None:
+    """Let one more user see the case, with the reason."""
+    from casework.office import cases
+
+    at = desk()
+    report(at, cases.admit(at, ref, user, saying_of(at, reason, "", expected, "")))

@@ -21,6 +21,7 @@ from casework.cli import (
     approvals,
     calendars,
     cases,
+    concerns,
     deadlines,
     evidence,
     founding,
@@ -63,6 +64,7 @@ app.command()(founding.where)
 app.command()(keeping.doctor)
 app.command("practise")(keeping.practise)
 app.command("practice", hidden=True)(keeping.practise)
+app.command()(concerns.concern)
 add_later(app, schools.schools, "school")
 add_later(app, schools.settings, "settings")
 add_later(app, people.group, "user")

@@ -165,6 +165,21 @@ def can_ask() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
+def ask_line(prompt: str, instead: str) -> str:
+    """Ask for one line of words. Raises UsageFault where nobody can answer."""
+    if not can_ask():
+        raise UsageFault(
+            "Words are needed, and nobody can be asked here.", advice=f"Give {instead}."
+        )
+    try:
+        sys.stderr.write(f"{made_harmless(prompt)}: ")
+        sys.stderr.flush()
+        return sys.stdin.readline()
+    except KeyboardInterrupt:
+        note("")  # the prompt's line ends here, and what is said next has its own
+        raise
+
+
 def ask_secret(
     prompt: str, instead: str = "--password-file FILE, or CASEWORK_PASSWORD_FILE"
 ) -> str:

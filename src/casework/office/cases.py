@@ -328,7 +328,7 @@ def _cleaned(facts: Mapping[str, str]) -> dict[str, str]:
     return {name: words_of(value) for name, value in facts.items()}
 
 
-def _user_known_as(desk: Desk, name: str) -> str:
+def user_known_as(desk: Desk, name: str) -> str:
     """Return the user who signs in, or is known in cases, under exactly this name; else nothing."""
     plain = name.casefold()
     for user in desk.session.directory.users.values():
@@ -345,7 +345,7 @@ def _cleaned_person(desk: Desk, person: CasePerson) -> CasePerson:
         number=0,
         role=person.role,
         name=name,
-        user=person.user or _user_known_as(desk, name),
+        user=person.user or user_known_as(desk, name),
         about=line(person.about),
         address=words_of(person.address),
     )
