@@ -14,7 +14,7 @@ LETTER = "notice: {title: Notice, template: notice, to: author, approval: head"
 AGES = "  most-sites: {subject: Minimum age on most sites, age: 13"
 
 
-@pytest.mark.parametrize("code", [f"W{number:03}" for number in range(74, 84)])
+@pytest.mark.parametrize("code", [*(f"W{number:03}" for number in range(74, 84)), "W098"])
 def test_a_bad_file_has_exactly_the_fault_it_marks(
     code: str, faults: Callable[[str], tuple[object, object]]
 ) -> None:
@@ -35,6 +35,42 @@ def test_a_declared_placeholder_that_is_never_used_is_warned_of(found: Codes) ->
     actual = found(notice=more)
 
     assert actual == ["W075"]
+
+
+WARNED = (
+    "  talk-held: {track",
+    (
+        "  all-warned: {each: author, letter: notice, reached: sent, otherwise: Not all were written "
+        "to., clauses: [RIC-2]}\n  talk-held: {track"
+    ),
+)
+CLOSING = (
+    "says: Close the case., by: head, closes",
+    "says: Close the case., by: head, unless: [all-warned], closes",
+)
+
+
+def test_a_letter_to_each_person_of_its_role_may_be_asked_about(found: Codes) -> None:
+    assert found(WARNED, CLOSING) == []
+
+
+def test_each_person_of_no_role_is_nobody(found: Codes) -> None:
+    nobody = (WARNED[0], WARNED[1].replace("author", "passer-by"))
+
+    assert set(found(nobody, CLOSING)) == {"W045", "W098"}
+
+
+def test_the_pause_hangs_on_no_letter_to_each(found: Codes) -> None:
+    pause = ("      when: alleges-adult-conduct\n", "      when: paused-or-so\n")
+    more = (
+        WARNED[0],
+        (
+            "  paused-or-so: {any: [adult-conduct, all-warned], otherwise: It is not., "
+            f"clauses: [RIC-4]}}\n{WARNED[1]}"
+        ),
+    )
+
+    assert "W098" in found(more, CLOSING, pause)
 
 
 def test_a_clause_may_waive_the_approval(found: Codes) -> None:
