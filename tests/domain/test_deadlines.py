@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from casework.domain.calendar import (
     Calendar,
@@ -16,6 +18,7 @@ from casework.domain.calendar import (
 from casework.domain.dates import LONDON
 from casework.domain.deadlines import (
     Due,
+    Hold,
     NotLoaded,
     Receipt,
     Roll,
@@ -368,3 +371,139 @@ def test_other_limits_are_late_in_their_own_days(
 )
 def test_hours_are_late_to_the_hour(now: str, words: str) -> None:
     assert lateness(HOURS, at(now), SCHOOL) == words
+
+
+# --- standing still -------------------------------------------------------------------------------
+
+
+def held(
+    asked: Rule, start: date | datetime, since: str, until: str, calendar: Calendar = SCHOOL
+) -> Due:
+    answer = work_out(asked, start, calendar, Hold(since=at(since), until=at(until)))
+    assert isinstance(answer, Due)
+    return answer
+
+
+MONDAY = date(2026, 11, 9)
+YEARS = with_year(
+    empty_calendar(),
+    SchoolYear(
+        first=date(2026, 9, 1),
+        last=date(2027, 8, 31),
+        terms=(Term(first=date(2026, 9, 2), last=date(2027, 7, 20), name="All year"),),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("length", "since", "until", "on"),
+    [
+        ("5 school days", "2026-11-11 10:00", "2026-11-18 15:00", date(2026, 11, 23)),
+        ("5 working days", "2026-11-11 10:00", "2026-11-18 15:00", date(2026, 11, 23)),
+        ("10 calendar days", "2026-11-11 10:00", "2026-11-18 15:00", date(2026, 11, 26)),
+        ("2 weeks", "2026-11-11 10:00", "2026-11-18 15:00", date(2026, 11, 30)),
+        ("1 month", "2026-11-11 10:00", "2026-11-18 15:00", date(2026, 12, 16)),
+    ],
+)
+def test_after_a_hold_the_days_that_were_left_go_on(
+    length: str, since: str, until: str, on: date
+) -> None:
+    assert held(rule(length), MONDAY, since, until).on == on
+
+
+def test_a_hold_is_told_with_its_days_and_what_was_left() -> None:
+    why = held(rule("2 school days"), date(2026, 11, 4), "2026-11-05 10:00", "2026-11-10 09:00").why
+
+    assert why == (
+        "Held from Thu 5 to Tue 10 Nov while contact was paused, with 1 school day left. "
+        "1 school day from Tue 10 Nov: Wed 11 Nov counts. Due by the end of Wed 11 Nov 2026."
+    )
+
+
+def test_a_hold_of_one_day_is_told_as_one_day() -> None:
+    found = held(rule("5 school days"), MONDAY, "2026-11-10 10:00", "2026-11-10 12:00")
+
+    assert found.on == due(rule("5 school days"), MONDAY).on
+    assert found.why.startswith("Held on Tue 10 Nov while contact was paused, with 4 school days")
+
+
+def test_at_least_one_day_is_left() -> None:
+    last_day = held(rule("2 school days"), MONDAY, "2026-11-11 10:00", "2026-11-18 15:00")
+    gone = held(rule("2 weeks"), MONDAY, "2026-12-11 10:00", "2026-12-14 15:00")
+
+    assert (last_day.on, gone.on) == (date(2026, 11, 19), date(2026, 12, 15))
+
+
+@pytest.mark.parametrize("length", ["0 calendar days", "3 school days", "1 month"])
+def test_of_a_limit_held_from_its_first_day_everything_is_left(length: str) -> None:
+    found = held(rule(length), MONDAY, "2026-11-09 10:00", "2026-11-16 15:00")
+
+    assert found.on == due(rule(length), date(2026, 11, 16)).on
+
+
+def test_waiting_for_the_next_school_day_uses_nothing_up() -> None:
+    in_half_term = date(2026, 10, 28)  # treated as Tue 3 Nov, the first day pupils are in
+    found = held(rule("2 school days"), in_half_term, "2026-10-30 10:00", "2026-11-09 15:00")
+
+    assert found.on == date(2026, 11, 11)
+
+
+def test_hours_that_were_left_go_on_to_the_hour() -> None:
+    start = at("2026-11-09 10:00")
+    found = held(rule("24 hours"), start, "2026-11-09 15:30", "2026-11-11 09:00")
+    at_once = held(rule("24 hours"), MONDAY, "2026-11-09 00:00", "2026-11-11 09:00")
+    gone = held(rule("24 hours"), start, "2026-11-12 15:30", "2026-11-13 09:00")
+
+    assert (found.at, at_once.at, gone.at) == (
+        at("2026-11-12 04:00"),
+        at("2026-11-12 09:00"),
+        at("2026-11-13 10:00"),
+    )
+
+
+@pytest.mark.parametrize("start", [date(2026, 11, 11), at("2026-11-11 09:00")])
+def test_a_hold_that_was_over_before_the_start_changes_nothing(start: date) -> None:
+    found = held(rule("2 school days"), start, "2026-11-09 10:00", "2026-11-11 09:00")
+
+    assert found == due(rule("2 school days"), start)
+
+
+def test_the_first_to_end_decides_after_a_hold_too() -> None:
+    both = rule("5 school days", "10 calendar days")
+    found = held(both, MONDAY, "2026-11-11 10:00", "2026-11-18 15:00")
+
+    assert found.on == date(2026, 11, 23)
+    assert found.why.startswith("The first to end of 5 school days (Mon 23 Nov 2026) and")
+
+
+@pytest.mark.parametrize("until", ["2026-11-18 15:00", "2027-09-06 15:00"])
+def test_a_hold_over_days_that_are_not_loaded_gives_no_date(until: str) -> None:
+    hold = Hold(since=at("2026-11-11 10:00"), until=at(until))
+    start = MONDAY if until > "2027" else date(2026, 8, 3)
+
+    answer = work_out(rule("5 school days"), start, SCHOOL, hold)
+
+    assert isinstance(answer, NotLoaded)
+
+
+LENGTHS = st.builds(
+    lambda amount, unit: rule(f"{amount} {unit}", roll=Roll.NEXT_WORKING_DAY),
+    st.integers(1, 40),
+    st.sampled_from(["school days", "working days", "calendar days", "weeks", "hours"]),
+)
+SPANS = st.integers(0, 24 * 40).map(lambda hours: timedelta(hours=hours))
+
+
+@given(asked=LENGTHS, start=SPANS, gone=SPANS, still=SPANS)
+def test_a_hold_never_makes_a_limit_end_sooner_nor_than_its_release(
+    asked: Rule, start: timedelta, gone: timedelta, still: timedelta
+) -> None:
+    begun = at("2026-09-10 09:00") + start
+    since = begun + gone
+    answer = work_out(asked, begun, YEARS, Hold(since=since, until=since + still))
+    plain = work_out(asked, begun, YEARS)
+
+    assert isinstance(answer, Due)
+    assert isinstance(plain, Due)
+    assert answer.at > since + still
+    assert answer.at >= plain.at or since >= plain.at

@@ -223,6 +223,30 @@ def test_the_pause_stands_until_it_is_released() -> None:
     assert after(e.Paused(), e.PauseReleased()).pause == "released"
 
 
+def test_the_pause_keeps_when_it_began() -> None:
+    assert after().paused_at == ""
+    assert after(e.Paused(), e.PauseReleased()).paused_at == NOW.isoformat()
+
+
+def test_a_held_limit_waits_without_a_date_and_goes_on_with_one() -> None:
+    held = replace(DATED, due_at="", due_on="", held=NOW.isoformat())
+    resumed = replace(DATED, held=NOW.isoformat(), resumed=NOW.isoformat())
+    waiting, running = (
+        after(LIMIT, DATED, *more).deadlines["L1"] for more in ((held,), (held, resumed))
+    )
+
+    assert (waiting.standing, waiting.due_at, waiting.waits_for_release) == ("waiting", "", True)
+    assert (running.standing, running.due_on, running.waits_for_release) == (
+        "running",
+        "2026-09-21",
+        False,
+    )
+
+
+def test_a_limit_may_begin_held() -> None:
+    assert after(replace(LIMIT, held=NOW.isoformat())).deadlines["L1"].waits_for_release
+
+
 def test_a_track_of_which_nothing_was_known_begins_where_it_is_moved() -> None:
     moved = e.TrackMoved(
         track="new", trigger="go", source="a", dest="b", rule="r", clauses=(), followed=False

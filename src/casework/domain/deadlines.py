@@ -1,7 +1,8 @@
 """When a limit ends: from a rule, a start and the school's calendar, with the reason in words.
 
 Never a guess: where the calendar does not reach, the answer says what is missing. Counting starts
-on the day after the start. Must not know the time of day it is, nor where deadlines are kept.
+on the day after the start. A limit that stood still goes on with what was left of it. Must not know
+the time of day it is, nor where deadlines are kept.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from casework.domain.dates import (
     short_day,
     start_of,
 )
-from casework.domain.explanations import Step, in_pieces
+from casework.domain.explanations import Step, in_pieces, stretch
 from casework.domain.lengths import Length, parse_length
 from casework.errors import UsageFault
 from casework.text import in_words, plural
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = [
     "NOT_LOADED",
     "Due",
+    "Hold",
     "Length",
     "NotLoaded",
     "Receipt",
@@ -97,6 +99,19 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """Two aware instants between which a limit stood still."""
+
+    since: datetime
+    until: datetime
+
+    def was_over(self, start: datetime | date) -> bool:
+        """Tell whether a limit that starts at ``start`` began only after it."""
+        whole = isinstance(start, datetime)
+        return start >= self.until if whole else start >= local_day(self.until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotLoaded:
     """No date can be given: ``what`` is missing, ``advice`` names the command that loads it.
 
@@ -112,12 +127,19 @@ class NotLoaded:
         return NOT_LOADED
 
 
-def work_out(rule: Rule, start: datetime | date, calendar: Calendar) -> Due | NotLoaded:
+def work_out(
+    rule: Rule, start: datetime | date, calendar: Calendar, hold: Hold | None = None
+) -> Due | NotLoaded:
     """Return when ``rule`` ends if it starts at ``start``, an instant counting as its local day.
 
-    Hours run on from the instant, or from the beginning of the day where only that is known.
+    Hours run on from the instant, or from the beginning of the day where only that is known. After
+    a ``hold`` the days that were left count from its end (*default*), as from a start: those after
+    the day on which it began, and at least one of them, or one hour.
     """
-    answers = [_limit(length, rule, start, calendar) for length in rule.lengths]
+    if hold is None or hold.was_over(start):
+        answers = [_limit(length, rule, start, calendar) for length in rule.lengths]
+    else:
+        answers = [_held(length, rule, start, calendar, hold) for length in rule.lengths]
     if len(answers) == 1:
         return answers[0]
     known = [answer for answer in answers if isinstance(answer, Due)]
@@ -149,6 +171,52 @@ def _limit(
     if length.unit is Unit.SCHOOL_DAYS:
         return _school_days(length, rule.receipt, day, calendar)
     return _calendar_days(length, rule.roll, day, calendar)
+
+
+def _held(
+    length: Length, rule: Rule, start: datetime | date, calendar: Calendar, hold: Hold
+) -> Due | NotLoaded:
+    left = _left(length, rule, start, calendar, hold.since)
+    if isinstance(left, NotLoaded):
+        return left
+    answer = _limit(left, rule, hold.until, calendar)
+    first, last = local_day(hold.since), local_day(hold.until)
+    days = f"on {short_day(first)}" if first == last else f"from {stretch([first, last])}"
+    held = f"Held {days} while contact was paused, with {left} left."
+    return replace(answer, why=f"{held} {answer.why}")
+
+
+def _left(
+    length: Length, rule: Rule, start: datetime | date, calendar: Calendar, since: datetime
+) -> Length | NotLoaded:
+    """Return what is left of a limit that stands still from ``since`` on."""
+    if length.unit is Unit.HOURS:
+        return _hours_left(length, start, since)
+    day = local_day(start) if isinstance(start, datetime) else start
+    begun = local_day(since)
+    if begun <= day:
+        return length  # nothing of it was gone yet
+    whole = _limit(length, rule, start, calendar)
+    if isinstance(whole, NotLoaded):
+        return whole
+    days = [begun + DAY * n for n in range(1, (_last_day(whole) - begun).days + 1)]
+    return _of_days(length, days, calendar)
+
+
+def _hours_left(length: Length, start: datetime | date, since: datetime) -> Length:
+    begun = start if isinstance(start, datetime) else start_of(start)
+    gone = since.astimezone(UTC) - begun.astimezone(UTC)
+    left = length.amount - max(gone, timedelta()) // timedelta(hours=1)  # a begun hour stays whole
+    return Length(amount=max(left, 1), unit=length.unit)
+
+
+def _of_days(length: Length, days: Sequence[date], calendar: Calendar) -> Length:
+    if length.unit in (Unit.SCHOOL_DAYS, Unit.WORKING_DAYS):
+        school = length.unit is Unit.SCHOOL_DAYS
+        counts = calendar.school_day if school else calendar.working_day
+        counted = sum(counts(day) for day in days)
+        return Length(amount=max(min(counted, length.amount), 1), unit=length.unit)
+    return Length(amount=max(len(days), 1), unit=Unit.CALENDAR_DAYS)
 
 
 def _hours(length: Length, start: datetime | date) -> Due:

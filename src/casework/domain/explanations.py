@@ -48,14 +48,14 @@ def _piece(run: Sequence[Step]) -> str:
     days = [step.day for step in run]
     counted = sum(step.why is None for step in run)
     if 0 < counted < len(days):
-        return f"{_stretch(days)} give {counted}, weekends left out"
+        return f"{stretch(days)} give {counted}, weekends left out"
     why = run[0].why
     if why is None:
-        named = _listed(days) if len(days) <= MOST_NAMED else _stretch(days)
+        named = _listed(days) if len(days) <= MOST_NAMED else stretch(days)
         return f"{named} {'counts' if len(days) == 1 else 'count'}"
     if len(days) == 2:
         return f"{_listed(days)} are {why}"
-    return f"{_stretch(days)} is {_alone(why)}"
+    return f"{stretch(days)} is {_alone(why)}"
 
 
 def _alone(why: str) -> str:
@@ -69,7 +69,8 @@ def _listed(days: Sequence[date]) -> str:
     return in_words([*(_beside(day, last) for day in days[:-1]), short_day(last)])
 
 
-def _stretch(days: Sequence[date]) -> str:
+def stretch(days: Sequence[date]) -> str:
+    """Return ``Thu 5 to Tue 10 Nov``, or a single day, for the first and the last of ``days``."""
     first, last = days[0], days[-1]
     return short_day(last) if first == last else f"{_beside(first, last)} to {short_day(last)}"
 

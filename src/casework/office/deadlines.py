@@ -122,7 +122,7 @@ def standing_of(limit: DeadlineState, now: datetime) -> str:
 def due_words(limit: DeadlineState, now: datetime) -> str:
     """Return when a limit ends, in words: a day, an hour, or what it waits for."""
     if not limit.due_at:
-        return "no date yet"
+        return "waits while contact is paused" if limit.waits_for_release else "no date yet"
     if limit.due_on:
         day = datetime.fromisoformat(limit.due_on).date()
         today = local_day(now)

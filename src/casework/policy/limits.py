@@ -1,7 +1,8 @@
 """Limits that steps start, date and end. Must not know who asks, nor how limits are stored.
 
 A limit's anchor is the step itself, a fact that is a date, or the receipt of a letter; without its
-anchor, or without a calendar that reaches far enough, it waits and says so: never a guess.
+anchor, or without a calendar that reaches far enough, it waits and says so: never a guess. What the
+pause holds stands still as well, and goes on with the days that were left (*default*).
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from casework.domain.case import Standing
-from casework.domain.deadlines import NotLoaded, Receipt, work_out
+from casework.domain.case import Pause, Standing
+from casework.domain.dates import day_words, local_day
+from casework.domain.deadlines import Hold, NotLoaded, Receipt, work_out
 from casework.domain.events import DeadlineArmed, DeadlineDated, DeadlineEnded
+from casework.policy.holds import FROM_RECEIPT, held_limits, is_held
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     from casework.policy.model import Deadline
     from casework.policy.run import Run
 
-STEP, RECEIPT = "step", "receipt"
+STEP, RECEIPT = "step", FROM_RECEIPT
 OPEN = frozenset({Standing.WAITING, Standing.RUNNING, Standing.PASSED})
 
 
@@ -30,7 +33,8 @@ def start(run: Run, names: Iterable[str]) -> None:
     for name in names:
         limit = run.case_type.deadlines[name]
         anchor = _anchor(run, limit)
-        at, on, why = _worked_out(run, limit, anchor)
+        held = _held_from_the_start(run, limit)
+        at, on, why = _worked_out(run, limit, anchor, held, "")
         run.emit(
             DeadlineArmed(
                 id=run.new_id(name),
@@ -44,6 +48,7 @@ def start(run: Run, names: Iterable[str]) -> None:
                 why=why,
                 calendar=run.command.calendar.version,
                 letter=run.letter,
+                held=held,
             )
         )
 
@@ -93,6 +98,34 @@ def date_again(run: Run) -> None:
             _date(run, limit, limit.anchor)
 
 
+def hold(run: Run) -> None:
+    """Stop the limits that the pause holds, now that it began.
+
+    One whose time has gone is late already, and is left for the clock to say so.
+    """
+    held = held_limits(run.case_type)
+    for limit in _movable(run):
+        if limit.name in held and not _is_over(run, limit):
+            _date(run, limit, limit.anchor, held=run.draft.paused_at)
+
+
+def resume(run: Run) -> None:
+    """Let the limits that the pause held go on, now that it is released."""
+    for limit in _movable(run):
+        if limit.waits_for_release:
+            resumed = run.now.astimezone(UTC).isoformat()
+            _date(run, limit, limit.anchor, held=limit.held, resumed=resumed)
+
+
+def _is_over(run: Run, limit: DeadlineState) -> bool:
+    return bool(limit.due_at) and datetime.fromisoformat(limit.due_at) <= run.now
+
+
+def _held_from_the_start(run: Run, limit: Deadline) -> str:
+    standing = run.draft.pause is Pause.STANDING
+    return run.draft.paused_at if standing and is_held(run.case_type, limit) else ""
+
+
 def _open(run: Run) -> list[DeadlineState]:
     return [limit for limit in run.draft.deadlines.values() if limit.standing in OPEN]
 
@@ -101,15 +134,27 @@ def _movable(run: Run) -> list[DeadlineState]:
     return [limit for limit in _open(run) if limit.standing is not Standing.PASSED]
 
 
-def _date(run: Run, limit: DeadlineState, anchor: str) -> None:
-    at, on, why = _worked_out(run, run.case_type.deadlines[limit.name], anchor)
-    calendar = run.command.calendar.version
-    if (at, on, why, anchor) != (limit.due_at, limit.due_on, limit.why, limit.anchor):
-        run.emit(
-            DeadlineDated(
-                id=limit.id, due_at=at, due_on=on, anchor=anchor, why=why, calendar=calendar
-            )
-        )
+def _date(
+    run: Run, limit: DeadlineState, anchor: str, *, held: str = "", resumed: str = ""
+) -> None:
+    held, resumed = held or limit.held, resumed or limit.resumed
+    at, on, why = _worked_out(run, run.case_type.deadlines[limit.name], anchor, held, resumed)
+    dated = DeadlineDated(
+        id=limit.id,
+        due_at=at,
+        due_on=on,
+        anchor=anchor,
+        why=why,
+        calendar=run.command.calendar.version,
+        held=held,
+        resumed=resumed,
+    )
+    if _said(dated) != _said(limit):
+        run.emit(dated)
+
+
+def _said(limit: DeadlineState | DeadlineDated) -> tuple[str, ...]:
+    return limit.due_at, limit.due_on, limit.why, limit.anchor, limit.held, limit.resumed
 
 
 def _moment(run: Run) -> str:
@@ -125,16 +170,34 @@ def _anchor(run: Run, limit: Deadline) -> str:
     return fact.value if fact else ""
 
 
-def _worked_out(run: Run, limit: Deadline, anchor: str) -> tuple[str, str, str]:
+def _worked_out(
+    run: Run, limit: Deadline, anchor: str, held: str, resumed: str
+) -> tuple[str, str, str]:
+    if held and not resumed:
+        return "", "", _held(run, limit, anchor, held)
     if not anchor:
         return "", "", _waiting(run, limit)
     begin = date.fromisoformat(anchor) if len(anchor) == 10 else datetime.fromisoformat(anchor)
     rule = replace(limit.rule, receipt=Receipt(run.command.receipt))
-    answer = work_out(rule, begin, run.command.calendar)
+    answer = work_out(rule, begin, run.command.calendar, hold_of(held, resumed))
     if isinstance(answer, NotLoaded):
         return "", "", f"{answer.why} {answer.advice}"
     on = answer.on.isoformat() if answer.on else ""
     return answer.at.isoformat(), on, answer.why
+
+
+def hold_of(held: str, resumed: str) -> Hold | None:
+    """Return between which instants a limit stood still; None for one that was never held."""
+    if not held:
+        return None
+    return Hold(since=datetime.fromisoformat(held), until=datetime.fromisoformat(resumed))
+
+
+def _held(run: Run, limit: Deadline, anchor: str, held: str) -> str:
+    """Say that a limit waits: the same words whatever lies behind the pause."""
+    since = day_words(local_day(datetime.fromisoformat(held)))
+    begins = f"{limit.words}." if anchor else _waiting(run, limit)
+    return f"{begins} Held since {since}: it waits while contact is paused."
 
 
 def _waiting(run: Run, limit: Deadline) -> str:

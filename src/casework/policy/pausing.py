@@ -1,7 +1,8 @@
 """The pause: contact with the author of some posts waits for safeguarding. Begin and release.
 
-It begins with the answer that calls for it, whatever else the same command asks; what it holds is
-asked in ``gates``. Must not know why a case pauses, nor who may hold its sealed record.
+It begins with the answer that calls for it, whatever else the same command asks; which steps it
+holds is asked in ``gates``, and the limits of those steps wait with them. Must not know why a case
+pauses, nor who may hold its sealed record.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from casework.domain.events import Paused, PauseReleased
 from casework.domain.people import Actor
 from casework.domain.refusals import Refusal, RefusalKind, refuse
+from casework.policy import limits
 from casework.policy.run import moment
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ def begin(run: Run) -> None:
     pause = run.case_type.pause
     if pause is not None and run.draft.pause == "none" and pause.when.holds(run.draft):
         run.emit(Paused())
+        limits.hold(run)
 
 
 def release(run: Run) -> Refusal | None:
@@ -42,4 +45,5 @@ def release(run: Run) -> Refusal | None:
         )
     run.draft.entry = moment(run.draft.entry.seq, run.command, run.now)._replace(actor=SAFEGUARDING)
     run.emit(PauseReleased())
+    limits.resume(run)
     return None

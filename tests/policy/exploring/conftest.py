@@ -37,7 +37,7 @@ from casework.policy.compile import compiled
 from casework.policy.conditions import LETTER_ORDER
 from casework.policy.engine import open_case, step
 from casework.policy.exploring.groups import possible_answers
-from casework.policy.exploring.nodes import SEVERAL, waits_for
+from casework.policy.exploring.nodes import HELD, SEVERAL, waits_for
 from casework.policy.exploring.variables import (
     BEEN,
     CATEGORY,
@@ -305,7 +305,7 @@ def replay() -> Callable[[Policy, Scenario], tuple[Snapshot, Refusal | None]]:
 
 
 def _key(case: Snapshot) -> tuple[object, ...]:
-    standings = {limit.name: limit.standing for limit in case.deadlines.values()}
+    standings = {limit.name: _standing(case, limit.name) for limit in case.deadlines.values()}
     return (
         tuple((name, t.state, t.been) for name, t in sorted(case.tracks.items())),
         tuple(sorted((name, fact.value) for name, fact in case.facts.items())),
@@ -425,6 +425,8 @@ def _standing(case: Snapshot, name: str) -> str:
     if not limits:
         return ""
     latest = limits[-1]
+    if latest.standing is Standing.WAITING and latest.waits_for_release and latest.anchor:
+        return HELD
     if latest.standing is Standing.WAITING and latest.letter:
         return waits_for(case.letters[latest.letter].letter)
     return str(latest.standing)

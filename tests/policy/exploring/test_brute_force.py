@@ -29,6 +29,7 @@ FACTS = {
     "free": {"type": "yes-no"},
     "three-way": {"type": "yes-no-unknown"},
     "stays": {"type": "yes-no", "once": True},
+    "seen": {"type": "date"},
 }
 CONDITIONS: dict[str, dict[str, Any]] = {
     "free-yes": {"fact": "free"},
@@ -41,11 +42,25 @@ CONDITIONS: dict[str, dict[str, Any]] = {
     "other-two": {"track": "right", "in": "two"},
     "been-two": {"track": "left", "been": "two"},
     "missed": {"deadline": "limit", "standing": "passed"},
+    "runs": {"deadline": "limit", "standing": "running"},
+    "waits": {"deadline": "limit", "standing": "waiting"},
     "again": {"incidents": 1},
     "held": {"paused": True},
 }
 
 
+#: The limit of the left track: from its step or an answer, and what is asked when it is missed.
+LIMITS: tuple[dict[str, Any], ...] = (
+    {"track": "left"},
+    {"track": "left", "when-missed": "left-0"},
+    {"track": "left", "when-missed": "left-1"},
+    {"track": "left", "when-missed": "left-0", "from": "seen"},
+)
+#: What begins the pause: answers, categories, incidents and tracks, never the clock.
+BEGINS = ("free-yes", "answered", "stays-yes", "threat", "other-two", "been-two", "again")
+
+#: What a step may answer by itself, where it is not yes.
+SETS = {"seen": "2026-09-10"}
 #: What each condition needs a policy to have.
 NEEDS = {
     "free-yes": "free",
@@ -60,7 +75,9 @@ NEEDS = {
 def _words(draw: st.DrawFn, closes: bool) -> dict[str, Any]:
     """Two tracks that hang on each other and on at most two things besides."""
     pool = draw(st.lists(st.sampled_from(list(CONDITIONS)), min_size=1, max_size=2, unique=True))
-    facts = sorted({NEEDS[name] for name in pool if name in NEEDS})
+    limit = draw(st.sampled_from(LIMITS))
+    counted = {limit["from"]} if "from" in limit else set()
+    facts = sorted({NEEDS[name] for name in pool if name in NEEDS} | counted)
     needed = [{}, *({kind: name} for kind in ("owed-when", "decide-when") for name in pool)]
     tracks: dict[str, Any] = {
         "case": {
@@ -88,11 +105,11 @@ def _words(draw: st.DrawFn, closes: bool) -> dict[str, Any]:
         "categories": {"threat": {}, "complaint": {}}
         if {*pool} & {"threat", "only-complaint"}
         else {},
-        "deadlines": {"limit": {"track": "left"}},
+        "deadlines": {"limit": limit},
     }
     if draw(st.booleans()) or "held" in pool:
         steps = [{"track": "left", "trigger": "left-0"}]
-        when = draw(st.sampled_from([name for name in pool if name != "held"] or ["other-two"]))
+        when = draw(st.sampled_from([name for name in pool if name in BEGINS] or ["other-two"]))
         words["pause"] = {
             "when": when,
             "steps": steps,
@@ -131,11 +148,11 @@ def _steps(
             "dest": st.sampled_from(STATES),
             "conditions": some(pool),
             "unless": some(pool),
-            "then": st.lists(follow, max_size=1),
+            "then": st.lists(follow, max_size=2),
             "asks": some(facts),
             "starts": some(["limit"]),
             "ends": some(["limit"]),
-            "sets": st.sampled_from([{}, *({name: "yes"} for name in facts)]),
+            "sets": st.sampled_from([{}, *({name: SETS.get(name, "yes")} for name in facts)]),
         }
     )
     return st.lists(one, min_size=3, max_size=4).map(

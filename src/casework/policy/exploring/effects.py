@@ -1,11 +1,13 @@
 """What a step does to a bare case: the engine's step on tuples, follow-on steps included.
 
-Follows ``engine`` and ``steps`` event for event. Contracts stop nothing here, because they are what
-is to be proved; calendars count as loaded. Must not know which step is tried, nor who takes it.
+Follows ``engine``, ``steps`` and ``limits`` event for event. Contracts stop nothing here, because
+they are what is to be proved; calendars count as loaded, and a limit whose time has gone as passed.
+Must not know which step is tried, nor who takes it.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +24,7 @@ from casework.policy.exploring.variables import (
     TRACK,
     checklist,
 )
+from casework.policy.holds import held_limits
 from casework.policy.steps import MOST_FOLLOW_ONS
 
 if TYPE_CHECKING:
@@ -79,6 +82,8 @@ class Effects:
         self._spine_at = self.at.get((TRACK, self.case_type.spine))
         self._closed_states = self.case_type.tracks[self.case_type.spine].finals
         self.limits = [(name, self.at[k, name]) for k, name in self.at if k == DEADLINE]
+        held = held_limits(self.case_type) if self.pause_at is not None else frozenset()
+        self._held = [at for name, at in self.limits if name in held]
 
     def _owed(self, step: Transition) -> Iterator[int]:
         """Yield the places of answers without which the step is not taken, where nodes tell."""
@@ -176,20 +181,21 @@ class Effects:
         return all(settled(node, at, track, owed) for at, track, owed in self._closing)
 
     def perform(self, values: list[Place], first: Transition, letter: str) -> bool:
-        waiting = [first]
-        while waiting:
+        """Take a step and what follows from it, each asked for when its turn comes."""
+        waiting: deque[FollowOn] = deque()
+        step: Transition | None = first
+        while step is not None:
             if len(self.taken) >= MOST_FOLLOW_ONS:
                 return False
-            step = waiting.pop(0)
             self._move(values, step, letter, followed=bool(self.taken) or bool(letter))
             self.taken.append(step.id)
-            for follow in step.then:
-                if (TRACK, follow.track) not in self.at:
-                    continue  # optional, or it always fits: the slice was cut so
-                found = self.following(values, follow)
-                if found is not None:
-                    waiting.append(found)
-                elif not follow.optional:
+            # what stands outside is optional, or it always fits: the slice was cut so
+            waiting.extend(follow for follow in step.then if (TRACK, follow.track) in self.at)
+            step = None
+            while waiting and step is None:
+                follow = waiting.popleft()
+                step = self.following(values, follow)
+                if step is None and not follow.optional:
                     return False
         return True
 
@@ -256,26 +262,44 @@ class Effects:
         """Let the limits run that waited for an answer."""
         for name, at in self.limits:
             if values[at] == n.WAITING and self._anchor(name) == fact:
-                values[at] = n.RUNNING
+                values[at] = self._running(values, at)
+
+    def _running(self, values: Sequence[Place], at: int) -> str:
+        """A limit that knows where to count from runs, unless the pause holds it."""
+        paused = self.pause_at is not None and values[self.pause_at] == n.STANDING
+        return n.HELD if paused and at in self._held else n.RUNNING
 
     def _standing(self, values: Sequence[Place], name: str, letter: str) -> str:
         anchor = self._anchor(name)
+        running = self._running(values, self.at[DEADLINE, name])
         if anchor == FROM_STEP:
-            return n.RUNNING
+            return running
         if anchor == FROM_RECEIPT:
             return n.waits_for(letter) if letter else n.WAITING
-        return n.RUNNING if values[self.at[FACT, anchor]] != 0 else n.WAITING
+        return running if values[self.at[FACT, anchor]] != 0 else n.WAITING
 
     def settled(self, values: Sequence[Place]) -> Node:
-        at = self.pause_at
+        """Return the node, the pause begun where it must, with the limits that it holds."""
+        at, node = self.pause_at, tuple(values[: self.layout.size])
         if at is not None and self._pauses and values[at] == n.UNPAUSED and self._pauses(values):
-            return put(tuple(values[: self.layout.size]), at, n.STANDING)
-        return tuple(values[: self.layout.size])
+            return self._turned(put(node, at, n.STANDING), n.RUNNING, n.HELD)
+        return node
+
+    def released(self, node: Node) -> Node:
+        """Return the node with the pause released and what it held running again."""
+        at = self.pause_at
+        return node if at is None else self._turned(put(node, at, n.RELEASED), n.HELD, n.RUNNING)
+
+    def _turned(self, node: Node, before: str, after: str) -> Node:
+        for at in self._held:
+            if node[at] == before:
+                node = put(node, at, after)
+        return node
 
     def receive(self, values: list[Place], letter: str) -> None:
         for _, at in self.limits:
             if values[at] == n.waits_for(letter):
-                values[at] = n.RUNNING
+                values[at] = self._running(values, at)
 
     def letter_held(self, node: Sequence[Place], to: str) -> bool:
         pause, at = self.case_type.pause, self.pause_at

@@ -9,7 +9,7 @@ from casework.domain.facts import FactType
 from casework.policy import conditions as c
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from casework.policy.model import Policy
 
@@ -22,11 +22,11 @@ class Answers:
     """The groups of one question; group 0 holds "unanswered" and whatever is like it."""
 
     groups: tuple[tuple[str, ...], ...]
-    group_of: Mapping[str, int]
+    group_of: Callable[[str], int]
 
     def place(self, value: str) -> int:
-        """Return the group of ``value``; a value that no test names is as good as none."""
-        return self.group_of.get(value, 0)
+        """Return the group of ``value``, also where it stands for itself in no group."""
+        return self.group_of(value)
 
     @property
     def can_be_given(self) -> tuple[int, ...]:
@@ -41,9 +41,11 @@ def grouped(
     groups: dict[tuple[bool, ...], list[str]] = {_signature("", read, told): []}
     for value in possible_answers(policy, name, read):
         groups.setdefault(_signature(value, read, told), []).append(value)
-    listed = tuple(tuple(group) for group in groups.values())
-    group_of = {value: number for number, group in enumerate(listed) for value in group}
-    return Answers(groups=listed, group_of=group_of)
+    numbers = {signature: number for number, signature in enumerate(groups)}
+    return Answers(
+        groups=tuple(tuple(group) for group in groups.values()),
+        group_of=lambda value: numbers.get(_signature(value, read, told), 0),
+    )
 
 
 def _signature(value: str, read: Sequence[c.Atom], told: frozenset[str]) -> tuple[bool, ...]:

@@ -235,15 +235,13 @@ class Moves:
             here = node[at]
             if here == stays:
                 continue
-            dated = [a for limit, a in self._limits if self._anchor(limit) == name]
+            dated = any(self._anchor(limit) == name for limit, _ in self._limits)
             for group, act in given:
                 if group == here and not dated:
                     continue
                 values: list[Place] = list(node)
                 values[at] = group
-                for limit in dated:
-                    if values[limit] == n.WAITING:
-                        values[limit] = n.RUNNING
+                self.effects.date(values, name)
                 yield act, self.effects.settled(values)
 
     def _anchor(self, limit: str) -> str:
@@ -276,7 +274,7 @@ class Moves:
     def _by_release(self, node: Node) -> Iterator[tuple[Act, Node]]:
         pause, at = self.case_type.pause, self.effects.pause_at
         if pause and at is not None and node[at] == n.STANDING and pause.released_by:
-            yield Act(RELEASE), put(node, at, n.RELEASED)
+            yield Act(RELEASE), self.effects.released(node)
 
     # --- letters ----------------------------------------------------------------------------------
 

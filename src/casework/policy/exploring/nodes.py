@@ -39,9 +39,10 @@ Node = tuple[Place, ...]
 Claim = tuple[str, str]
 Given = tuple[tuple[str, tuple[str, ...]], ...]  # questions, each with the answers that will do
 
-NEVER, WAITING, RUNNING, PASSED, MET, CANCELLED = (
+NEVER, WAITING, HELD, RUNNING, PASSED, MET, CANCELLED = (
     "",
     "waiting",
+    "held",
     "running",
     "passed",
     "met",
@@ -233,7 +234,7 @@ class Layout:
         if isinstance(test, c.TrackIn):
             return frozenset(test.states)
         if isinstance(test, c.DeadlineStands):
-            waiting = {waits_for(name) for name in self.part.case_type.letters}
+            waiting = {HELD, *(waits_for(name) for name in self.part.case_type.letters)}
             standing: frozenset[Place] = frozenset({test.standing})
             return standing | waiting if test.standing == WAITING else standing
         if isinstance(test, c.PersonNamed | c.EveryReached):

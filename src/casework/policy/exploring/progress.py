@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from casework.policy.exploring import nodes as n
 from casework.policy.exploring.faults import Fault, Kind
-from casework.policy.exploring.slices import started_by
 from casework.policy.exploring.variables import DEADLINE, FROM_RECEIPT, TRACK
 from casework.policy.exploring.walks import Walks, Way
+from casework.policy.holds import started_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

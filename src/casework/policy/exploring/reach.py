@@ -19,6 +19,7 @@ from casework.policy.exploring.variables import (
     conditions_of,
     read_by,
 )
+from casework.policy.holds import held_limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,6 +50,7 @@ class Reach:
         self.watches = tuple(watches)
         self._tests: dict[tuple[str, str], tuple[Atom, ...]] = {}
         self._limits = [name for kind, name in self.at if kind == DEADLINE]
+        self._held = {(DEADLINE, name) for name in held_limits(self.case_type)}
 
     def tests_of(self, track: str, trigger: str) -> tuple[Atom, ...]:
         """Return every test that firing ``trigger`` may ask, follow-on steps included."""
@@ -88,8 +90,11 @@ class Reach:
         pairs = list(self._caused_by([(track, trigger)]))
         touched = {v for pair in pairs for step in self._named(*pair) for v in self._touched(step)}
         pause = self.case_type.pause
-        begins = read_by((pause.when.test,)) if pause is not None else ()
-        if pause is not None and (touched & set(begins) or not pause.steps.isdisjoint(pairs)):
+        begins = set(read_by((pause.when.test,))) if pause is not None else set()
+        if touched & begins:
+            found |= self._held  # the pause that begins holds them
+        held = pause is not None and not pause.steps.isdisjoint(pairs)
+        if held or touched & (begins | self._held):
             found.update(((PAUSE, ""), *begins))
         found |= touched
         places = {self.at[variable] for variable in found if variable in self.at}

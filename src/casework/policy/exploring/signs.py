@@ -24,10 +24,10 @@ from casework.policy.exploring.variables import (
     TRACK,
     Variable,
     checklist,
-    followers,
     read_by,
     variable_of,
 )
+from casework.policy.holds import followers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

@@ -28,9 +28,9 @@ from casework.policy.exploring.variables import (
     Variable,
     checklist,
     conditions_of,
-    followers,
     read_by,
 )
+from casework.policy.holds import followers, is_held, started_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -211,6 +211,8 @@ def _paused_letter(case_type: CaseType, letter: Letter) -> Iterator[Variable]:
 def _on_deadline(case_type: CaseType, name: str) -> Iterator[Variable]:
     limit = case_type.deadlines[name]
     yield TRACK, limit.track
+    if is_held(case_type, limit):
+        yield PAUSE, ""
     if not _settled_first(case_type, limit):
         yield TRACK, case_type.spine  # its end cancels every limit
     yield from _steps(case_type, lambda step: name in step.starts or name in step.ends)
@@ -283,24 +285,6 @@ def _more_when_caused(case_type: CaseType, track: str) -> frozenset[str]:
         or (pause is not None and (track, step.trigger) in pause.steps)
         or any(kind not in _ANYTIME for kind, _ in read_by(conditions_of(step)))
     )
-
-
-def started_by(case_type: CaseType, letter: Letter) -> frozenset[str]:
-    """Return the limits that begin in consequence of a letter's own steps."""
-    waiting = [follow for follow in followers(letter) if follow]
-    seen: set[tuple[str, str]] = set()
-    started: set[str] = set()
-    while waiting:
-        follow = waiting.pop()
-        if (follow.track, follow.trigger) in seen:
-            continue
-        seen.add((follow.track, follow.trigger))
-        track = case_type.tracks[follow.track]
-        for step in track.transitions:
-            if step.trigger == follow.trigger:
-                started |= {*step.starts, track.states[step.dest].next} - {""}
-                waiting.extend(step.then)
-    return frozenset(started)
 
 
 def always_fits(case_type: CaseType, follow: FollowOn) -> bool:

@@ -10,7 +10,7 @@ from casework.policy.reading import leaves
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from casework.policy.model import FollowOn, Letter, Track, Transition
+    from casework.policy.model import Track, Transition
 
 Variable = tuple[str, str]  # what kind of thing, and which
 
@@ -61,8 +61,3 @@ def conditions_of(step: Transition) -> Iterator[c.Atom]:
 def checklist(track: Track) -> tuple[c.Atom, ...]:
     """Return what decides whether closing asks about a track that never began."""
     return tuple(needed.test for needed in (track.owed_when, track.decide_when) if needed)
-
-
-def followers(letter: Letter) -> tuple[FollowOn | None, FollowOn | None]:
-    """Return what a letter's sending and its receipt cause."""
-    return letter.when_sent, letter.when_received
