@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 import keyring
@@ -202,16 +201,3 @@ def test_a_store_that_takes_a_secret_and_keeps_none_is_not_trusted(
     SystemCredentials(tmp_path / "state").put("book", "secret")
 
     assert FileCredentials(tmp_path / "state").get("book") == "secret"
-
-
-def test_one_labeller_serves_many_cases_and_mixes_none_of_them_up() -> None:
-    secret, label = bytes(range(32)), vault.labeller(bytes(range(32)))
-    label("first")
-
-    told = [label(case) for case in ("first", "second", "first")]
-
-    person = b"casework label"
-    assert told == [
-        hashlib.blake2b(case, key=secret, digest_size=16, person=person).digest()
-        for case in (b"first", b"second", b"first")
-    ]

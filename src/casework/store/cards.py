@@ -11,10 +11,11 @@ from casework.errors import Damaged
 from casework.store import tables, vault, wraps
 from casework.store.book import instant
 from casework.store.dialect import Prepared
+from casework.store.labels import labeller
 from casework.store.steps import CardRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from casework.store.book import BookFile
     from casework.store.folder import Place
@@ -47,10 +48,14 @@ def cards(session: Session) -> list[CardRow]:
 
 
 class Cards:
-    """The index of one session: opened once, then only what has changed."""
+    """The index of one session: opened once, then only what has changed.
 
-    def __init__(self, session: Session) -> None:
+    ``shown`` is asked of the words of each card; one that it does not let through is not there.
+    """
+
+    def __init__(self, session: Session, shown: Callable[[bytes], bool] | None = None) -> None:
         self._session = session
+        self._shown = shown or (lambda _card: True)
         self._rows: dict[str, CardRow] = {}
         self._refs: dict[str, str] = {}
         self._seen: dict[Place, str] = {}
@@ -93,6 +98,8 @@ class Cards:
         for row in found:
             card = opener.open(row, place, passed.get(row[0], ()))
             before = self._rows.pop(row[0], None)
+            if card is not None and not self._shown(card.card):
+                card = None
             if card is not None:
                 self._rows[row[0]] = card
                 self._refs[card.ref] = card.case
@@ -123,7 +130,7 @@ class _Opener:
     """Opens cards with everything one person holds."""
 
     def __init__(self, session: Session, sealed: Mapping[bytes, bytes]) -> None:
-        self._holders = [(vault.labeller(i.label_secret), i.wrap_key) for i in session.identities()]
+        self._holders = [(labeller(i.label_secret), i.wrap_key) for i in session.identities()]
         self._session = session
         self._sealed = sealed
         self._unseal = vault.Unsealer().unseal

@@ -24,12 +24,9 @@ from casework.errors import Damaged, MachineFault, NotPermitted, UsageFault
 from casework.store import folder as folders
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-# Bound once: thousands of cards are opened in one go.
 _NULL, _decrypt = _ffi.NULL, _lib.crypto_aead_xchacha20poly1305_ietf_decrypt
-
 KEY_BYTES = 32
 SALT_BYTES = 16
 _NONCE, _TAG = 24, 16
@@ -98,19 +95,9 @@ def keyed(key: bytes, purpose: str, data: bytes, size: int = KEY_BYTES) -> bytes
 
 def label_of(secret: bytes, case: str) -> bytes:
     """Return the blinded label of a case under a holder's secret: 16 bytes."""
-    return labeller(secret)(case)
-
-
-def labeller(secret: bytes) -> Callable[[str], bytes]:
-    """Return ``label_of`` for one holder and thousands of cases: the secret is taken in once."""
-    begun = hashlib.blake2b(key=secret, digest_size=16, person=b"casework label")
-
-    def label(case: str) -> bytes:
-        digest = begun.copy()
-        digest.update(case.encode())
-        return digest.digest()
-
-    return label
+    return hashlib.blake2b(
+        case.encode(), key=secret, digest_size=16, person=b"casework label"
+    ).digest()
 
 
 def reference(secret: bytes, key: str, attempt: int, length: int) -> str:
