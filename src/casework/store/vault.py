@@ -221,9 +221,7 @@ class Unsealer:
     __slots__ = ("_buffer", "_seen", "_size")
 
     def __init__(self) -> None:
-        self._size = 0
-        self._buffer = _NULL
-        self._seen = memoryview(b"")
+        self._size, self._buffer, self._seen = 0, _NULL, memoryview(b"")
 
     def unseal(self, key: bytes, sealed: bytes, bound_to: bytes) -> bytes | None:
         """Return the plaintext, or None when key, row identity or bytes are not the sealed ones."""
