@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 import typer.main
+from nacl.pwhash import argon2id
 
-from casework import bootstrap
+from casework import bootstrap, store
 from casework.clock import SetClock
 from casework.domain.facts import CategoryClaim
 from casework.domain.people import CasePerson, PersonRole
@@ -19,14 +20,52 @@ from casework.office import cases, stage
 from casework.office.cases import Answers, NewCase
 from casework.policy import loader
 from casework.policy.loader import load_stored
+from casework.store import vault
 from tests.bad_input.bad_kit import NAME, SUMMARY, Ended, School
 from tests.office.practice_kit import DOORS, MONDAY, NO, NOTE, TAKE_UP, WHERE, Book
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from casework.policy.loader import Loaded
     from casework.policy.model import Policy
+
+
+class _QuickGuesses:
+    """Stands in for the library: every password costs what it costs in a practice school.
+
+    The records keep the cost they were told, and whoever reads them holds it against the floor.
+    """
+
+    @staticmethod
+    def kdf(size: int, password: bytes, salt: bytes, passes: int, memory: int) -> bytes:
+        cheap = store.Cost.practice()
+        least = min(passes, cheap.passes), min(memory, cheap.memory_mb << 20)
+        return bytes(argon2id.kdf(size, password, salt, *least))
+
+
+def _loaded_once(load: Callable[..., Loaded]) -> Callable[..., Loaded]:
+    """Read a policy again only where a byte of any file beside it, or of a template, has changed.
+
+    A refusal is never kept, nor is a policy that is named by its path.
+    """
+    found: dict[object, Loaded] = {}
+
+    def once(
+        name: str, folders: Iterable[Path], letters: Mapping[str, str], *more: object
+    ) -> Loaded:
+        folders = tuple(folders)
+        files = [file for folder in folders for file in sorted(folder.rglob("*.yaml"))]
+        if not name.isidentifier() or not all(file.is_file() for file in files):
+            return load(name, folders, letters, *more)
+        texts = tuple((str(file), file.read_bytes()) for file in files)
+        key = (name, texts, tuple(sorted(letters.items())), bool(more))
+        if key not in found:
+            found[key] = load(name, folders, letters, *more)
+        return found[key]
+
+    return once
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +81,8 @@ def _read_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(loader, "load_stored", once)
+        patch.setattr(loader, "load_policy", _loaded_once(loader.load_policy))
+        patch.setattr(vault, "argon2id", _QuickGuesses)
         patch.setattr(typer.main, "get_command", functools.cache(typer.main.get_command))
         yield
 
