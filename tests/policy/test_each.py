@@ -17,8 +17,8 @@ from tests.policy.test_steps import sorted_case
 WARNED = (
     "  talk-held: {track",
     (
-        "  all-warned: {each: author, letter: notice, reached: sent, otherwise: Not all were written "
-        "to., clauses: [RIC-2]}\n  talk-held: {track"
+        "  all-warned: {each: author, letter: notice, reached: sent, otherwise: Not all were "
+        "written to., clauses: [RIC-2]}\n  talk-held: {track"
     ),
 )
 CLOSING = (

@@ -40,8 +40,8 @@ def test_a_declared_placeholder_that_is_never_used_is_warned_of(found: Codes) ->
 WARNED = (
     "  talk-held: {track",
     (
-        "  all-warned: {each: author, letter: notice, reached: sent, otherwise: Not all were written "
-        "to., clauses: [RIC-2]}\n  talk-held: {track"
+        "  all-warned: {each: author, letter: notice, reached: sent, otherwise: Not all were "
+        "written to., clauses: [RIC-2]}\n  talk-held: {track"
     ),
 )
 CLOSING = (
