@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +12,6 @@ from casework.office import policies
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tests.cli.conftest import Office, Told
 
@@ -78,6 +79,30 @@ def test_the_head_adopts_an_edited_policy_and_old_cases_stay_on_theirs(office: O
     assert adopted["title"] == "Ours"
     assert digests[0] != digests[1] == adopted["digest"]
     assert office.fails("Clerk", "policy", "adopt", "milnthorpe")[0] == 4
+
+
+def test_each_action_is_drawn_into_a_file_of_its_own(
+    run: Callable[..., Told], tmp_path: Path
+) -> None:
+    words = ("policy", "draw", "milnthorpe", "--format", "svg", "--out", str(tmp_path))
+    written = run(*words, "--json").result["out"]
+    sizes = [re.search(r'width="(\d+)" height="(\d+)"', _text(file)) for file in written]
+
+    assert len(written) == len(list(tmp_path.iterdir())) > 15
+    assert all(found and int(found[1]) <= 700 and int(found[2]) <= 2_000 for found in sizes)
+    assert run(*words).code == 2
+
+
+def test_one_action_is_drawn_alone_and_no_other_is_known(run: Callable[..., Told]) -> None:
+    words = ("policy", "draw", "milnthorpe", "--format", "svg", "--track")
+    alone = run(*words, "warning").out
+
+    assert alone.count("<g ") == 1
+    assert run(*words, "wrning").code == 5
+
+
+def _text(file: str) -> str:
+    return Path(file).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(("form", "begins"), [("mermaid", "flowchart"), ("svg", "<svg")])

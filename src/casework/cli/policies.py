@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casework.cli import output, policyshapes
+from casework.cli import given, output, policyshapes
 from casework.cli.differences import differences
 from casework.cli.policylines import check_lines, clause_lines, shown_lines
 from casework.cli.signing import desk, folder, options
@@ -15,8 +16,6 @@ from casework.errors import UsageFault
 from casework.text import plural
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from casework.office.policies import Checked
     from casework.policy.model import Policy
 
@@ -89,17 +88,41 @@ def check(policy: Name) -> None:
 def draw(
     policy: Name,
     format_: Annotated[str, typer.Option("--format", help="mermaid or svg.")] = "mermaid",
-    out: Annotated[str, typer.Option(help="The file to write; - or none prints it.")] = "-",
+    track: Annotated[str, typer.Option(help="One action alone, by its name.")] = "",
+    out: Annotated[
+        str, typer.Option(help="The file, or a folder for a file of each action; - prints it.")
+    ] = "-",
 ) -> None:
     """Draw a policy's actions with their states and steps."""
     from casework.office import policies
 
-    drawn = policies.drawn(_read(policy), format_)
+    read = _read(policy)
+    drawn = policies.drawn(read, format_, given.slug(track))
+    if Path(out).is_dir():
+        _draw_each(read, format_, given.slug(track), Path(out))
+        return
     if out == "-":
         tell({"policy": policy, "format": format_, "drawing": drawn}, drawn.rstrip("\n"))
         return
     output.write_file(out, drawn.encode())
     tell({"policy": policy, "format": format_, "out": out}, f"Written: {out}")
+
+
+def _draw_each(policy: Policy, form: str, track: str, folder: Path) -> None:
+    """Write a file for each action into a folder, ready to be printed one by one."""
+    from casework.office import policies
+
+    names = [track] if track else policies.tracks_of(policy)
+    ending = "svg" if form == "svg" else "mmd"
+    files = [str(folder / f"{policy.name}-{name}.{ending}") for name in names]
+    for file in files:
+        output.must_be_free(file)
+    for name, file in zip(names, files, strict=True):
+        output.write_file(file, policies.drawn(policy, form, name).encode())
+    tell(
+        {"policy": policy.name, "format": form, "out": files},
+        *(f"Written: {file}" for file in files),
+    )
 
 
 @group.command()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from casework.errors import UsageFault
+from casework.errors import NotFound, UsageFault
 from casework.office.ledger import written
 from casework.policy.findings import in_order
 from casework.settings import overrides, shipped
@@ -125,8 +125,17 @@ def check(name: str, book: Path | None = None) -> Checked:
     return Checked(name=name, findings=findings, report=report)
 
 
-def drawn(policy: Policy, form: str) -> str:
-    """Return a policy as a drawing. Raises UsageFault for a form there is not."""
+def tracks_of(policy: Policy) -> tuple[str, ...]:
+    """Return the names of a policy's actions, each once."""
+    types = policy.case_types.values()
+    return tuple(dict.fromkeys(name for case_type in types for name in case_type.tracks))
+
+
+def drawn(policy: Policy, form: str, track: str = "") -> str:
+    """Return a policy, or one action of it, as a drawing.
+
+    Raises UsageFault for a form there is not, NotFound for such an action.
+    """
     from casework.policy import draw  # only a drawing needs it
 
     forms = {"mermaid": draw.mermaid, "svg": draw.svg}
@@ -134,7 +143,12 @@ def drawn(policy: Policy, form: str) -> str:
         raise UsageFault(
             "A policy is not drawn in that form.", advice=f"Forms: {in_words(forms, 'or')}."
         )
-    return forms[form](policy)
+    if track and track not in tracks_of(policy):
+        raise NotFound(
+            "This policy has no action of that name.",
+            advice=f"It has: {in_words(tracks_of(policy))}.",
+        )
+    return forms[form](policy, track)
 
 
 def adopt(desk: Desk, name: str, school: str = "") -> Policy:

@@ -7,6 +7,7 @@ Must not know cases. Nothing of a policy's own words is ever markup in what come
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -20,12 +21,13 @@ if TYPE_CHECKING:
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 ,.()–’-")
 
 
-def mermaid(policy: Policy) -> str:
-    """Return one Mermaid flow chart of every track of every case type."""
+def mermaid(policy: Policy, only: str = "") -> str:
+    """Return one Mermaid flow chart of every track of every case type, or of those named so."""
     lines = ["flowchart TD"]
     for number, case_type in enumerate(policy.case_types.values()):
         for place, track in enumerate(case_type.tracks.values()):
-            lines += _chart(case_type, track, f"t{number}_{place}")
+            if only in {"", track.name}:
+                lines += _chart(case_type, track, f"t{number}_{place}")
     return "\n".join(lines) + "\n"
 
 
@@ -74,7 +76,12 @@ WIDTH: Final = 220
 HEIGHT: Final = 44
 GAP: Final = 70
 LANE: Final = 26
-HEAD: Final = 40
+HEAD: Final = 58
+#: A track's figure is as wide as half a page of 1,400; the words below it are broken to fit.
+FIGURE: Final = 690
+COLUMNS: Final = 2
+LINE: Final = 104
+NARROW: Final = 36
 _STYLE = "font-family:sans-serif;font-size:12px"
 _TIP = (
     '<defs><marker id="tip" markerWidth="8" markerHeight="8" refX="7" refY="4" orient="auto">'
@@ -84,25 +91,27 @@ _TIP = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Drawn:
-    """One track as SVG elements, and the room it takes."""
+    """One track as SVG elements, and the height it takes."""
 
     lines: tuple[str, ...]
-    width: int
     height: int
 
 
-def svg(policy: Policy) -> str:
-    """Return one SVG picture: a track below the other, states from top to bottom."""
+def svg(policy: Policy, only: str = "") -> str:
+    """Return one SVG picture: a figure for each track, or for those named so, in two columns."""
     drawn = [
         _track(case_type, track)
         for case_type in policy.case_types.values()
         for track in case_type.tracks.values()
+        if only in {"", track.name}
     ]
-    width = max((one.width for one in drawn), default=0)
-    lines, y = [], 0
+    lines, ends = [], [0] * min(COLUMNS, len(drawn))
     for one in drawn:
-        lines += [f'<g transform="translate(0,{y})">', *one.lines, "</g>"]
-        y += one.height
+        column = ends.index(min(ends))
+        place = f"translate({column * (FIGURE + 20)},{ends[column]})"
+        lines += [f'<g transform="{place}">', *one.lines, "</g>"]
+        ends[column] += one.height
+    width, y = len(ends) * (FIGURE + 20) - 20, max(ends, default=0)
     size = f'width="{width}" height="{y}" viewBox="0 0 {width} {y}"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" style={quoteattr(_STYLE)}>'
     title = f"<title>{_text(policy.title)}</title>"
@@ -114,12 +123,14 @@ def _track(case_type: CaseType, track: Track) -> _Drawn:
     lines = [_words(10, 24, f"{case_type.title} – {track.title}", bold=True)]
     for name in track.states:
         lines += _box(case_type, track, name, places[name])
-    for lane, step in enumerate(track.transitions):
-        lines += _arrow(step, places, WIDTH + 30 + lane * LANE)
-    legend = WIDTH + 40 + len(track.transitions) * LANE
-    lines += _legend(track, legend)
-    rows = max(len(track.states) * (HEIGHT + GAP), len(track.transitions) * 18 + 10)
-    return _Drawn(lines=tuple(lines), width=legend + 560, height=HEAD + rows + 20)
+    lane = min(LANE, (FIGURE - WIDTH - 60) // max(1, len(track.transitions)))
+    for n, step in enumerate(track.transitions):
+        x = WIDTH + 30 + n * lane
+        lines += _arrow(step, places, x)
+        lines.append(_words(x - 4, HEAD - 6, str(n + 1)))
+    below = HEAD + len(track.states) * (HEIGHT + GAP)
+    legend = [_words(10, below + n * 16, words) for n, words in enumerate(_legend(track))]
+    return _Drawn(lines=(*lines, *legend), height=below + len(legend) * 16 + 30)
 
 
 def _box(case_type: CaseType, track: Track, name: str, y: int) -> Iterator[str]:
@@ -130,8 +141,10 @@ def _box(case_type: CaseType, track: Track, name: str, y: int) -> Iterator[str]:
         inner = f'width="{WIDTH - 6}" height="{HEIGHT - 6}" rx="3"'
         yield f'<rect x="13" y="{y + 3}" {inner} fill="none" stroke="black"/>'
     yield _words(20, y + 26, _cut(track.states[name].title, 32))
-    for n, words in enumerate(_state_words(case_type, track, name)):
-        yield _words(20, y + HEIGHT + 14 + n * 14, f"⏱ {_cut(words, 60)}")
+    said = [f"⏱ {clean_line(words)}" for words in _state_words(case_type, track, name)]
+    lines = [line for words in said for line in wrap(words, NARROW, break_on_hyphens=False)]
+    for n, words in enumerate(lines[:4]):  # as many as there is room for
+        yield _words(20, y + HEIGHT + 14 + n * 14, words)
 
 
 def _arrow(step: Transition, places: Mapping[str, int], x: int) -> Iterator[str]:
@@ -141,13 +154,13 @@ def _arrow(step: Transition, places: Mapping[str, int], x: int) -> Iterator[str]
     yield f"<title>{_text(step.trigger)}</title></path>"
 
 
-def _legend(track: Track, x: int) -> Iterator[str]:
+def _legend(track: Track) -> Iterator[str]:
+    """Yield what each arrow says, in lines that fit the figure."""
     titles = {name: state.title for name, state in track.states.items()}
     for n, step in enumerate(track.transitions):
         said = "; ".join(_step_words(step))
         words = f"{n + 1}. {titles[step.source]} → {titles[step.dest]}: {step.trigger} ({said})"
-        yield _words(x, HEAD + 12 + n * 18, words)
-        yield _words(WIDTH + 32 + n * LANE, HEAD - 6, str(n + 1))
+        yield from wrap(clean_line(words), LINE, break_on_hyphens=False)
 
 
 def _words(x: int, y: int, words: str, *, bold: bool = False) -> str:
