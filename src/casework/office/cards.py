@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from casework.domain.case import ApprovalStanding, Standing
+from casework.domain.people import PersonRole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -111,6 +112,14 @@ def read_card(card: bytes) -> Card:
     whole["limits"] = tuple(_limit(limit) for limit in whole["limits"])
     whole["waiting"] = tuple(_request(request) for request in whole["waiting"])
     return Card(**whole)
+
+
+def names_of_concern(card: bytes) -> frozenset[str]:
+    """Return the names, folded, of the people of concern on a card."""
+    if PersonRole.PERSON_OF_CONCERN.value.encode() not in card:
+        return frozenset()  # spares reading thousands of cards
+    people = read_card(card).people
+    return frozenset(n.casefold() for role, n, _ in people if role == PersonRole.PERSON_OF_CONCERN)
 
 
 def _limit(limit: Mapping[str, Any]) -> Limit:

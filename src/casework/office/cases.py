@@ -24,12 +24,12 @@ from casework.domain.commands import (
 )
 from casework.domain.people import CasePerson, PersonRole
 from casework.errors import NotFound, NotPermitted, Refused, UsageFault
-from casework.office import door, letters, records
-from casework.office.capacities import case_managers
+from casework.office import capacities, door, letters, records
 from casework.office.letterbox import handing_over, parted
 from casework.office.repeats import content_of
 from casework.office.saying import Saying, common, common_at_opening, line
 from casework.office.saying import words as words_of
+from casework.office.withdrawals import FEWEST_HOLDERS, remaining_without
 from casework.policy.naming import known_as
 from casework.policy.pausing import RELEASE
 
@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     from casework.policy.model import Policy
 
 
-#: One alone could lose a case, or keep it from everybody (*default*).
-_FEWEST_HOLDERS = 2
+#: Who takes somebody off a case (*default*).
+_EXCLUDES = frozenset({"headteacher", "senior-leader", "dsl", capacities.CASE_MANAGER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +179,7 @@ def add_person(
         **common(desk, file.snapshot, saying), person=named, somebody_else=somebody_else
     )
     if named.role is PersonRole.PERSON_OF_CONCERN and named.user:
-        remaining = _without(desk, file, named.user, (*file.snapshot.people, named))
+        remaining = _without(desk, file, named.user)
         return door.carry_out_excluding(desk, file, command, remaining, expected=saying.expected)
     return door.carry_out(desk, file, command, expected=saying.expected)
 
@@ -250,11 +250,12 @@ def exclude(desk: Desk, ref: str, user: str, saying: Saying) -> Done:
     For the headteacher, a senior leader or safeguarding; at least two people must remain who can
     open it.
     """
-    desk.must_hold("headteacher", "senior-leader", "dsl")
     file = door.load(desk, ref)
+    if capacities.actor_in(desk, file.snapshot).roles.isdisjoint(_EXCLUDES):
+        desk.must_hold(*sorted(_EXCLUDES))
     found = desk.session.directory.by_name(user)
     command = ExcludeUser(**common(desk, file.snapshot, saying), user=found.id)
-    remaining = _without(desk, file, found.id, file.snapshot.people)
+    remaining = _without(desk, file, found.id)
     return door.carry_out_excluding(desk, file, command, remaining, expected=saying.expected)
 
 
@@ -276,19 +277,10 @@ def admit(desk: Desk, ref: str, user: str, saying: Saying) -> Done:
     return door.carry_out(desk, file, command, expected=saying.expected)
 
 
-def _without(
-    desk: Desk, file: CaseFile, user: str, people: tuple[CasePerson, ...]
-) -> tuple[str, ...]:
-    """Return who can still open the case; raises Refused where fewer than two would.
-
-    Of a sealed case, whoever manages it now that ``user`` is gone is among them.
-    """
-    gone = file.snapshot.excluded | {user}
-    holders = set(store.holders(desk.session, file.case))
-    if file.history.place is store.Place.SEALED:
-        holders |= set(case_managers(desk, file.snapshot.school, people, gone))
-    remaining = tuple(sorted(holders - gone))
-    if len(remaining) < _FEWEST_HOLDERS:
+def _without(desk: Desk, file: CaseFile, user: str) -> tuple[str, ...]:
+    """Return who can still open the case; raises Refused where fewer than two would."""
+    remaining = remaining_without(desk, file, user)
+    if len(remaining) < FEWEST_HOLDERS:
         raise Refused(
             "Fewer than two people could still open the case, so nothing was changed.",
             advice="Let somebody else who may see it sign in first.",
@@ -331,10 +323,8 @@ def _cleaned(facts: Mapping[str, str]) -> dict[str, str]:
 def user_known_as(desk: Desk, name: str) -> str:
     """Return the user who signs in, or is known in cases, under exactly this name; else nothing."""
     plain = name.casefold()
-    for user in desk.session.directory.users.values():
-        if plain in (user.name.casefold(), desk.ledger.people.get(user.id, "").casefold()):
-            return user.id
-    return ""
+    users = desk.session.directory.users
+    return next((user for user in users if plain in desk.names_of(user)), "")
 
 
 def _cleaned_person(desk: Desk, person: CasePerson) -> CasePerson:

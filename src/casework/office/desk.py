@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from casework.domain.dates import local_day
 from casework.domain.people import Actor
 from casework.errors import Damaged, NotFound, NotPermitted
+from casework.office.cards import names_of_concern
 from casework.office.ledger import Ledger, fold_journal
 from casework.store import Cards, read_journal, write_journal
 
@@ -63,11 +64,14 @@ class Desk:
     def reload(self) -> None:
         """Read the book's record anew."""
         records = read_journal(self.session)
+        people = self.ledger.people
         self.ledger = fold_journal(
             (record.at.isoformat(), record.payload)
             for record in records
             if record.payload is not None
         )
+        if self.ledger.people != people:
+            self._cards = None  # who is known by another name now may have lost sight of a case
 
     def record(self, payload: bytes) -> None:
         """Append to the book's record and let it count. Raises NotPermitted when read-only."""
@@ -105,9 +109,19 @@ class Desk:
     def cards(self) -> Cards:
         """The cards this person may open, kept fresh."""
         if self._cards is None:
-            self._cards = Cards(self.session)
+            self._cards = Cards(self.session, self._may_be_shown)
         self._cards.refresh()
         return self._cards
+
+    def _may_be_shown(self, card: bytes) -> bool:
+        """Tell whether a card is not about this very person, under whichever of their names."""
+        return names_of_concern(card).isdisjoint(self.names_of(self.session.user))
+
+    def names_of(self, user: str) -> frozenset[str]:
+        """Return the names, folded, under which a user is known: to sign in, and in cases."""
+        found = self.session.directory.users.get(user)
+        names = {found.name if found else "", self.ledger.people.get(user, "")}
+        return frozenset(name.casefold() for name in names if name)
 
     def policy(self, digest: str) -> Policy:
         """Return an adopted version. Raises Damaged where the book does not hold it."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casework import store
-from casework.office import records
+from casework.office import records, withdrawals
 
 if TYPE_CHECKING:
     from casework.office.desk import Desk
@@ -33,4 +33,5 @@ def begin_work(
     if records.take_up(desk):
         desk.session.refresh()
     records.release_what_may_go_on(desk)
+    withdrawals.withdraw(desk)
     return done

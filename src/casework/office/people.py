@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from casework import store
 from casework.errors import UsageFault
-from casework.office import opening
+from casework.office import opening, withdrawals
 from casework.office.desk import CIRCLES, GUARDED, MANAGES, OPENS_SEALED
 from casework.office.ledger import written
 from casework.text import clean_line, in_words, nearest, of_name
@@ -137,9 +137,14 @@ def renew_recovery(desk: Desk) -> str:
 
 
 def link(desk: Desk, name: str, person: str) -> None:
-    """Record that a user is the person known by another name in cases."""
-    desk.must_hold("administrator", "headteacher")
+    """Record that a user is the person known by another name in cases.
+
+    Every case about that person is hidden from them from now on; the keys change in the next
+    session of whoever can open it, this one included, and each case records it.
+    """
+    desk.must_hold("administrator", "headteacher", "chair", "dsl")
     desk.record(written("person", user=_known(desk, name).id, person=clean_line(person)))
+    withdrawals.withdraw(desk)
 
 
 def away(desk: Desk, name: str, first: date, last: date, deputy: str) -> None:
