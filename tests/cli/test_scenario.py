@@ -133,7 +133,9 @@ def removed_and_closed(office: Office, ref: str) -> None:
         office.does("Head", *at, "consider", "--track", track)
         office.does("Head", *at, "decline", "--track", track, "--reason", "The warning was enough.")
     office.at("2026-11-24T09:00:00+00:00")
-    office.does("Clerk", "case", "do", ref, "still-gone")
+    early = office.fails("Clerk", "case", "do", ref, "still-gone")
+    office.does("Clerk", "case", "do", ref, "still-gone", "--reason", "Two weeks later.")
+    assert early[0] == 3
     office.does("Clerk", "case", "do", ref, "start_closing", *answers(outcome="removed-verified"))
     asked = office.does("Clerk", "case", "do", ref, "close")
     for request in asked["approvals"]:

@@ -128,7 +128,7 @@ def _talk_and_removal(stage: Stage, ref: str) -> Generator[Scene, None, None]:
 
 def _closing(stage: Stage, ref: str) -> Generator[Scene, None, None]:
     yield scene("2026-11-04", "10:00", "Wed 4 Nov: after half-term the office looks once more")
-    stage.take("clerk", ref, "removal.still-gone")
+    stage.take("clerk", ref, "removal.still-gone", reason="Three weeks after it came down.")
     stage.take("clerk", ref, "case.start-closing", {"outcome": "removed-verified"})
     words = {
         "post_description": "a post about Class 4",
@@ -274,7 +274,7 @@ def _taken_further(stage: Stage, ref: str) -> Generator[Scene, None, None]:
     steps = {"support-steps": "A colleague at her side; two talks with the deputy."}
     stage.take("deputy", ref, "staff-support.end-support", steps)
     yield scene("2026-12-02", "09:10", "Wed 2 Dec: still gone; the office asks to close the case")
-    stage.take("clerk", ref, "removal.still-gone")
+    stage.take("clerk", ref, "removal.still-gone", reason="Two weeks after they came down.")
     stage.take("clerk", ref, "case.start-closing", {"outcome": "removed-verified"})
     stage.take("clerk", ref, "case.close")
 
