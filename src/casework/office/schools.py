@@ -37,7 +37,7 @@ def add_school(desk: Desk, name: str) -> str:
     plain = clean_line(name)
     slug = settings.school_slug(plain)
     if slug in desk.ledger.schools:
-        raise UsageFault("The book holds this school already.", advice="casework school list.")
+        raise UsageFault("The records hold this school already.", advice="casework school list.")
     school = settings.SchoolSettings(name=plain)
     new = replace(desk.settings, schools={**desk.settings.schools, slug: school})
     settings.save(desk.folder, new)
