@@ -267,3 +267,34 @@ def test_unknown_titles_of_an_older_version_still_give_a_sentence(
         "Named by mistake and taken out of the case: person 7.",
         "Letter 3 was printed again, as copy 2.",
     ]
+
+
+def test_a_limit_that_waits_with_the_pause_says_so_and_then_why_its_day_is_another(
+    new_case: Callable[[], Case],
+) -> None:
+    since, why = "2026-11-05T10:00:00+00:00", "Held from Thu 5 to Tue 10 Nov."
+    held = e.DeadlineDated(
+        id="a" * 32, due_at="", due_on="", anchor="2026-11-04", why="", calendar=1, held=since
+    )
+    case = new_case()
+    case.say(opening())
+    case.say(limit("a" * 32))
+    case.say(held)
+    case.say(
+        replace(
+            held,
+            due_at="2026-11-12T00:00:00+00:00",
+            due_on="2026-11-11",
+            why=why,
+            resumed="2026-11-10T10:00:00+00:00",
+        )
+    )
+    case.say(replace(limit("b" * 32), held=since))
+
+    assert [(line.words, line.why) for line in lines(case)[2:4]] == [
+        (f"{LIMIT} waits while contact is paused.", ""),
+        (f"{LIMIT} now ends at the end of Wed 11 Nov 2026.", why),
+    ]
+    assert lines(case)[4].words == (
+        f"{LIMIT} began: 5 school days. It waits while contact is paused."
+    )

@@ -6,17 +6,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from casework import bootstrap
 from casework.domain.case import Standing
 from casework.errors import Damaged
 from casework.letters.life import LetterStep
-from casework.office import approvals, deadlines, door, letters, terms
+from casework.office import approvals, deadlines, doctor, door, letters, terms
 from casework.office.deadlines import Scanned
 from tests.office.practice_kit import NOTE
 
 if TYPE_CHECKING:
-    import pytest
-
     from tests.office.practice_kit import Book
 
 
@@ -172,3 +172,48 @@ def test_a_request_does_not_stop_a_limit(book: Book) -> None:
     _days(book, 2)
 
     assert book.scan().passed >= 1
+
+
+def _paused(book: Book) -> str:
+    """Return a case taken up whose talk with the author waits for safeguarding."""
+    return book.triaged(**{"adult-conduct": "yes"})
+
+
+def test_a_limit_of_a_paused_step_waits_with_it_and_is_never_late(book: Book) -> None:
+    ref = _paused(book)
+    _days(book, 30)
+    book.scan()
+    desk = book.desk("clerk")
+    [row] = [row for row in deadlines.listed(desk) if row.name == "first-conversation"]
+
+    assert (row.due_at, row.standing, row.words) == (
+        "",
+        Standing.WAITING,
+        "waits while contact is paused",
+    )
+    assert book.limit(ref, "first-conversation") == ("", Standing.WAITING)
+    assert book.limit(ref, "review")[1] == Standing.PASSED
+
+
+def test_a_limit_that_waited_with_the_pause_goes_on_after_it_and_passes_once(book: Book) -> None:
+    ref = _paused(book)
+    _days(book, 7)
+    book.take("dsl", ref, "release-pause")
+    before = book.limit(ref, "first-conversation")
+    _days(book, 30)
+    book.scan()
+
+    assert before == ("2026-11-11", Standing.RUNNING)
+    assert book.limit(ref, "first-conversation")[1] == Standing.PASSED
+    [why] = [one.why for one in book.case(ref).deadlines.values() if one.resumed]
+    assert why.startswith("Held from Mon 2 to Mon 9 Nov while contact was paused, with 2 school")
+
+
+@pytest.mark.parametrize("released", [False, True])
+def test_a_book_with_limits_that_wait_or_waited_is_sound(book: Book, released: bool) -> None:
+    ref = _paused(book)
+    if released:
+        book.take("dsl", ref, "release-pause")
+
+    assert [one for one in doctor.examine(book.desk("head")) if one.damage] == []
+    assert released is book.limit(ref, "first-conversation")[0].startswith("2026")

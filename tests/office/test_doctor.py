@@ -287,6 +287,38 @@ def test_a_limit_started_twice_is_found(book: Book) -> None:
     assert what in [words for _name, words in _found(book, casechecks.dates, file)]
 
 
+@pytest.mark.parametrize(
+    ("name", "changed", "what"),
+    [
+        ("acknowledge", {"held": "2026-11-02T09:00:00+00:00"}, "a time limit waited that no pause"),
+        (
+            "first-conversation",
+            {"held": "2026-11-01T09:00:00+00:00"},
+            "a time limit waited that no",
+        ),
+        (
+            "first-conversation",
+            {"standing": "running"},
+            "a time limit does not wait with the pause",
+        ),
+    ],
+)
+def test_a_limit_that_does_not_wait_as_the_pause_says_is_found(
+    book: Book, name: str, changed: dict[str, str], what: str
+) -> None:
+    file = _file(book, book.triaged(**{"adult-conduct": "yes"}))
+    limits = {
+        id_: replace(limit, **changed) if limit.name == name else limit  # type: ignore[arg-type]
+        for id_, limit in file.snapshot.deadlines.items()
+    }
+    sound = _found(book, casechecks.holds, file)
+    file = replace(file, snapshot=replace(file.snapshot, deadlines=limits))
+
+    [(invariant, found)] = _found(book, casechecks.holds, file)
+    assert (sound, invariant) == ([], "I6")
+    assert what in found
+
+
 def test_a_limit_of_a_calendar_nobody_knows_any_more_is_left_alone(book: Book) -> None:
     file = _file(book, book.open())
     limits = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -210,6 +211,92 @@ def test_exploring_names_exactly_the_states_and_steps_the_engine_never_reaches(
     found = {f.subject for f in explore(policy).faults if f.kind == "unreachable state"}
 
     assert found == {f"{t}.{s}" for t, track in tracks.items() for s in track.states} - reached
+
+
+def _step(trigger: str, source: str, dest: str, **more: object) -> dict[str, Any]:
+    return {"trigger": trigger, "source": source, "dest": dest, **more}
+
+
+def _caused(trigger: str, *, optional: bool) -> dict[str, Any]:
+    return {"track": "right", "trigger": trigger, "optional": optional}
+
+
+def _small(left: list[dict[str, Any]], right: list[dict[str, Any]]) -> dict[str, Any]:
+    states: dict[str, Any] = {state: {} for state in STATES}
+    ends: dict[str, Any] = {"initial": "one", "finals": ["three"], "states": states}
+    return {"tracks": {"left": {**ends, "steps": left}, "right": {**ends, "steps": right}}}
+
+
+AT_ITS_TURN = {
+    "it fits only after what came before it": [
+        _caused("start", optional=False),
+        _caused("end", optional=False),
+    ],
+    "it fits no longer after what came before it": [
+        _caused("start", optional=False),
+        _caused("skip", optional=True),
+    ],
+    "it is refused after what came before it": [
+        _caused("start", optional=False),
+        _caused("start", optional=False),
+    ],
+}
+
+
+@pytest.mark.parametrize("then", AT_ITS_TURN.values(), ids=AT_ITS_TURN)
+def test_what_follows_is_judged_when_its_turn_comes(
+    then: list[dict[str, Any]],
+    made: Callable[..., Policy],
+    brute: Callable[[Policy], Everything],
+    projected: Callable[[Layout, Snapshot], Node],
+) -> None:
+    right = [
+        _step("start", "one", "two"),
+        _step("end", "two", "three"),
+        _step("skip", "one", "three"),
+    ]
+    policy = made(**_small([_step("go", "one", "two", then=then)], right))
+    walks = Walks(policy, policy.case_types["concern"], MOST_NODES)
+    layout = Layout(walks.cut("", [(TRACK, "left"), (TRACK, "right")]))
+    cases, _ = brute(policy)
+
+    assert set(walk(Moves(layout)).nodes) == {projected(layout, case) for case in cases}
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+@pytest.mark.parametrize("begins", ["free-yes", "threat"])
+def test_a_limit_waits_with_the_pause_as_it_does_in_the_engine(
+    limit: dict[str, Any],
+    begins: str,
+    made: Callable[..., Policy],
+    brute: Callable[[Policy], Everything],
+    projected: Callable[[Layout, Snapshot], Node],
+) -> None:
+    left = [
+        _step("left-0", "two", "three", ends=["limit"]),
+        _step("left-1", "one", "two", starts=["limit"]),
+        _step("left-2", "two", "one", conditions=["waits"], sets={"free": "yes"}),
+    ]
+    words = _small(left, [_step("go", "one", "three", conditions=["missed"])])
+    pause = {"steps": [{"track": "left", "trigger": "left-0"}], "released-by": "head"}
+    policy = made(
+        **words,
+        facts={
+            name: FACTS[name] for name in ("free", *({limit["from"]} if "from" in limit else ()))
+        },
+        conditions={name: CONDITIONS[name] for name in {begins, "waits", "missed"}},
+        categories={"threat": {}} if begins == "threat" else {},
+        deadlines={"limit": limit},
+        pause={**pause, "when": begins, "otherwise": "Not yet."},
+    )
+    layout = Layout(
+        Walks(policy, policy.case_types["concern"], MOST_NODES).cut("", [(DEADLINE, "limit")])
+    )
+    cases, _ = brute(policy)
+    held = [c for c in cases for one in c.deadlines.values() if one.waits_for_release]
+
+    assert set(walk(Moves(layout)).nodes) == {projected(layout, case) for case in cases}
+    assert bool(held) == (limit.get("when-missed") != "left-1")
 
 
 def _leading(edges: list[set[int]], goals: set[int]) -> set[int]:

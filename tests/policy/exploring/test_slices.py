@@ -161,6 +161,29 @@ def test_a_limit_brings_in_whatever_starts_and_ends_it(made: Made) -> None:
     assert tracks == ("case", "talk", "post", "mail")
 
 
+@pytest.mark.parametrize(("answer", "held"), [("talk", True), ("send", False)])
+def test_a_limit_that_waits_with_the_pause_brings_it_in(
+    answer: str, held: bool, made: Made
+) -> None:
+    policy = made(
+        tracks={
+            "talk": track(go("talk")),
+            "post": track(go("send"), go("write", dest="idle", starts=["reply"])),
+        },
+        facts={"alleged": {}},
+        conditions={"alleged": {"fact": "alleged"}},
+        deadlines={"reply": {"track": "post", "when-missed": answer}},
+        pause={
+            "when": "alleged",
+            "steps": [{"track": "talk", "trigger": "talk"}, {"track": "post", "trigger": "talk"}],
+            "released-by": "head",
+            "otherwise": "Not yet.",
+        },
+    )
+
+    assert ((PAUSE, "") in part(policy, (DEADLINE, "reply")).variables) is held
+
+
 A, B, C = (c.TrackIn(track=name, states=frozenset({"x"})) for name in "abc")
 
 
