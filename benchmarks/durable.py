@@ -49,8 +49,9 @@ class _Steps:
 def _commands(desk: Desk, refs: list[str]) -> Iterator[tuple[door.CaseFile, TakeStep]]:
     ready = []
     for ref in refs:
-        said = common(desk, "practice-primary", Saying())
-        ready.append((door.load(desk, ref), TakeStep(**said, trigger="warn", track="warning")))
+        file = door.load(desk, ref)
+        said = common(desk, file.snapshot, Saying())
+        ready.append((file, TakeStep(**said, trigger="warn", track="warning")))
     return iter(ready)
 
 

@@ -102,7 +102,7 @@ class _Ready:
 
 def _ready(desk: Desk, trigger: str, track: str) -> _Ready:
     file = door.load(desk, school.open_warned(desk))
-    said = common(desk, "practice-primary", Saying())
+    said = common(desk, file.snapshot, Saying())
     return _Ready(desk, file, TakeStep(**said, trigger=trigger, track=track))
 
 
@@ -221,7 +221,7 @@ def _process_kb() -> float:
 def _replay(desk: Desk, count: int) -> list[Figure]:
     file = door.load(desk, school.open_warned(desk))
     entries, snapshot = list(file.entries), file.snapshot
-    said = common(desk, "practice-primary", Saying())
+    said = common(desk, file.snapshot, Saying())
     for number in range(count):
         note = AddNote(**said, words=f"Note {number} about the post")
         decided = step(file.policy, snapshot, note, school.BEGIN)

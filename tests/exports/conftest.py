@@ -361,6 +361,7 @@ def everything() -> Case:
         e.Excluded(user="u3"),
         e.Admitted(circle="chair", why="step"),
         e.Admitted(circle="safeguarding", why="stand-in"),
+        e.UserAdmitted(user="u2"),
         reason=EVERYBODY,
     )
     case.say(

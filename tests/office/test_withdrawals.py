@@ -1,4 +1,4 @@
-"""Somebody turns out to be the person a case is about: they lose sight of it at once and for good."""
+"""Whoever turns out to be the person a case is about loses sight of it, at once and for good."""
 
 from __future__ import annotations
 
