@@ -6,75 +6,22 @@ policy's own words come from its wording, with the places they stand in print.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from casework.domain import events as happened
-from casework.domain.dates import day_words, instant_words
-from casework.exports.known import LETTER, LIMIT, PASSED, PERSON, REQUEST
+from casework.domain.dates import day_words
+from casework.exports.known import PASSED, PERSON
 from casework.exports.redaction import PERSON_WORDS
+from casework.exports.telling import Line as Line  # its readers name it by this module
+from casework.exports.telling import Telling as Telling
+from casework.exports.telling import ending as ending
 from casework.text import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from casework.domain.events import Entry, Event
-    from casework.exports.known import Known
-    from casework.exports.redaction import Redaction
-    from casework.exports.wording import Wording
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Line:
-    """One sentence, the places in the policy it rests on, and a time limit's explanation."""
-
-    words: str
-    cites: tuple[str, ...] = ()
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Telling:
-    """All that a sentence may draw on: its entry, what was named before, the reader."""
-
-    entry: Entry
-    wording: Wording
-    known: Known
-    reader: Redaction
-    users: Mapping[str, str]
-
-    def named(self, kind: str, key: object) -> tuple[str, ...] | None:
-        """Return what a number or id means at this entry."""
-        return self.known.find(kind, str(key), self.entry.seq)
-
-    def person(self, number: int) -> str:
-        """Return how a person of the case is called."""
-        found = self.named(PERSON, number)
-        return self.reader.person(*found) if found else f"person {number}"
-
-    def letter(self, number: int) -> str:
-        """Return how a letter is called."""
-        found = self.named(LETTER, number)
-        return f"Letter {number}, “{self.reader.data(found[0])}”," if found else f"Letter {number}"
-
-    def request(self, number: int) -> str:
-        """Return what a request asked for."""
-        found = self.named(REQUEST, number)
-        if not found:
-            return f"request {number}"
-        action, trigger, letter = found
-        says = self.wording.says(action, trigger)
-        title = self.named(LETTER, letter) if letter != "0" else None
-        about = says or (f"the letter “{self.reader.data(title[0])}”" if title else "a step")
-        return f"request {number}: “{about}”" if says else f"request {number}, about {about}"
-
-    def limit(self, id_: str) -> tuple[str, str, str]:
-        """Return title, end and explanation of a time limit."""
-        name, due_at, due_on, why = self.named(LIMIT, id_) or ("", "", "", "")
-        known = self.wording.limits.get(name)
-        title = f"The time limit “{known.title}”" if known else "A time limit"
-        return title, ending(due_at, due_on), self.reader.explained(why)
+    from casework.domain.events import Event
 
 
 def lines_of(telling: Telling) -> tuple[Line, ...]:
@@ -91,13 +38,6 @@ def sentence(telling: Telling, event: Event) -> Line:
         cites=tuple(finished(cite) for cite in line.cites),
         why=finished(line.why),
     )
-
-
-def ending(due_at: str, due_on: str) -> str:
-    """Return when a time limit ends, in words; empty while it has no date."""
-    if due_on:
-        return f"the end of {day_words(date.fromisoformat(due_on))}"
-    return instant_words(datetime.fromisoformat(due_at)) if due_at else ""
 
 
 def _joined(*parts: str) -> str:
