@@ -330,6 +330,7 @@ class Contract(Shape):
     letters_to: list[Name] = Field([], description="No letter to these moves on while ...")
     while_: Test | Name | None = Field(None, alias="while")
     clauses: list[ClauseId] = []
+    not_in_policy: bool = False
 
 
 class Counting(Shape):

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from casework.policy.rules.base import Checked
 
 
-@rule("W086", "Each contract is one rule about things that exist, and cites its clause")
+@rule(
+    "W086",
+    "Each contract is one rule about things that exist, and cites its clause or is a default",
+)
 def is_a_real_contract(checked: Checked) -> Iterator[Problem]:
     """One that no case could ever break is a warning: it promises nothing."""
     for path, name, case_type in checked.case_types():
@@ -43,11 +46,11 @@ def _shape(path: Path, case_type: schema.CaseType, contract: schema.Contract) ->
             message="A contract says either what never is, or what is not done while something is.",
             remedy="Write “never:”, or “while:” with “steps:” or “letters-to:”.",
         )
-    if not contract.clauses:
+    if not contract.clauses and not contract.not_in_policy:
         yield Problem(
             path=path,
             message="The contract cites no clause.",
-            remedy="Name under “clauses:” where the policy asks for it.",
+            remedy="Name under “clauses:” where the policy asks for it, or say not-in-policy: true.",
         )
     readers = {letter.to for letter in case_type.letters.values()}
     for index, reader in enumerate(contract.letters_to):
