@@ -365,6 +365,17 @@ def test_nobody_talks_to_the_author_before_safeguarding_lets_them() -> None:
     assert case.do(LEADER, "hold", **TALK) == []
 
 
+def test_the_times_for_a_talk_and_for_support_wait_with_the_pause() -> None:
+    case = taken_up(("allegation", "staff"), **{"adult-conduct": "yes", "staff-affected": "yes"})
+    waiting = case.due("first-conversation"), case.due("support-offer")
+    case.do(DSL, "release-pause")
+
+    assert waiting == ([("waiting", "")], [("waiting", "")])
+    assert [standing for standing, _ in case.due("first-conversation")] == ["running"]
+    assert [standing for standing, _ in case.due("support-offer")] == ["running"]
+    assert [standing for standing, _ in case.due("review")] == ["running"]
+
+
 def test_danger_does_not_wait_for_the_pause() -> None:
     case = taken_up(("allegation", "staff"), **{"adult-conduct": "yes"})
 
