@@ -170,11 +170,10 @@ class Head:
 
 
 def _opened(draft: Draft, event: CaseOpened) -> None:
-    first = {
+    draft.tracks = {
         track: TrackState(state=state, since=draft.entry.seq, been=frozenset({state}))
         for track, state in event.tracks.items()
     }
-    draft.tracks = {**draft.tracks, **first}
 
 
 def _track(draft: Draft, event: TrackMoved) -> None:
@@ -366,8 +365,7 @@ def _put_limit(draft: Draft, limit: DeadlineState) -> None:
 
 
 def _paused(draft: Draft, _event: Paused) -> None:
-    draft.pause = Pause.STANDING
-    draft.paused_at = draft.entry.at.isoformat()
+    draft.pause, draft.paused_at = Pause.STANDING, draft.entry.at.isoformat()
 
 
 def _released(draft: Draft, _event: PauseReleased) -> None:
