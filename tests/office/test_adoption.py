@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from casework.office import policies
+from casework.office import adoption, policies
 from casework.settings import overrides, shipped
 
 if TYPE_CHECKING:
@@ -92,3 +92,15 @@ def test_a_policy_without_such_a_case_opens_none(book: Book) -> None:
     policies.adopt(book.desk("head"), "milnthorpe")
 
     assert len(book.fresh("head").cards.rows) == before
+
+
+def test_what_the_adopter_may_not_open_waits_for_somebody_who_may(yearly: Book) -> None:
+    clerk = yearly.desk("clerk")
+    school = clerk.school_slug("")
+    policy = policies.read("milnthorpe", yearly.folder).policy
+    begun = adoption.begin(clerk, policy, school)
+    waits = adoption.waiting(clerk, policy, school)
+    policies.adopt(yearly.desk("head"), "milnthorpe")
+
+    assert (begun, waits) == ((), ("What returns every year",))
+    assert adoption.waiting(yearly.fresh("head"), policy, school) == ()
