@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from casework.cli import given, shapes
+from casework.cli import given, output, shapes
 from casework.cli.signing import desk
 from casework.cli.telling import report, saying_of, tell_rows
 
@@ -33,6 +33,9 @@ def list_() -> None:
         [(row.id, row.title, row.asked_by, "yes" if row.yours else "") for row in rows],
         "Nothing waits for a decision.",
     )
+    hats = [f"{row.id}: {hat}" for row in rows for hat in row.capacities]
+    if hats:
+        output.note("In more than one capacity in these cases:", *(f"  {each}" for each in hats))
 
 
 @group.command()

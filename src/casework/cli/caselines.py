@@ -52,8 +52,7 @@ def _head(shown: Shown) -> list[str]:
     lines = [f"{case.ref}  {shown.case_type.title}  (revision {case.revision})"]
     if case.summary:
         lines.append(f"  {case.summary}")
-    latest = {(person.number, person.role): person for person in case.people}
-    for person in latest.values():
+    for person in shown.people:
         role = str(person.role).replace("-", " ")
         lines.append(f"  {role}: {person.name}" + (f", {person.about}" if person.about else ""))
     if case.pause == "standing" and shown.case_type.pause:

@@ -92,11 +92,16 @@ def list_(
 
 
 @group.command()
-def show(ref: Ref) -> None:
+def show(
+    ref: Ref,
+    source: Annotated[
+        bool, typer.Option("--source", help="With who passed it on, for those who may know.")
+    ] = False,
+) -> None:
     """Show a case: how it stands, what can be done, what not yet."""
     from casework.office import questions
 
-    shown = questions.show(desk(), ref)
+    shown = questions.show(desk(), ref, source=source)
     tell(shapes.shown_shape(shown), *shown_lines(shown))
 
 

@@ -29,6 +29,7 @@ from casework.cli import (
     keeping,
     letters,
     output,
+    panels,
     people,
     policies,
     schools,
@@ -78,6 +79,7 @@ add_later(app, letters.group, "letter")
 add_later(app, deadlines.group, "deadline")
 add_later(app, calendars.group, "calendar")
 add_later(app, histories.group, "export")
+add_later(app, panels.group, "panel")
 
 #: A message of the option reader is cut here: what was typed may be very long.
 LONGEST_MESSAGE = 300

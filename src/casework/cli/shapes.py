@@ -114,7 +114,7 @@ def shown_shape(shown: Shown) -> Json:
         "categories": [{"code": c.code, "target": c.target} for c in case.categories],
         "people": [
             {"number": p.number, "role": p.role, "name": p.name, "about": p.about}
-            for p in {(p.number, p.role): p for p in case.people}.values()
+            for p in shown.people
         ],
         "incidents": [
             {"number": i.number, "words": i.words, "where": i.where, "happened": i.happened}
@@ -209,6 +209,7 @@ def request_shape(request: Request) -> Json:
         "asked_at": request.asked_at,
         "letter": request.letter or None,
         "yours": request.yours,
+        "several_capacities": list(request.capacities),
     }
 
 

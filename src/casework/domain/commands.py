@@ -34,7 +34,8 @@ class Command:
 
     ``happened`` is an ISO date or UTC instant, empty for now. ``receipt`` is the school's rule for
     what arrives outside term. ``nonce`` is this command's own randomness, the root of new ids.
-    ``stand_ins`` are circles to bring in where the command asks for a decision that falls to them.
+    ``stand_ins`` are circles to bring in where the command asks for a decision that falls to them;
+    ``substitutes`` are the circles that take the place of others, whose members this case names.
     """
 
     actor: Actor
@@ -46,6 +47,7 @@ class Command:
     precision: str = "exact"
     receipt: str = "next-school-day"
     stand_ins: tuple[str, ...] = ()
+    substitutes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -190,6 +190,7 @@ _CIRCLES = {
     "leadership": "The school's leadership",
     "safeguarding": "Safeguarding",
     "chair": "The chair of governors",
+    "vice-chair": "The vice-chair of governors",
 }
 
 

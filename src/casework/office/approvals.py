@@ -17,7 +17,7 @@ from casework.office import capacities, door, letters
 from casework.office.cards import read_card
 from casework.office.deciders import conflicted, deciding_roles
 from casework.office.saying import Saying, common
-from casework.text import clean_text
+from casework.text import clean_text, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +42,7 @@ class Request:
     asked_at: str
     letter: int
     yours: bool
+    capacities: tuple[str, ...] = ()  # whoever stands in the case in more than one
 
 
 def waiting(desk: Desk) -> tuple[Request, ...]:
@@ -61,7 +62,16 @@ def _waiting(desk: Desk) -> Iterator[Request]:
                 asked_at=request.asked_at,
                 letter=request.letter,
                 yours=_is_mine(desk, row.case, request.number),
+                capacities=_capacities(desk, row.case),
             )
+
+
+def _capacities(desk: Desk, case: str) -> tuple[str, ...]:
+    """Return everybody in the case who has two hats or more, for whoever decides."""
+    people = door.load_by_id(desk, case).snapshot.people
+    return tuple(
+        f"{name}: {in_words(hats)}" for name, hats in capacities.several_capacities(people).items()
+    )
 
 
 def _title(desk: Desk, case: str, waiting: Waiting) -> str:

@@ -81,6 +81,16 @@ def users_in(desk: Desk, case: Snapshot, roles: Iterable[str]) -> tuple[str, ...
     return (*found, *(user for user in managers if user not in found))
 
 
+def substitutes(desk: Desk, case: Snapshot) -> Mapping[str, str]:
+    """Return the vice-chair's circle in the place of the chair's, where the case names the chair.
+
+    Nobody is brought into a case as a decider in which they are a party.
+    """
+    chairs = with_role(desk, [CHAIR])
+    party = {person.user for person in case.people} | case.excluded
+    return {CHAIR: VICE_CHAIR} if chairs and party.issuperset(chairs) else {}
+
+
 def lent(desk: Desk, case: Snapshot) -> frozenset[str]:
     """Return the roles that managing ``case`` brings with it."""
     return _as_manager(desk, case.people, case.excluded)
@@ -144,9 +154,23 @@ def _head_is_barred(desk: Desk, people: tuple[CasePerson, ...], excluded: frozen
 
 
 def several_capacities(people: Iterable[CasePerson]) -> Mapping[str, tuple[str, ...]]:
-    """Return, by name, everybody who stands in a case in more than one capacity."""
-    held: dict[str, list[str]] = {}
+    """Return, by name, the capacities of everybody who stands in a case in more than one.
+
+    Each role in the case is one, each part of what is said of the person ("parent; governor"), and
+    being a user. Whoever passed the material on is left out.
+    """
+    roles: dict[str, set[str]] = {}
+    hats: dict[str, dict[str, None]] = {}
     for person in people:
-        roles = held.setdefault(person.name, [])
-        roles.extend(one for one in (str(person.role), person.about) if one and one not in roles)
-    return {name: tuple(roles) for name, roles in held.items() if len(roles) > 1}
+        if person.role is PersonRole.SOURCE:
+            continue
+        roles.setdefault(person.name, set()).add(str(person.role).replace("-", " "))
+        said = [part.strip() for part in person.about.split(";") if part.strip()]
+        if person.user:
+            said.append("signs in here")
+        hats.setdefault(person.name, {}).update(dict.fromkeys(said))
+    return {
+        name: (*sorted(held), *hats[name])
+        for name, held in roles.items()
+        if len(held) > 1 or len(hats[name]) > 1 or "signs in here" in hats[name]
+    }

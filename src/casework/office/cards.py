@@ -68,6 +68,7 @@ class Card:
     limits: tuple[Limit, ...]
     waiting: tuple[Waiting, ...]
     record: Mapping[str, str] = field(default_factory=dict)  # of a sealed record: see RECORD_FACTS
+    brought_in: tuple[str, ...] = ()  # circles and users (ids) let in later
 
     def __repr__(self) -> str:
         return "Card()"
@@ -91,7 +92,11 @@ def card_of(policy: Policy, snapshot: Snapshot) -> bytes:
         "closed": state in spine.finals,
         "opened_at": snapshot.opened_at.isoformat(),
         "paused": snapshot.pause.value == "standing",
-        "people": [[str(p.role), p.name, p.about] for p in snapshot.people],
+        "people": [
+            [str(p.role), p.name, p.about]
+            for p in snapshot.people
+            if p.role is not PersonRole.SOURCE  # protected: no list shows it, no search finds it
+        ],
         "users": sorted({p.user for p in snapshot.people if p.user}),
         "categories": [str(claim) for claim in snapshot.categories],
         "limits": _limits(policy, snapshot),
@@ -100,6 +105,9 @@ def card_of(policy: Policy, snapshot: Snapshot) -> bytes:
     known = {name: snapshot.answer(name) for name in RECORD_FACTS if snapshot.answer(name)}
     if case_type.sealed and known:
         whole["record"] = known
+    brought_in = sorted(snapshot.admitted | snapshot.let_in)
+    if brought_in:
+        whole["brought_in"] = brought_in
     return _WRITTEN.encode(whole).encode()
 
 
@@ -108,6 +116,7 @@ def read_card(card: bytes) -> Card:
     whole = json.loads(card)
     whole["people"] = tuple(tuple(person) for person in whole["people"])
     whole["users"] = tuple(whole["users"])
+    whole["brought_in"] = tuple(whole.get("brought_in", ()))
     whole["categories"] = tuple(whole["categories"])
     whole["limits"] = tuple(_limit(limit) for limit in whole["limits"])
     whole["waiting"] = tuple(_request(request) for request in whole["waiting"])

@@ -36,7 +36,7 @@ CIRCLES: Mapping[str, frozenset[str]] = {
     "ict-manager": frozenset({"office"}),
     "class-teacher": frozenset(),
     "chair": frozenset({"chair"}),
-    "vice-chair": frozenset({"chair"}),
+    "vice-chair": frozenset({"vice-chair"}),
     "trust-officer": frozenset(),
 }
 OPENS_SEALED = frozenset({"headteacher", "dsl", "chair", "vice-chair"})

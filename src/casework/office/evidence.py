@@ -20,6 +20,7 @@ from casework.domain.facts import Answer
 from casework.domain.fold import undone
 from casework.errors import Damaged, UsageFault
 from casework.office import door
+from casework.office.reading import read
 from casework.office.saying import Saying, common, line, words
 from casework.text import in_words
 
@@ -239,7 +240,7 @@ def verify_evidence(desk: Desk, ref: str) -> Custody:
 
     Raises Damaged where it does not.
     """
-    case = door.load(desk, ref)
+    case = read(desk, ref, "checked the custody log")
     records = store.read_custody(desk.session, case.case)
     logged = Counter(_logged(record.payload) for record in records)
     missing = Counter((item.number, item.digest) for item in _items(case)) - logged

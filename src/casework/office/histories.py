@@ -30,6 +30,7 @@ from casework.exports.verify import Verdict, verify
 from casework.exports.wording import wording_of
 from casework.exports.written import to_document, to_json, to_text
 from casework.office import door
+from casework.office.capacities import actor_in
 from casework.store.book import stamp
 from casework.store.deadlines import mark_of
 from casework.store.register import SERVICE
@@ -79,7 +80,7 @@ def export_history(desk: Desk, ref: str, *, audience: str, form: str) -> Exporte
     """
     reader, shape = _known(audience, form)
     case = door.load(desk, ref)
-    _must_be_allowed(desk, reader)
+    _must_be_allowed(desk, case, reader)
     history = _history(desk, case, reader)
     content = _written(desk, case, history, shape)
     said = {
@@ -109,8 +110,8 @@ def _known(audience: str, form: str) -> tuple[Audience, Form]:
         ) from None
 
 
-def _must_be_allowed(desk: Desk, reader: Audience) -> None:
-    if desk.actor.roles.isdisjoint(_MAY[reader]):
+def _must_be_allowed(desk: Desk, case: CaseFile, reader: Audience) -> None:
+    if actor_in(desk, case.snapshot).roles.isdisjoint(_MAY[reader]):
         raise NotPermitted(
             "This history is not yours to make.",
             advice=f"It takes one of these roles: {', '.join(_MAY[reader])}.",

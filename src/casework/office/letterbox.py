@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from casework.policy.decision import Accepted
     from casework.policy.model import Policy
 
-SAFEGUARDING, CHAIR = "safeguarding", "chair"
+SAFEGUARDING, CHAIR, VICE_CHAIR = "safeguarding", "chair", "vice-chair"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +67,12 @@ def read_handed_in(payload: bytes) -> HandedIn | None:
 def leave(desk: Desk, handed: HandedIn, past: frozenset[str]) -> None:
     """Leave it for whoever may hold it. Raises Conflict where nobody is there to keep it.
 
-    What is about the headteacher goes to the chair's circle; else to safeguarding's, and where all
-    of safeguarding is named, to the chair's.
+    What is about the headteacher goes to the chair; else to safeguarding, and where all of
+    safeguarding is named, to the chair; where the chair is named or not there, to the vice-chair.
     """
     heads = capacities.with_role(desk, [capacities.HEAD])
     about_head = bool(handed.user) and handed.user in heads
-    for circle in (CHAIR,) if about_head else (SAFEGUARDING, CHAIR):
+    for circle in (CHAIR, VICE_CHAIR) if about_head else (SAFEGUARDING, CHAIR, VICE_CHAIR):
         known = circle in desk.session.directory.circles
         if known and store.drop_past(
             desk.session, circle, handed.payload(), past=past, now=desk.now()

@@ -22,6 +22,7 @@ from casework.letters.life import LetterStep as LetterStep  # front ends name a 
 from casework.letters.life import after
 from casework.office import door
 from casework.office.lettervalues import NOBODY, addressee, body_name, values_for
+from casework.office.reading import read
 from casework.office.saying import Saying, common
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def letter_in(file: CaseFile, number: int) -> LetterState:
 
 def preview(desk: Desk, ref: str, which: str, given: Mapping[str, str] | None = None) -> Proof:
     """Return a letter as it would look: by number, or by name before it was ever drafted."""
-    file = door.load(desk, ref)
+    file = read(desk, ref, "previewed a letter")
     if which.isdecimal():
         letter = letter_in(file, int(which))
         return _proof(desk, letter.title, _document(desk, file, letter, letter.text, desk.now()))
@@ -163,7 +164,7 @@ def print_out(
     ``put`` takes the page to safety first: where it fails, nothing is recorded as printed. It is
     called again where the print turns out to have been recorded before, under the same key.
     """
-    file = door.load(desk, ref)
+    file = read(desk, ref, "printed a letter")
     letter = letter_in(file, number)
     _next(letter, LetterStep.PRINT)
     copy = letter.copies + 1

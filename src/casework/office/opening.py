@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 #: Circles that nobody enters unasked: a member lets each newcomer in (``user admit``), because
 #: whoever manages users could otherwise let themselves in.
-KEPT = frozenset({"chair", "safeguarding"})
+KEPT = frozenset({"chair", "safeguarding", "vice-chair"})
 
 
 def begin_work(

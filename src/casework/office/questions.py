@@ -4,20 +4,30 @@ access log of a case that is kept sealed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from casework import store
-from casework.office import approvals, deadlines, door
-from casework.office.capacities import actor_in
+from casework.domain.people import PersonRole
+from casework.errors import NotPermitted
+from casework.office import approvals, deadlines
+from casework.office.capacities import CASE_MANAGER, actor_in
 from casework.office.cards import Card, read_card
+from casework.office.reading import read
 from casework.policy.offers import Offer, offers
 
 if TYPE_CHECKING:
     from casework.domain.case import Snapshot
+    from casework.domain.people import CasePerson
     from casework.office.desk import Desk
     from casework.office.door import CaseFile
     from casework.policy.model import CaseType
+
+
+#: What stands in the place of whoever passed the material on.
+PROTECTED = "(protected)"
+#: Who may ask for that name (*default*).
+_KNOW_SOURCES = frozenset({"headteacher", "dsl", CASE_MANAGER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +51,7 @@ class Shown:
     not_yet: tuple[Offer, ...]
     limits: tuple[deadlines.Row, ...]
     requests: tuple[approvals.Request, ...]
+    people: tuple[CasePerson, ...]
 
     @property
     def snapshot(self) -> Snapshot:
@@ -66,11 +77,15 @@ def cases_listed(
     return tuple(sorted(wanted, key=lambda one: (one.next_due or "9999", one.card.ref)))
 
 
-def show(desk: Desk, ref: str) -> Shown:
-    """Return a case opened to be read. Raises NotFound, hidden or not."""
-    file = door.load(desk, ref)
-    if file.policy.case_types[file.snapshot.case_type].sealed:
-        store.log_access(desk.session, file.case, b"read", now=desk.now())
+def show(desk: Desk, ref: str, *, source: bool = False) -> Shown:
+    """Return a case opened to be read. Raises NotFound, hidden or not.
+
+    Who passed the material on is left out, unless ``source`` asks for it: that is for the case
+    manager, the headteacher and safeguarding, and is in the access log of any case.
+    """
+    file = read(desk, ref, "read")
+    if source:
+        _must_be_told(desk, file)
     found = offers(file.policy, file.snapshot, actor_in(desk, file.snapshot))
     return Shown(
         file=file,
@@ -79,6 +94,27 @@ def show(desk: Desk, ref: str) -> Shown:
         not_yet=tuple(offer for offer in found if offer.reasons),
         limits=deadlines.of_case(file, desk.now()),
         requests=tuple(r for r in approvals.waiting(desk) if r.ref == file.snapshot.ref),
+        people=_people(file.snapshot, source=source),
+    )
+
+
+def _must_be_told(desk: Desk, file: CaseFile) -> None:
+    if actor_in(desk, file.snapshot).roles.isdisjoint(_KNOW_SOURCES):
+        raise NotPermitted(
+            "Who passed the material on is protected.",
+            advice="Ask the case manager, the headteacher or safeguarding.",
+        )
+    store.log_access(desk.session, file.case, b"read who passed it on", now=desk.now())
+
+
+def _people(case: Snapshot, *, source: bool) -> tuple[CasePerson, ...]:
+    """Return everybody of the case once for each role, the latest word on each."""
+    latest = {(person.number, person.role): person for person in case.people}
+    return tuple(
+        person
+        if source or person.role is not PersonRole.SOURCE
+        else replace(person, name=PROTECTED, about="", address="", user="")
+        for person in latest.values()
     )
 
 

@@ -23,6 +23,7 @@ _UNSAID = frozenset(
         "digest",
         "ref",
         "stand_ins",
+        "substitutes",
     }
 )
 

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, TypedDict
 from casework import store
 from casework.domain.dates import Happened, Precision
 from casework.errors import UsageFault
-from casework.office.capacities import actor_at_opening, actor_in
+from casework.office.capacities import actor_at_opening, actor_in, substitutes
 from casework.text import LONGEST_FIELD, clean_line, clean_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from casework.domain.calendar import Calendar
     from casework.domain.case import Snapshot
     from casework.domain.people import Actor, CasePerson
@@ -42,11 +44,15 @@ class Common(TypedDict):
     happened: str
     precision: str
     receipt: str
+    substitutes: Mapping[str, str]
 
 
 def common(desk: Desk, case: Snapshot, saying: Saying) -> Common:
     """Return what every command to a case carries, from the desk and from what was said with it."""
-    return _common(desk, actor_in(desk, case), case.school, saying, saying.key)
+    return {
+        **_common(desk, actor_in(desk, case), case.school, saying, saying.key),
+        "substitutes": substitutes(desk, case),
+    }
 
 
 def common_at_opening(
@@ -67,6 +73,7 @@ def _common(desk: Desk, actor: Actor, school: str, saying: Saying, key: str) -> 
         "happened": _moment(happened),
         "precision": str(happened.precision) if happened else str(Precision.EXACT),
         "receipt": desk.school(school).receipt,
+        "substitutes": {},
     }
 
 

@@ -158,7 +158,8 @@ def _move(
 
 def _admit(run: Run, step: Transition) -> None:
     """Bring the circles in that the step names; who was brought in before stays in."""
-    for circle in step.admits:
+    for named in step.admits:
+        circle = run.command.substitutes.get(named, named)
         if circle not in run.draft.admitted:
             run.emit(Admitted(circle=circle, why=BY_STEP))
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: Who adopts a policy for a school, and so opens the case that begins with it.
 ADOPTER: Final = "headteacher"
 #: The circles that hold keys to cases.
-CIRCLES: Final = ("office", "leadership", "safeguarding", "chair")
+CIRCLES: Final = ("office", "leadership", "safeguarding", "chair", "vice-chair")
 
 
 @rule("W096", "A case that opens at adoption is one that the headteacher opens, in the open")

@@ -50,7 +50,7 @@ def _shape(path: Path, case_type: schema.CaseType, contract: schema.Contract) ->
         yield Problem(
             path=path,
             message="The contract cites no clause.",
-            remedy="Name under “clauses:” where the policy asks for it, or say not-in-policy: true.",
+            remedy="Name the clause under “clauses:”, or say not-in-policy: true.",
         )
     readers = {letter.to for letter in case_type.letters.values()}
     for index, reader in enumerate(contract.letters_to):
