@@ -228,7 +228,7 @@ def _fault(name: str, field: Field, value: Value | None) -> str:
     if value is None or value == "" or value == []:
         return f"Still needed ({name}): {field.about}" if field.required else ""
     if not _fits(field, value):
-        return f"This does not fit ({name}, {_KIND_WORDS[field.kind]}): {field.about}"
+        return f"This does not fit ({name}, {_kind_words(field)}): {field.about}"
     if isinstance(value, list) and len(value) > MOST_ROWS:
         return f"Too many ({name}): at most {MOST_ROWS} can stand in one letter."
     return ""
@@ -242,6 +242,12 @@ _KIND_WORDS = {
     FieldKind.LINES: "a list of words",
     FieldKind.ROWS: "a list of rows",
 }
+
+
+def _kind_words(field: Field) -> str:
+    if field.kind is FieldKind.CHOICE:
+        return in_words([name.replace("_", "-") for name in field.columns], "or")
+    return _KIND_WORDS[field.kind]
 
 
 def _fits(field: Field, value: Value) -> bool:
@@ -258,6 +264,8 @@ def _fits(field: Field, value: Value) -> bool:
             return type(value) is list and all(type(each) is str for each in value)
         case FieldKind.ROWS:
             return type(value) is list and all(_is_row(each, field.columns) for each in value)
+        case FieldKind.CHOICE:
+            return type(value) is str and value in field.columns
 
 
 def _is_row(row: object, columns: tuple[str, ...]) -> bool:

@@ -8,6 +8,7 @@
     fields:
       school_name: line, required, The school's name as on its paper.
       evidence: rows(number seen what), optional, What the school holds.
+      reply: choice(agreed refused), required, What was decided.
     ---
     Dear {{ recipient_salutation }},
 
@@ -38,6 +39,7 @@ class FieldKind(StrEnum):
     DATE = "date"  # date
     LINES = "lines"  # list[str]
     ROWS = "rows"  # list[dict[str, str]] with the declared columns
+    CHOICE = "choice"  # str, one of the declared names
 
 
 class Strength(StrEnum):
@@ -51,7 +53,7 @@ class Strength(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One value a letter needs; ``columns`` are the keys of each row of a ``rows`` field."""
+    """One value a letter needs; ``columns`` are the keys of a row, or the names of a choice."""
 
     kind: FieldKind
     required: bool
@@ -148,8 +150,11 @@ def _field_problems(
         problems.append(f"The field {name} stands here twice.")
     if kind not in list(FieldKind):
         problems.append(f"The kind {kind} is not one of {', '.join(FieldKind)}.")
-    if (kind == FieldKind.ROWS) != bool(columns):
-        problems.append(f"The field {name}: rows, and only rows, name their columns in brackets.")
+    if (kind in {FieldKind.ROWS, FieldKind.CHOICE}) != bool(columns):
+        problems.append(
+            f"The field {name}: rows name their columns in brackets, a choice its names,"
+            " and no other kind does."
+        )
     return problems
 
 

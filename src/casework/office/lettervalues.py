@@ -84,6 +84,7 @@ _ASKED_AS = {
     "earlier_report": "report-reference",
     "first_published_on": "first-published",
     "grounds": "police-ground",
+    "name_kept": "reporter-hidden",
     "report_reason": "report-form",
 }
 #: Names that do not follow from the answer's own letters.
@@ -113,6 +114,8 @@ def _read(file: CaseFile, fact: str, field: Field, written: str) -> Value:
         return [_row(field, line) for line in written.splitlines() if line.strip()]
     if kind is FieldKind.NUMBER:
         return _number(fact, written)
+    if kind is FieldKind.CHOICE:
+        return written.strip().lower().replace("-", "_")
     return _in_words(file, fact, written)
 
 
