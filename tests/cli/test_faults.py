@@ -48,7 +48,7 @@ MISREAD: dict[str, tuple[str, ...]] = {
     "a NUL": ("case", "show", "CW\0"),
     "very long": ("case", "list", "--expected", "9" * 10_000),
     "init without anything": ("init", "somewhere"),
-    "init for the chair": ("init", "somewhere", "--for", "chair"),
+    "init for somebody else": ("init", "somewhere", "--for", "press"),
     "nobody signs in": ("case", "list"),
 }
 

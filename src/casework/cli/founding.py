@@ -22,6 +22,15 @@ RECOVERY = (
     "Add the chair of governors, whose first sign-in makes the recovery key: "
     "casework user add NAME --role chair"
 )
+#: What the chair's own records need, instead of the school's people.
+ALONE = (
+    "Keep this folder on a computer and in a backup that nobody else of the school can reach.",
+    (
+        "Add the vice-chair, for nobody approves what they wrote: "
+        "casework user add NAME --role vice-chair"
+    ),
+)
+CHAIR, MODEL = "chair", "model"
 #: Who a school cannot do without, by role, where nobody has it yet.
 NEEDED = (
     ("headteacher", "the headteacher, who decides"),
@@ -41,15 +50,17 @@ def init(
         list[str], typer.Option(help="A further role of theirs, as headteacher; repeat it.")
     ] = given.NOTHING,
     for_: Annotated[
-        str, typer.Option("--for", help="chair: stand-alone sealed records (a later delivery).")
+        str, typer.Option("--for", help="chair: stand-alone records, kept on another computer.")
     ] = "",
 ) -> None:
     """Make the school's records. What is still to do before the first real case is shown."""
-    if for_:
+    if for_ not in ("", CHAIR):
         raise UsageFault(
-            "Stand-alone records for the chair come with a later delivery, so nothing was made.",
-            advice="Until then, sealed cases live in the school's own records.",
+            "Stand-alone records are made for the chair of governors alone.",
+            advice="Leave --for out, or write --for chair.",
         )
+    alone = for_ == CHAIR
+    policy = policy or ([MODEL] if alone else [])
     _must_be_told(folder=folder_.strip(), policy=policy, school=school, admin=admin)
     from casework import bootstrap  # loads the store: 0.3 s
 
@@ -58,13 +69,13 @@ def init(
         school=school,
         admin=admin,
         password=founding_password(),
-        roles=tuple(role.replace("_", "-") for role in admin_role),
+        roles=(*([CHAIR] if alone else []), *(role.replace("_", "-") for role in admin_role)),
     )
     where_ = Path(folder_)
     signed = bootstrap.found_book(where_, told)
     if signed.recovery_key:
         show_recovery(signed.recovery_key)
-    _tell_founded(where_, signed.desk)
+    _tell_founded(where_, signed.desk, alone=alone)
 
 
 def where() -> None:
@@ -111,14 +122,14 @@ def _must_be_told(*, folder: str, policy: list[str], school: str, admin: str) ->
         )
 
 
-def _tell_founded(where_: Path, desk: Desk) -> None:
+def _tell_founded(where_: Path, desk: Desk, *, alone: bool) -> None:
     from casework import settings  # loaded already by now
 
     (slug,) = desk.settings.schools
     questions = settings.questions(desk.settings)
     adopted = sorted(name for _school, name in desk.ledger.adoptions)
     lines = [f"  {one.ask}  [{one.setting}]" for one in questions]
-    to_do = [TERM_DATES, *_people(desk), RECOVERY]
+    to_do = [TERM_DATES, *ALONE] if alone else [TERM_DATES, *_people(desk), RECOVERY]
     tell(
         {
             "book": str(where_.absolute()),
