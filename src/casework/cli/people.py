@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from casework.cli import given
+from casework.cli import given, output
 from casework.cli.signing import (
     beside,
     desk,
@@ -19,6 +19,7 @@ from casework.cli.signing import (
     show_recovery,
 )
 from casework.cli.telling import tell, tell_rows
+from casework.text import plural
 
 group = typer.Typer(help="People who sign in.", rich_markup_mode=None)
 recovery = typer.Typer(help="The chair's recovery key.", rich_markup_mode=None)
@@ -142,6 +143,31 @@ def away(
         },
         f"{name} is away from {day_words(from_)} to {day_words(to)}.",
         f"{given.line(deputy)} stands in.",
+    )
+    missing = people.lacks(at, name, deputy)
+    if missing:
+        output.note(
+            f"{given.line(deputy)} cannot open every case that {name} can "
+            f"(not among: {', '.join(missing)}).",
+            "What cannot wait is let in case by case: casework case admit REF USER --reason …",
+        )
+
+
+@group.command("hand-over")
+def hand_over(
+    former: Annotated[str, typer.Argument(metavar="OLD", help="Who leaves.")],
+    successor: Annotated[str, typer.Argument(metavar="NEW", help="Who takes over.")],
+    reason: Annotated[str, typer.Option(help="Why.")] = "",
+) -> None:
+    """Open to a successor what somebody holds and you hold too."""
+    from casework.office import handover
+
+    done = handover.hand_over(desk(), former, successor, reason)
+    tell(
+        {"opened": done.opened, "in_charge": done.in_charge},
+        f"{plural(done.opened, 'case')} opened to {given.line(successor)}; "
+        f"{plural(done.in_charge, 'record')} now in their charge.",
+        "What you cannot open yourself was left alone: another holder does the same.",
     )
 
 

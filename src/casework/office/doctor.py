@@ -146,6 +146,11 @@ def _notes(desk: Desk, credentials: Credentials | None) -> Iterator[Finding]:
             "there is no recovery key yet: if nobody can sign in, the records stay shut",
             "Let the chair of governors sign in once; the key is shown then.",
         )
+    if _one_for_both(desk):
+        yield _note(
+            "headteacher and safeguarding lead are one person, and nobody is the lead’s deputy",
+            "Add a deputy safeguarding lead: casework user add NAME --role dsl.",
+        )
     count = len(questions(desk.settings))
     if count:
         yield _note(
@@ -158,6 +163,13 @@ def _notes(desk: Desk, credentials: Credentials | None) -> Iterator[Finding]:
             "the clock’s secret is not on this computer, so it records no time limit by itself",
             "Run the clock on the computer where the records were made.",
         )
+
+
+def _one_for_both(desk: Desk) -> bool:
+    """Tell whether a concern about the head could reach nobody in safeguarding (10.2)."""
+    roles = [desk.ledger.roles_of(user.id) for user in desk.session.directory.active()]
+    leads = [held for held in roles if "dsl" in held]
+    return bool(leads) and all("headteacher" in held for held in leads)
 
 
 def _alone(desk: Desk) -> Iterator[Finding]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casework import store
-from casework.errors import UsageFault
+from casework.errors import NotPermitted, Refused, UsageFault
 from casework.office import opening, withdrawals
 from casework.office.desk import CIRCLES, GUARDED, MANAGES, OPENS_SEALED
 from casework.office.ledger import written
+from casework.office.letterbox import SAFEGUARDING
 from casework.text import clean_line, in_words, nearest, of_name
 
 if TYPE_CHECKING:
@@ -105,22 +106,45 @@ def admit(desk: Desk, name: str) -> int:
 def reset(desk: Desk, name: str, second: Desk | None = None) -> str:
     """Take a user's keys away and return a new one-time password.
 
-    Works before the first sign-in too, where the one-time password was lost. For the chair a
-    ``second`` person, who has signed in at the same desk, agrees.
+    Works before the first sign-in too, where the one-time password was lost. For whoever may open
+    sealed cases a ``second`` person, who has signed in at the same desk, agrees.
     """
     desk.must_write()
     desk.must_hold("administrator")
     beside = second.session if second else None
-    known = _known(desk, name).name
-    return store.reset_user(desk.session, known, now=desk.now(), second=beside)
+    known = _known(desk, name)
+    if known.opens_sealed and not known.guarded and not _somebody_else(desk, second):
+        raise NotPermitted(
+            "Nobody alone resets the sign-in of somebody who may open sealed cases.",
+            advice="A second person signs in beside you and agrees: --second NAME.",
+        )
+    return store.reset_user(desk.session, known.name, now=desk.now(), second=beside)
+
+
+def _somebody_else(desk: Desk, second: Desk | None) -> bool:
+    return second is not None and second.session.user != desk.session.user
 
 
 def disable(desk: Desk, name: str, second: Desk | None = None) -> None:
-    """Let a user sign in no more; their circles get new keys. For the chair a ``second`` agrees."""
+    """Let a user sign in no more; their circles get new keys. For the chair a ``second`` agrees.
+
+    Refused for the last of safeguarding, whether or not there is anything they hold: that nobody
+    could open must never depend on what there is.
+    """
     desk.must_write()
     desk.must_hold("administrator")
     beside = second.session if second else None
-    store.disable_user(desk.session, _known(desk, name).name, now=desk.now(), second=beside)
+    known = _known(desk, name)
+    if SAFEGUARDING in known.circles and not _others_in_safeguarding(desk, known.id):
+        raise Refused(
+            "This is the last person of safeguarding who signs in, so nothing was changed.",
+            advice="Add another first, let them sign in, and hand over: casework user hand-over.",
+        )
+    store.disable_user(desk.session, known.name, now=desk.now(), second=beside)
+
+
+def _others_in_safeguarding(desk: Desk, user: str) -> bool:
+    return any(one.id != user for one in desk.session.directory.members(SAFEGUARDING))
 
 
 def change_password(desk: Desk, old: str, new: str) -> None:
@@ -148,8 +172,15 @@ def link(desk: Desk, name: str, person: str) -> None:
 
 
 def away(desk: Desk, name: str, first: date, last: date, deputy: str) -> None:
-    """Record an absence by dates, with the deputy who stands in; it ends by itself."""
-    desk.must_hold("administrator", "headteacher", "chair")
+    """Record an absence by dates, with the deputy who stands in; it ends by itself.
+
+    One's own, or another's by the chair, the headteacher or an administrator. The deputy acts in
+    the absent person's roles in every case they can open themselves; keys are not lent by a date.
+    """
+    if _known(desk, name).id != desk.session.user:
+        desk.must_hold("administrator", "headteacher", "chair")
+    if _known(desk, name).id == _known(desk, deputy).id:
+        raise UsageFault("Nobody stands in for themselves.", advice="Name somebody else.")
     if last < first:
         raise UsageFault("The absence ends before it begins.", advice="Turn the two dates round.")
     desk.record(
@@ -161,6 +192,11 @@ def away(desk: Desk, name: str, first: date, last: date, deputy: str) -> None:
             deputy=_known(desk, deputy).id,
         )
     )
+
+
+def lacks(desk: Desk, name: str, deputy: str) -> tuple[str, ...]:
+    """Return which circles of the absent person the deputy does not belong to."""
+    return tuple(sorted(_known(desk, name).circles - _known(desk, deputy).circles))
 
 
 def _known(desk: Desk, name: str) -> store.UserRecord:

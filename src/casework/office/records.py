@@ -159,6 +159,15 @@ def let_go_on(desk: Desk, case: Snapshot) -> None:
             _answer(desk, record, {GO_ON: "yes"}, desk.session.name)
 
 
+def put_in_charge(desk: Desk, ref: str, user: store.UserRecord) -> bool:
+    """Put a record into somebody else's charge; not whoever it is about or was taken off it."""
+    file = door.load(desk, ref)
+    if user.id in file.snapshot.excluded or file.snapshot.names(user.id):
+        return False
+    _answer(desk, file, {HOLDER: user.name}, desk.session.name)
+    return True
+
+
 def release_what_may_go_on(desk: Desk) -> int:
     """Release every pause whose record says so; return how many.
 
