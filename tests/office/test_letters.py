@@ -230,8 +230,7 @@ def test_a_letter_to_a_body_bears_its_name_and_closes_faithfully(book: Book) -> 
     told = {"police-ground": "racial-element"}
     book.take("clerk", ref, "police.approve", told, letter=given)
     file = door.load(book.desk("head"), ref)
-    school = book.desk("head").school(file.snapshot.school)
+    to = letters.reader_of(book.desk("head"), file, file.snapshot.letters[1]).lines
 
-    to = letters.recipient_lines(file, "police", school)
     begins = file.snapshot.letters[1].text.split("\n")[0]
     assert (to, begins) == (("Exampleshire Police (invented)",), "Dear Sir or Madam,")

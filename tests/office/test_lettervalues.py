@@ -10,7 +10,7 @@ import pytest
 from casework.domain.facts import CategoryClaim
 from casework.domain.people import CasePerson, PersonRole
 from casework.errors import UsageFault
-from casework.office import cases, door, evidence, letters
+from casework.office import cases, door, evidence, letterparties, letters
 from casework.office.cases import Answers, NewCase
 from casework.office.lettervalues import values_for
 from tests.office.practice_kit import WHERE
@@ -258,6 +258,6 @@ def test_an_address_given_later_is_the_one_the_letter_goes_to(school: Book) -> N
     cases.add_person(school.desk("clerk"), ref, later)
     desk = school.desk("clerk")
     file = door.load(desk, ref)
-    to = letters.recipient_lines(file, "author", desk.school(file.snapshot.school))
+    to = letterparties.reader(file, "author", 0).lines
 
     assert to == ("Ms J. Hart", "2 Low Road")

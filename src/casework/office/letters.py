@@ -20,10 +20,11 @@ from casework.exports.sentences import code_of
 from casework.letters.life import LetterState as Life
 from casework.letters.life import LetterStep as LetterStep  # front ends name a step by it
 from casework.letters.life import after
-from casework.office import door
-from casework.office.lettervalues import NOBODY, addressee, body_name, values_for
+from casework.office import door, letterparties
+from casework.office.letterparties import NOBODY, TO, Reader
+from casework.office.lettervalues import platform_of, values_for
 from casework.office.reading import read
-from casework.office.saying import Saying, common
+from casework.office.saying import Saying, common, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from casework.office.desk import Desk
     from casework.office.door import CaseFile, Done
     from casework.policy.model import CaseType, Letter, Policy, Transition
-    from casework.settings import SchoolSettings
 
 #: Where letter templates stand among a policy version's files.
 FOLDER = "letters/"
@@ -76,17 +76,33 @@ def text_of(
     given: Mapping[str, str],
     facts: Mapping[str, str] | None = None,
 ) -> LetterText:
-    """Return one letter filled in; ``values`` keeps what was given for this letter alone."""
+    """Return one letter filled in; ``values`` keeps what was given for this letter alone.
+
+    Who it goes to is kept among them, so that it goes to the same person when it is written anew.
+    """
     from casework.letters.fill import fill, missing  # loads jinja2, which only a letter needs
 
     letter = file.policy.case_types[file.snapshot.case_type].letters[name]
     template = template_of(file.policy, letter)
-    values = values_for(desk, file, letter, template, given, facts or {})
+    said, own = _parted(given)
+    found = letterparties.chosen(file, letter.to, said, _body(desk, file, letter.to))
+    reader = found if isinstance(found, Reader) else None
+    values = values_for(desk, file, letter, template, own, facts or {}, reader)
     lacking = missing(template, values)
+    if reader is None:
+        return LetterText(values=dict(given), text="", digest="", missing=(str(found), *lacking))
+    kept = {**given, TO: str(reader.number)} if reader.number else dict(given)
     if lacking:
-        return LetterText(values=dict(given), text="", digest="", missing=lacking)
+        return LetterText(values=kept, text="", digest="", missing=lacking, person=reader.number)
     text = fill(template, values)
-    return LetterText(values=dict(given), text=text, digest=digest_of(file.policy, letter, text))
+    digest = digest_of(file.policy, letter, text)
+    return LetterText(values=kept, text=text, digest=digest, person=reader.number)
+
+
+def _parted(given: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """Return to whom the writer said the letter goes, and the values of its fields."""
+    own = {name: value for name, value in given.items() if name != TO}
+    return words(given.get(TO, "")), own
 
 
 def template_of(policy: Policy, letter: Letter) -> Template:
@@ -127,7 +143,8 @@ def preview(desk: Desk, ref: str, which: str, given: Mapping[str, str] | None = 
     letter_, drafted = known[which], text_of(desk, file, which, given or {})
     if drafted.missing:
         return Proof(title=letter_.title, text="", pdf=b"", missing=drafted.missing)
-    document = _page(desk, file, letter_.to, drafted.text, desk.now(), "draft", 1)
+    reader = _reader(desk, file, letter_.to, drafted.person, drafted.values)
+    document = _page(desk, file, reader, drafted.text, desk.now(), "draft", 1)
     return _proof(desk, letter_.title, document)
 
 
@@ -229,6 +246,11 @@ def revise(
     file = door.load(desk, ref)
     letter = letter_in(file, number)
     text = text_of(desk, file, letter.letter, {**letter.values, **given})
+    if letter.person and text.person != letter.person:
+        raise Refused(
+            "This draft goes to another person of the case.",
+            advice="Take the step again for the other person, with --letter to=NUMBER.",
+        )
     if text.missing:
         raise Refused(text.missing[0], reasons=text.missing, advice="Give what is missing.")
     command = ReviseLetter(**common(desk, file.snapshot, saying), number=number, text=text)
@@ -260,8 +282,8 @@ def _next(letter: LetterState, step: LetterStep) -> str:
 
 
 def _printed(file: CaseFile, letter: LetterState) -> door.Also:
-    words = f"printed letter {letter.serial} of {file.snapshot.ref}, copy {letter.copies + 1}"
-    return door.Also(access=(words.encode(),))
+    said = f"printed letter {letter.serial} of {file.snapshot.ref}, copy {letter.copies + 1}"
+    return door.Also(access=(said.encode(),))
 
 
 def _issues(events: tuple[object, ...], number: int) -> bool:
@@ -283,13 +305,14 @@ def _document(
     serials = (known.serial for known in file.snapshot.letters.values())
     serial = letter.serial or 1 + max(serials)
     mark = str(serial) if letter.state != "drafted" else "draft"
-    return _page(desk, file, letter.to, text, at, mark, copy)
+    reader = reader_of(desk, file, letter)
+    return _page(desk, file, reader, text, at, mark, copy)
 
 
 def _page(
     desk: Desk,
     file: CaseFile,
-    to: str,
+    reader: Reader,
     text: str,
     at: datetime,
     mark: str,
@@ -299,6 +322,7 @@ def _page(
 
     school = desk.school(file.snapshot.school)
     reference = f"{file.snapshot.ref}/{mark}"
+    signs = letterparties.signatory(desk, file, school)
     return paper.Document(
         kind=paper.Kind.LETTER,
         title=f"Letter {reference}",
@@ -309,27 +333,30 @@ def _page(
             email=school.email,
         ),
         blocks=to_blocks(text),
-        recipient=recipient_lines(file, to, school),
+        recipient=reader.lines,
         date_words=long_day(local_day(at)),
         reference=reference,
         case_reference=file.snapshot.ref,
-        signature=paper.Signature(
-            name=school.signatory_name or school.name,
-            role=school.signatory_role,
-            closing=_closing(text),
-        ),
+        signature=paper.Signature(name=signs.name, role=signs.role, closing=_closing(text)),
         check_code=code_of(file.head),
         practice=desk.settings.practice,
         copy=copy,
     )
 
 
-def recipient_lines(file: CaseFile, to: str, school: SchoolSettings) -> tuple[str, ...]:
-    """Return name and address of who the letter goes to; a body has its own name."""
-    person = addressee(file, to)
-    if person:
-        return (person.name, *person.address.splitlines())
-    return (body_name(file, to, school),)
+def reader_of(desk: Desk, file: CaseFile, letter: LetterState) -> Reader:
+    """Return who a drafted letter goes to, by name and address; a body has its own name."""
+    return _reader(desk, file, letter.to, letter.person, letter.values)
+
+
+def _reader(desk: Desk, file: CaseFile, to: str, number: int, values: Mapping[str, str]) -> Reader:
+    said = words(values.get(TO, ""))
+    return letterparties.addressed(file, to, number, said, _body(desk, file, to))
+
+
+def _body(desk: Desk, file: CaseFile, to: str) -> str:
+    school = desk.school(file.snapshot.school)
+    return letterparties.body_name(to, school, platform_of(file))
 
 
 def _closing(text: str) -> str:

@@ -11,24 +11,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from casework.domain.dates import day_words, local_day
+from casework.domain.dates import local_day, long_day
 from casework.domain.lengths import parse_length
+from casework.domain.people import PersonRole
 from casework.errors import UsageFault
 from casework.letters.template import FieldKind
+from casework.office import letterparties, lettertables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from casework.domain.people import CasePerson
     from casework.letters.fill import Value
     from casework.letters.template import Field, Template
     from casework.office.desk import Desk
     from casework.office.door import CaseFile
+    from casework.office.letterparties import Reader
     from casework.policy.model import Letter
     from casework.settings import SchoolSettings
 
-#: How a letter begins that goes to nobody by name.
-NOBODY = "Sir or Madam"
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -36,8 +36,10 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 class Known:
     """What a value may be taken from."""
 
+    desk: Desk
     file: CaseFile
     letter: Letter
+    reader: Reader
     school: SchoolSettings
 
 
@@ -48,26 +50,44 @@ def values_for(
     template: Template,
     given: Mapping[str, str],
     facts: Mapping[str, str],
+    reader: Reader | None = None,
 ) -> dict[str, Value]:
     """Return a value for each field of the template that is known."""
-    known = Known(file=file, letter=letter, school=desk.school(file.snapshot.school))
-    values: dict[str, Value] = {}
     unknown = sorted(set(given) - set(template.fields))
     if unknown:
         raise UsageFault(
             f"This letter has no field named {unknown[0]}.",
             advice="casework letter fields shows what it takes.",
         )
-    for name, field in template.fields.items():
-        fact = _ASKED_AS.get(name, name.replace("_", "-"))
-        written = given.get(name) or facts.get(fact) or file.snapshot.answer(fact)
+    known = Known(
+        desk=desk,
+        file=file,
+        letter=letter,
+        reader=reader or letterparties.reader(file, letter.to, 0),
+        school=desk.school(file.snapshot.school),
+    )
+    found = ((name, _value(known, name, field, given, facts)) for name, field in _all(template))
+    return {name: value for name, value in found if value is not None and value not in ("", [])}
+
+
+def _all(template: Template) -> list[tuple[str, Field]]:
+    return list(template.fields.items())
+
+
+def _value(
+    known: Known, name: str, field: Field, given: Mapping[str, str], facts: Mapping[str, str]
+) -> Value | None:
+    """Return what was given, else what was answered, else what the record or the settings say."""
+    asked = _ASKED_AS.get(name, (name.replace("_", "-"),))
+    if given.get(name):
+        return _read(known.file, asked[0], field, given[name])
+    for fact in asked:
+        written = facts.get(fact) or known.file.snapshot.answer(fact)
         if written:
-            values[name] = _read(file, fact, field, written)
-        elif name in _SOURCES:
-            found = _SOURCES[name](known)
-            if found is not None and found not in ("", []):
-                values[name] = _in_columns(found, field)
-    return values
+            return _read(known.file, fact, field, written)
+    source = _SOURCES.get(name)
+    found = source(known) if source else None
+    return None if found is None else _in_columns(found, field)
 
 
 def _in_columns(found: Value, field: Field) -> Value:
@@ -80,12 +100,16 @@ def _in_columns(found: Value, field: Field) -> Value:
 
 #: Questions that policies put under another name than the letter's field.
 _ASKED_AS = {
-    "conversation_on": "removal-asked-on",
-    "earlier_report": "report-reference",
-    "first_published_on": "first-published",
-    "grounds": "police-ground",
-    "name_kept": "reporter-hidden",
-    "report_reason": "report-form",
+    "asked_on": ("link-written-on",),
+    "conversation_on": ("removal-asked-on",),
+    "earlier_report": ("report-reference",),
+    "first_published_on": ("first-published",),
+    "grounds": ("police-ground",),
+    "happened_on": ("phone-found-on", "firewall-attempt-on"),
+    "name_kept": ("reporter-hidden",),
+    "reference": ("provider-reference",),
+    "report_reason": ("report-form",),
+    "told_on": ("adult-told-on",),
 }
 #: Names that do not follow from the answer's own letters.
 _PLATFORMS = {
@@ -147,36 +171,8 @@ def _in_words(file: CaseFile, fact: str, written: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _person(known: Known) -> str:
-    person = addressee(known.file, known.letter.to)
-    return person.name if person else ""
-
-
-def addressee(file: CaseFile, to: str) -> CasePerson | None:
-    """Return the first person of that role; named again, as with an address, the latest counts."""
-    people = [person for person in file.snapshot.people if person.role == to]
-    return next((one for one in reversed(people) if one.number == people[0].number), None)
-
-
-def body_name(file: CaseFile, to: str, school: SchoolSettings) -> str:
-    """Return the name of a body that a letter goes to: of the platform, of the police force."""
-    found = {"platform": _platform_of(file), "police": school.police_force}.get(to, "")
-    return found or to.replace("-", " ").capitalize()
-
-
-def _salutation(known: Known) -> str:
-    name = _person(known)
-    if not name:
-        return NOBODY
-    first, *rest = name.split()
-    titled = first.rstrip(".") in {"Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Revd"}
-    return f"{first} {rest[-1]}" if titled and rest else name
-
-
-def _contact(known: Known) -> str:
-    school = known.school
-    reach = [school.telephone, school.email]
-    return ", ".join(part for part in (school.signatory_name or "the office", *reach) if part)
+def _signs(known: Known) -> letterparties.Signatory:
+    return letterparties.signatory(known.desk, known.file, known.school)
 
 
 def _place(known: Known) -> str:
@@ -240,10 +236,11 @@ def _about(target: str) -> str:
 
 
 def _platform(known: Known) -> str:
-    return _platform_of(known.file)
+    return platform_of(known.file)
 
 
-def _platform_of(file: CaseFile) -> str:
+def platform_of(file: CaseFile) -> str:
+    """Return the platform's own name: as it was answered, else as the first sheet says it."""
     chosen = file.snapshot.answer("platform")
     if chosen == "other":
         return file.snapshot.answer("platform-other")
@@ -262,81 +259,94 @@ def _seen_on(known: Known) -> date:
     return date.fromisoformat(seen) if seen else local_day(known.file.snapshot.opened_at)
 
 
-def _evidence(known: Known) -> list[dict[str, str]]:
-    return [
-        {
-            "number": str(item.number),
-            "what": item.sheet.get("what", ""),
-            "captured": _captured(item.sheet),
-            "kept": "at school",
-        }
-        for item in known.file.snapshot.evidence
-    ]
+def _opened(known: Known) -> date:
+    return local_day(known.file.snapshot.opened_at)
 
 
-def _captured(sheet: Mapping[str, str]) -> str:
-    parts = (sheet.get("captured-by", ""), _seen(sheet), sheet.get("seen-at", ""))
-    return ", ".join(part for part in parts if part)
+def _latest_incident(known: Known) -> date:
+    """Return the day of the newest incident, or that on which the case was opened."""
+    happened = [one.happened for one in known.file.snapshot.incidents]
+    if not happened:
+        return _opened(known)
+    newest = max(happened)
+    if len(newest) == len("2026-11-05"):
+        return date.fromisoformat(newest)
+    return local_day(datetime.fromisoformat(newest))
 
 
-def _seen(sheet: Mapping[str, str]) -> str:
-    return _day(sheet["seen-on"]) if sheet.get("seen-on") else ""
+def _earlier_meeting(known: Known) -> str:
+    held = known.file.snapshot.answer("meeting-date")
+    return f"We met on {long_day(date.fromisoformat(held))} to talk about it." if held else ""
 
 
-def _posts(known: Known) -> list[dict[str, str]]:
-    return [
-        {
-            "address": item.sheet.get("address", ""),
-            "account": item.sheet.get("account", ""),
-            "seen": _seen(item.sheet),
-            "what": item.sheet.get("what", ""),
-        }
-        for item in known.file.snapshot.evidence
-    ]
+# --- an allegation against an adult -------------------------------------------------------------
+
+#: What was noted of the threshold, as the referral says it: an allegation is not a finding.
+_THRESHOLD = {
+    "limb-harmed": "The adult may have harmed a child, or may have behaved in a way that did.",
+    "limb-offence": "The adult may have committed an offence against or related to a child.",
+    "limb-risk": "The adult may have behaved in a way that suggests a risk of harm to children.",
+    "limb-unsuitable": "The adult may have behaved in a way that suggests that they are not "
+    "suitable to work with children.",
+    "threshold-unsure": "The school is not sure whether the threshold is reached, and asks you.",
+}
+_EARLIER = {
+    "yes": "There have been earlier allegations or concerns of the same kind about this adult.",
+    "no": "The school knows of no earlier allegation or concern of the same kind.",
+    "unknown": "The school does not know yet whether there were earlier ones of the same kind.",
+}
+_DANGER = "A child was in immediate danger, so 999 and children’s social care were rung at once."
+_KINDS = {"maintained": "maintained", "academy": "trust"}
 
 
-def _incidents(known: Known) -> list[dict[str, str]]:
-    return [
-        {"when": _day(incident.happened), "where": incident.where, "what": incident.words}
-        for incident in known.file.snapshot.incidents
-    ]
+def _threshold(known: Known) -> list[str]:
+    answer = known.file.snapshot.answer
+    return [words for fact, words in _THRESHOLD.items() if answer(fact) == "yes"]
 
 
-def _chronology(known: Known) -> list[dict[str, str]]:
-    rows = [(incident.happened, incident.words) for incident in known.file.snapshot.incidents]
-    rows += [
-        (sheet.sheet["seen-on"], sheet.sheet.get("what", ""))
-        for sheet in known.file.snapshot.evidence
-        if sheet.sheet.get("seen-on")
-    ]
-    return [{"when": _day(when), "what": what} for when, what in sorted(rows)]
-
-
-def _day(when: str) -> str:
-    if len(when) == len("2026-11-05"):
-        return day_words(date.fromisoformat(when))
-    return day_words(local_day(datetime.fromisoformat(when)))
+def _named(known: Known, role: PersonRole) -> Iterator[str]:
+    """Yield each person of a role once, with what is known of them."""
+    people = {one.number: one for one in known.file.snapshot.people if one.role is role}
+    for person in people.values():
+        yield f"{person.name}, {person.about}" if person.about else person.name
 
 
 _SOURCES: dict[str, Callable[[Known], Value | None]] = {
-    "recipient_salutation": _salutation,
-    "school_name": lambda known: known.school.name,
+    "adult_words": lambda known: "; ".join(_named(known, PersonRole.PERSON_OF_CONCERN)),
+    "bundle": lambda known: lettertables.evidence(known.file.snapshot),
+    "children": lambda known: "\n\n".join(_named(known, PersonRole.CHILD_AFFECTED)),
+    "chronology": lambda known: lettertables.chronology(known.file.snapshot),
     "complaint_route": lambda known: known.school.complaints_route,
-    "contact_words": _contact,
-    "policy_title": lambda known: known.file.policy.title,
-    "policy_place": _place,
-    "limit_words": _limit,
-    "first_published_on": _first_published,
-    "limitation_on": _limitation,
     "concerns": _concerns,
+    "contact_words": lambda known: _signs(known).reach,
+    "danger_words": lambda known: (
+        _DANGER if known.file.snapshot.answer("allegation-danger") == "yes" else ""
+    ),
+    "earlier_meeting": _earlier_meeting,
+    "earlier_words": lambda known: _EARLIER.get(
+        known.file.snapshot.answer("earlier-allegations"), ""
+    ),
+    "edition": lambda known: known.school.kcsie_edition,
+    "evidence": lambda known: lettertables.evidence(known.file.snapshot),
+    "first_published_on": _first_published,
+    "governor_words": lambda known: letterparties.governor(known.desk, known.file.snapshot),
+    "heard_on": _opened,
+    "incidents": lambda known: lettertables.incidents(known.file.snapshot),
+    "known_since": _opened,
+    "limit_words": _limit,
+    "limitation_on": _limitation,
+    "material": lambda known: lettertables.posts(known.file.snapshot),
+    "number_words": lambda known: known.school.ring_lado,
     "platform_name": _platform,
+    "policy_place": _place,
+    "policy_title": lambda known: known.file.policy.title,
     "post_address": lambda known: _from_evidence(known.file, "address"),
     "post_platform": _platform,
     "post_seen_on": _seen_on,
-    "heard_on": lambda known: local_day(known.file.snapshot.opened_at),
-    "evidence": _evidence,
-    "posts": _posts,
-    "incidents": _incidents,
-    "chronology": _chronology,
-    "bundle": _evidence,
+    "posts": lambda known: lettertables.posts(known.file.snapshot),
+    "recipient_salutation": lambda known: letterparties.salutation(known.reader.name),
+    "school_kind": lambda known: _KINDS.get(known.school.maintained, ""),
+    "school_name": lambda known: known.school.name,
+    "threshold_words": _threshold,
+    "told_again_on": _latest_incident,
 }

@@ -1,0 +1,175 @@
+"""Who a letter goes to, how it greets them, who signs it and whom it names as contact.
+
+A letter to a role goes to one person of that role; a letter to a body goes to it by its name. In a
+case that the headteacher does not run, whoever manages it signs. Must not know any template.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from casework.domain.people import PersonRole
+from casework.errors import UsageFault
+from casework.office import capacities
+from casework.text import in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from casework.domain.case import Snapshot
+    from casework.domain.people import CasePerson
+    from casework.office.desk import Desk
+    from casework.office.door import CaseFile
+    from casework.settings import SchoolSettings
+
+#: Under which name the writer says to whom a letter goes; no template's field has it.
+TO = "to"
+#: How a letter begins that goes to nobody by name.
+NOBODY = "Sir or Madam"
+_TITLES = frozenset({"Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Revd"})
+_BODIES = {
+    "internet-provider": "The internet provider",
+    "it-provider": "The IT provider",
+    "lado": "The local authority designated officer",
+    "social-care": "Children’s social care",
+    "governors": "The governing body",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Reader:
+    """Who a letter goes to: a person's number in the case, or 0; the name; name and address."""
+
+    number: int
+    name: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Signatory:
+    """Who signs, in which post, and how to reach them; ``reach`` is empty where that is unknown."""
+
+    name: str
+    role: str
+    reach: str
+
+
+def chosen(file: CaseFile, to: str, given: str, body: str = "") -> Reader | str:
+    """Return who a new letter goes to, or in a sentence what the writer has yet to say.
+
+    ``given`` is a person's number in the case, or a body's name and address. Raises UsageFault.
+    """
+    if to not in list(PersonRole):
+        return Reader(number=0, name="", lines=_lines(given) or (body,))
+    numbers = list(dict.fromkeys(one.number for one in file.snapshot.people if one.role == to))
+    if given and not (given.isdecimal() and given.isascii() and int(given[:9]) in numbers):
+        raise UsageFault(
+            "This letter goes to nobody of that number in the case.",
+            advice="casework case show numbers them; say it as --letter to=2.",
+        )
+    if given:
+        return reader(file, to, int(given))
+    if len(numbers) > 1:
+        words = in_words([str(number) for number in numbers], "or")
+        return f"Still needed (to): which person of the case it goes to, number {words}."
+    return reader(file, to, numbers[0] if numbers else 0, body)
+
+
+def reader(file: CaseFile, to: str, number: int, body: str = "") -> Reader:
+    """Return a person of the case as the reader of a letter; the body where there is none."""
+    person = _latest(file.snapshot, to, number)
+    if person is None:
+        return Reader(number=0, name="", lines=(body,))
+    lines = (person.name, *person.address.splitlines())
+    return Reader(number=person.number, name=person.name, lines=lines)
+
+
+def _latest(case: Snapshot, to: str, number: int) -> CasePerson | None:
+    """Return the person; named again, as with an address, the latest counts."""
+    people = [person for person in case.people if person.role == to]
+    wanted = number or (people[0].number if people else 0)
+    return next((one for one in reversed(people) if one.number == wanted), None)
+
+
+def addressed(file: CaseFile, to: str, number: int, given: str, body: str) -> Reader:
+    """Return who a drafted letter goes to: the person of that number, else the body as given."""
+    if to not in list(PersonRole) and _lines(given):
+        return Reader(number=0, name="", lines=_lines(given))
+    return reader(file, to, number, body)
+
+
+def body_name(to: str, school: SchoolSettings, platform: str = "") -> str:
+    """Return the name of a body that a letter goes to: of the platform, of the police force."""
+    found = {"platform": platform, "police": school.police_force}.get(to, "")
+    if to == "lado" and school.lado:
+        return f"{_BODIES[to]}, {school.lado}"
+    return found or _BODIES.get(to, to.replace("-", " ").capitalize())
+
+
+def _lines(given: str) -> tuple[str, ...]:
+    lines = (line.strip() for line in given.splitlines())
+    return tuple(line for line in lines if line)
+
+
+def salutation(name: str) -> str:
+    """Return how a letter greets somebody: by title and last name where there is a title."""
+    if not name:
+        return NOBODY
+    first, *rest = name.split()
+    return f"{first} {rest[-1]}" if first.rstrip(".") in _TITLES and rest else name
+
+
+# --- who signs ----------------------------------------------------------------------------------
+
+
+def signatory(desk: Desk, file: CaseFile, school: SchoolSettings) -> Signatory:
+    """Return who signs: whom the school named, or the case manager where the head stands back."""
+    if _head_stands_back(desk, file.snapshot):
+        return _manager(desk, file.snapshot, school)
+    parts = (school.signatory_name or "the office", school.telephone, school.email)
+    return Signatory(
+        name=school.signatory_name or school.name,
+        role=school.signatory_role,
+        reach=", ".join(part for part in parts if part),
+    )
+
+
+def _head_stands_back(desk: Desk, case: Snapshot) -> bool:
+    """Tell whether a headteacher is part of the case, or off it, and does not manage it."""
+    heads = {user for user, roles in desk.ledger.roles.items() if capacities.HEAD in roles}
+    part = {person.user for person in case.people if person.user} | case.excluded
+    managers = capacities.case_managers(desk, case.school, case.people, case.excluded)
+    return bool(heads & part) and heads.isdisjoint(managers)
+
+
+def _manager(desk: Desk, case: Snapshot, school: SchoolSettings) -> Signatory:
+    """Return the case manager; never the school's own number, which the head may answer."""
+    managers = capacities.case_managers(desk, case.school, case.people, case.excluded)
+    if not managers:
+        return Signatory(name="", role="Case manager", reach="")
+    roles = desk.ledger.roles_of(managers[0])
+    name = known_as(desk, managers[0]) or desk.session.directory.users[managers[0]].name
+    role, number = "Case manager", ""
+    if capacities.CHAIR in roles:
+        role, number = "Chair of governors", school.ring_chair
+    elif capacities.VICE_CHAIR in roles:
+        role = "Vice-chair of governors"
+    return Signatory(name=name, role=role, reach=f"{name}, {number}" if number else "")
+
+
+def known_as(desk: Desk, user: str) -> str:
+    """Return the name under which a user is known in cases, where it was entered."""
+    people: Mapping[str, str] = desk.ledger.people
+    return people.get(user, "")
+
+
+def governor(desk: Desk, case: Snapshot) -> str:
+    """Return who comes to a meeting for the governors: the chair, or the vice-chair instead."""
+    part = {person.user for person in case.people if person.user} | case.excluded
+    for role, title in ((capacities.CHAIR, "chair"), (capacities.VICE_CHAIR, "vice-chair")):
+        free = [u for u in capacities.with_role(desk, [role]) if u not in part]
+        names = [known_as(desk, user) for user in free if known_as(desk, user)]
+        if names:
+            return f"{names[0]}, the {title} of governors"
+    return ""
