@@ -64,10 +64,14 @@ def prepared(told: Founding) -> Beginning:
 
 
 def begin(desk: Desk, beginning: Beginning) -> None:
-    """Record the first school and who founded it, adopt its policies, make the circles."""
+    """Record the first school and who founded it, make the circles, adopt its policies.
+
+    A policy may open a case when it is adopted, so its circles have their keys by then.
+    """
     for slug, school in beginning.kept.schools.items():
         desk.record(written("school", slug=slug, name=school.name))
         desk.record(written("roles", user=desk.session.user, roles=sorted(beginning.roles)))
+    opening.begin_work(desk)
+    for slug, school in beginning.kept.schools.items():
         for name in school.policies:
             policies.adopt(desk, name, slug)
-    opening.begin_work(desk)
