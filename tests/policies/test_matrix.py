@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 POLICIES = sorted(path.stem for path in (ROOT / "workflows").glob("*.yaml"))
-EVERYBODY = Actor(user="everybody", name="everybody", roles=frozenset(ROLES))
+#: Program roles, and the one that somebody has in a case alone.
+WHO = (*ROLES, "case-manager")
+EVERYBODY = Actor(user="everybody", name="everybody", roles=frozenset(WHO))
 ANSWERS = {"date": "2026-09-10", "number": "1"}
 Cell = tuple[str, str, str, str]  # case type, track, state, trigger
 Row = tuple[str, str, str]  # where it leads, who decides first, who may take it
@@ -145,7 +147,7 @@ def accepted(name: str) -> dict[Cell, tuple[str, str]]:
     for cell in cells(name):
         led = taken(name, cell, EVERYBODY)
         if led is not None:
-            by_role = {role: taken(name, cell, somebody(role)) for role in ROLES}
+            by_role = {role: taken(name, cell, somebody(role)) for role in WHO}
             assert set(by_role.values()) <= {led, None}, cell
             let = sorted(role for role, way in by_role.items() if way is not None)
             found[cell] = (led, ", ".join(let))

@@ -32,10 +32,13 @@ _CONFLICT = frozenset({PersonRole.TARGET, PersonRole.AUTHOR, PersonRole.COMPLAIN
 
 def roles_today(desk: Desk, user: str) -> frozenset[str]:
     """Return the roles a user holds today: their own, and those of whom they stand in for."""
-    today = local_day(desk.now()).isoformat()
     held = desk.ledger.roles_of(user)
-    for absence in desk.ledger.away:
-        if absence["deputy"] == user and absence["first"] <= today <= absence["last"]:
+    deputising = [one for one in desk.ledger.away if one["deputy"] == user]
+    if not deputising:
+        return held
+    today = local_day(desk.now()).isoformat()
+    for absence in deputising:
+        if absence["first"] <= today <= absence["last"]:
             held |= desk.ledger.roles_of(absence["user"]) - _OWN
     return held
 

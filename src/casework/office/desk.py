@@ -176,10 +176,11 @@ class Desk:
 
     def is_away(self, user: str) -> bool:
         """Tell whether the user is recorded as away today."""
+        absences = [one for one in self.ledger.away if one["user"] == user]
+        if not absences:
+            return False
         today = local_day(self.now()).isoformat()
-        return any(
-            one["user"] == user and one["first"] <= today <= one["last"] for one in self.ledger.away
-        )
+        return any(one["first"] <= today <= one["last"] for one in absences)
 
     def calendar(self, slug: str) -> Calendar:
         """Return the calendar a school counts in."""
