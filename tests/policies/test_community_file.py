@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casework.policy.holds import held_limits
 from casework.policy.loader import check_file, load_policy
 
 if TYPE_CHECKING:
@@ -133,6 +134,7 @@ TIMES = {
     "no-show": "2 school days",
     "removal-check": "5 school days",
     "further-meeting": "10 school days",
+    "further-meeting-to-invite": "5 school days",
     "further-meeting-to-hold": "10 school days",
     "legal-advice": "5 school days",
     "advice-chase": "10 school days",
@@ -483,6 +485,17 @@ def test_eight_subjects_are_asked_one_by_one() -> None:
 
 
 # --- times and letters ----------------------------------------------------------------------------
+
+
+def test_the_times_for_meetings_and_support_wait_with_the_pause() -> None:
+    assert held_limits(kind("concern")) == {
+        "first-meeting",
+        "meeting-to-hold",
+        "no-show",
+        "further-meeting-to-invite",
+        "further-meeting-to-hold",
+        "support-offer",
+    }
 
 
 def test_every_limit_has_its_time() -> None:
