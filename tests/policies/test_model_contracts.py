@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from casework.policy.exploring.explore import explore
 from casework.policy.exploring.faults import Kind
 from tests.policies.mutation_kit import Edit, faults, shipped, spoiled
 
@@ -108,3 +109,7 @@ def test_the_contract_fails_where_it_is_spoiled_and_the_way_there_is_shown(name:
     assert (fault.kind, fault.subject) == (Kind.CONTRACT, name)
     assert fault.scenario is not None
     assert fault.scenario.steps
+
+
+def test_every_case_the_policy_allows_was_walked_and_nothing_was_found() -> None:
+    assert explore(shipped(POLICY)).faults == ()
