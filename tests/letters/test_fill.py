@@ -513,3 +513,21 @@ def test_a_template_is_compiled_once_for_all_its_letters() -> None:
     told = [fill(template, {"name": name}) for name in ("Ms Hart", "Mr Low")]
 
     assert (told, _compiled.cache_info().misses) == (["Dear Ms Hart,\n", "Dear Mr Low,\n"], before)
+
+
+REPLY = "x: choice(agreed not_agreed), required, The reply."
+CHOICE = parse_template(
+    "choice", source('{% if x == "agreed" %}Yes{% else %}No{% endif %}\n', REPLY)
+)
+
+
+@pytest.mark.parametrize(("name", "words"), [("agreed", "Yes\n"), ("not_agreed", "No\n")])
+def test_a_choice_takes_each_of_its_names(name: str, words: str) -> None:
+    assert fill(CHOICE, {"x": name}) == words
+
+
+@pytest.mark.parametrize("value", ["Agreed", "perhaps", 1])
+def test_a_choice_takes_no_other_name(value: Value) -> None:
+    assert missing(CHOICE, {"x": value}) == (
+        "This does not fit (x, agreed or not-agreed): The reply.",
+    )
