@@ -54,7 +54,6 @@ def test_windows_line_ends_and_a_byte_order_mark_change_nothing() -> None:
         ("  a: line, required", "  a: line(x), required", 7, "name their columns"),
         ("  b: rows(x y_2)", "  b: rows", 8, "name their columns"),
         ("  b: rows(x y_2)", "  b: choice", 8, "a choice its names"),
-        ("  b: rows(x y_2)", "  b: choice(X)", 8, "small letters"),
         ("  b: rows(x y_2)", "  a: rows(x y_2)", 8, "stands here twice"),
     ],
 )
