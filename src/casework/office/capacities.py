@@ -30,24 +30,48 @@ _NEVER = frozenset({PersonRole.PERSON_OF_CONCERN})
 _CONFLICT = frozenset({PersonRole.TARGET, PersonRole.AUTHOR, PersonRole.COMPLAINANT})
 
 
-def roles_today(desk: Desk, user: str) -> frozenset[str]:
-    """Return the roles a user holds today: their own, and those of whom they stand in for."""
+def roles_today(desk: Desk, user: str, barred: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Return the roles a user holds today: their own, and those of whom they stand in for.
+
+    Nobody stands in for who is ``barred``: what may not be done in person is not done by a deputy.
+    """
     held = desk.ledger.roles_of(user)
-    deputising = [one for one in desk.ledger.away if one["deputy"] == user]
-    if not deputising:
+    lending = [a for a in desk.ledger.away if a["deputy"] == user and a["user"] not in barred]
+    if not lending:
         return held
     today = local_day(desk.now()).isoformat()
-    for absence in deputising:
+    for absence in lending:
         if absence["first"] <= today <= absence["last"]:
             held |= desk.ledger.roles_of(absence["user"]) - _OWN
     return held
 
 
-def with_role(desk: Desk, roles: Iterable[str]) -> tuple[str, ...]:
-    """Return the ids of the active users who hold one of ``roles`` today, by name."""
+def with_role(
+    desk: Desk, roles: Iterable[str], barred: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
+    """Return the ids of the active users who hold one of ``roles`` today, by name.
+
+    Whoever stands in for who is ``barred`` holds none of their roles.
+    """
     wanted = frozenset(roles)
-    found = (u for u in desk.session.directory.active() if roles_today(desk, u.id) & wanted)
+    active = desk.session.directory.active()
+    found = (u for u in active if roles_today(desk, u.id, barred) & wanted)
     return tuple(user.id for user in sorted(found, key=lambda user: user.name.casefold()))
+
+
+def users_named(
+    desk: Desk, people: Iterable[CasePerson], roles: Iterable[PersonRole]
+) -> frozenset[str]:
+    """Return the users who stand in a case in one of ``roles``: as users, or by a name of theirs.
+
+    A user may have been linked to the name after it was written down.
+    """
+    wanted = frozenset(roles)
+    named = [person for person in people if person.role in wanted]
+    users = {person.user for person in named if person.user}
+    names = {person.name.casefold() for person in named if not person.user}
+    known = desk.session.directory.users if names else ()
+    return frozenset(users | {user for user in known if not names.isdisjoint(desk.names_of(user))})
 
 
 def actor_in(desk: Desk, case: Snapshot) -> Actor:
@@ -60,15 +84,14 @@ def actor_in(desk: Desk, case: Snapshot) -> Actor:
 
 def actor_at_opening(desk: Desk, school: str, people: tuple[CasePerson, ...]) -> Actor:
     """Return the signed-in person as they open a case with these people."""
-    concern = frozenset(p.user for p in people if p.user and p.role in _NEVER)
-    return _actor(desk, school, people, concern)
+    return _actor(desk, school, people, users_named(desk, people, _NEVER))
 
 
 def _actor(
     desk: Desk, school: str, people: tuple[CasePerson, ...], excluded: frozenset[str]
 ) -> Actor:
     user = desk.session.user
-    roles = roles_today(desk, user)
+    roles = roles_today(desk, user, excluded | users_named(desk, people, _NEVER))
     if user in case_managers(desk, school, people, excluded):
         roles |= _as_manager(desk, people, excluded)
     return Actor(user=user, name=desk.session.name, roles=roles)
@@ -77,7 +100,7 @@ def _actor(
 def users_in(desk: Desk, case: Snapshot, roles: Iterable[str]) -> tuple[str, ...]:
     """Return the ids of the users who hold one of ``roles`` in ``case``, its manager's included."""
     wanted = frozenset(roles)
-    found = with_role(desk, wanted)
+    found = with_role(desk, wanted, case.excluded | users_named(desk, case.people, _NEVER))
     if wanted.isdisjoint(_as_manager(desk, case.people, case.excluded)):
         return found
     managers = case_managers(desk, case.school, case.people, case.excluded)
@@ -90,7 +113,7 @@ def substitutes(desk: Desk, case: Snapshot) -> Mapping[str, str]:
     Nobody is brought into a case as a decider in which they are a party.
     """
     chairs = with_role(desk, [CHAIR])
-    party = {person.user for person in case.people} | case.excluded
+    party = users_named(desk, case.people, PersonRole) | case.excluded
     return {CHAIR: VICE_CHAIR} if chairs and party.issuperset(chairs) else {}
 
 
@@ -121,20 +144,20 @@ def case_managers(
     the chair; the vice-chair.
     """
     barred = _barred(desk, school, people) | excluded
-    for users in _in_turn(desk, school):
+    for users in _in_turn(desk, school, barred):
         free = tuple(user for user in users if user not in barred and not desk.is_away(user))
         if free:
             return free
     return ()
 
 
-def _in_turn(desk: Desk, school: str) -> Iterator[tuple[str, ...]]:
-    yield with_role(desk, [HEAD])
+def _in_turn(desk: Desk, school: str, barred: frozenset[str]) -> Iterator[tuple[str, ...]]:
+    yield with_role(desk, [HEAD], barred)
     named = _settings_of(desk, school)
     if named:
         yield tuple(u.id for u in desk.session.directory.active() if u.name == named)
-    yield with_role(desk, [CHAIR])
-    yield with_role(desk, [VICE_CHAIR])
+    yield with_role(desk, [CHAIR], barred)
+    yield with_role(desk, [VICE_CHAIR], barred)
 
 
 def _settings_of(desk: Desk, school: str) -> str:
@@ -147,13 +170,12 @@ def _barred(desk: Desk, school: str, people: tuple[CasePerson, ...]) -> frozense
     settings = desk.settings.schools.get(school)
     may = settings is not None and settings.head_may_run_own_target_case is not False
     roles = _NEVER if may else _NEVER | _CONFLICT
-    return frozenset(p.user for p in people if p.user and p.role in roles)
+    return users_named(desk, people, roles)
 
 
 def _head_is_barred(desk: Desk, people: tuple[CasePerson, ...], excluded: frozenset[str]) -> bool:
     heads = {user for user, roles in desk.ledger.roles.items() if HEAD in roles}
-    concern = {p.user for p in people if p.role in _NEVER}
-    return bool(heads & (concern | excluded))
+    return bool(heads & (users_named(desk, people, _NEVER) | excluded))
 
 
 def several_capacities(people: Iterable[CasePerson]) -> Mapping[str, tuple[str, ...]]:

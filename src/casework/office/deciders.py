@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from casework import store
 from casework.domain.events import ApprovalAsked
+from casework.domain.people import PersonRole
 from casework.office import capacities
 from casework.office.desk import CIRCLES
 
@@ -49,7 +50,7 @@ def conflicted(desk: Desk, case: Snapshot, approval: Approval, user: str) -> boo
         user == approval.asked_by
         or (letter is not None and user in letter.editors)
         or user in case.excluded
-        or case.names(user)
+        or user in capacities.users_named(desk, case.people, PersonRole)
         or desk.is_away(user)
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from casework.errors import Damaged
-from casework.store import tables, vault, wraps
+from casework.store import boxes, tables, vault, wraps
 from casework.store.book import instant
 from casework.store.dialect import Prepared
 from casework.store.labels import labeller
@@ -77,6 +77,7 @@ class Cards:
 
     def refresh(self) -> tuple[str, ...]:
         """Take in what changed; return the ids of cases that came, changed or went."""
+        self._session.keep_up()
         held = tuple(identity.public.sign for identity in self._session.identities())
         if held != self._held or self._seen.keys() != self._session.files.keys():
             self._held, self._seen = held, dict.fromkeys(self._session.files, "")
@@ -90,22 +91,38 @@ class Cards:
             found = _found(connection, self._seen[place])
             if not found:
                 return []
-            sealed = _wraps(connection)
+            opener = _Opener(self._session, _wraps(connection))
             passed = _passed(connection)
+            opened = {row[0]: opener.open(row, place, passed.get(row[0], ())) for row in found}
+            if None in opened.values():
+                opened |= self._boxed(connection, place, found, opener, passed)
         self._seen[place] = found[-1][2]
-        opener = _Opener(self._session, sealed)
-        changed = []
-        for row in found:
-            card = opener.open(row, place, passed.get(row[0], ()))
-            before = self._rows.pop(row[0], None)
-            if card is not None and not self._shown(card.card):
-                card = None
-            if card is not None:
-                self._rows[row[0]] = card
-                self._refs[card.ref] = card.case
-            if card is not None or before is not None:
-                changed.append(row[0])
-        return changed
+        return [case for case, card in opened.items() if self._changed(case, card)]
+
+    def _boxed(
+        self,
+        connection: sa.Connection,
+        place: Place,
+        found: list[tuple[Any, ...]],
+        opener: _Opener,
+        passed: Mapping[str, tuple[str, ...]],
+    ) -> dict[str, CardRow | None]:
+        """Return what opens with a key that waits boxed for this person."""
+        waiting = boxes.keys_for(self._session, connection)
+        return {
+            row[0]: opener.open(row, place, passed.get(row[0], ()), card.keys[0])
+            for row in found
+            if row[0] in waiting and (card := wraps.boxed_card(waiting, row[0], row[4]))
+        }
+
+    def _changed(self, case: str, card: CardRow | None) -> bool:
+        """Put a card at the end, or take it away; tell whether anything is different."""
+        before = self._rows.pop(case, None)
+        if card is None or not self._shown(card.card):
+            return before is not None
+        self._rows[case] = card
+        self._refs[card.ref] = card.case
+        return True
 
 
 def _found(connection: sa.Connection, since: str) -> list[tuple[Any, ...]]:
@@ -145,10 +162,16 @@ class _Opener:
                 return self._unseal(wrap_key, sealed, label)
         return None
 
-    def open(self, row: tuple[Any, ...], place: Place, passed: tuple[str, ...]) -> CardRow | None:
+    def open(
+        self,
+        row: tuple[Any, ...],
+        place: Place,
+        passed: tuple[str, ...],
+        key: bytes | None = None,
+    ) -> CardRow | None:
         """Return the card, None where this person holds no key; ``Damaged`` where it is broken."""
         case, revision, changed_at, next_due, sealed = row
-        key = self._key(case)
+        key = key or self._key(case)
         if key is None:
             return None
         framed = self._unseal(key, sealed, wraps.card_bound_to(case))

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from casework.domain.chain import canonical
 from casework.errors import Conflict, NotFound
-from casework.store import deadlines, tables, vault, wraps
+from casework.store import boxes, deadlines, tables, vault, wraps
 from casework.store.book import instant, stamp
 from casework.store.dialect import Prepared, Row
 from casework.store.wraps import CIRCLE, Card, Held
@@ -36,7 +36,7 @@ _SAVE = Prepared(
     .where(_CASE.c.id == sa.bindparam("of"))
     .values(card=sa.bindparam("sealed"), changed_at=sa.bindparam("changed"))
 )
-_KEY, _DROP = b"k", b"d"
+_DROP = b"d"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -99,9 +99,9 @@ def drops(session: Session) -> tuple[Drop, ...]:
     Signatures are verified.
     """
     with session.office.reading() as connection:
-        boxes = _ALL.run(connection).all()
+        rows = _ALL.run(connection).all()
     found = []
-    for row in boxes:
+    for row in rows:
         for name, identity in (*_circles(session), (session.user, session.root)):
             words = _open(identity, row.sealed)
             if words is not None and words[:1] == _DROP:
@@ -157,7 +157,7 @@ def relabel(session: Session, now: datetime) -> int:
 def _relabel_boxed(session: Session, connection: sa.Connection, row: Row, now: datetime) -> int:
     for identity in session.identities():
         words = _open(identity, row.sealed)
-        if words is None or words[:1] != _KEY:
+        if words is None or words[:1] != boxes.KEY:
             continue
         said = json.loads(words[1:])
         target = _target(session, said["kind"], said["name"])

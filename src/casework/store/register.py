@@ -101,8 +101,12 @@ class Directory:
         )
 
     def members(self, circle: str) -> tuple[UserRecord, ...]:
-        """Return the users with keys who belong to ``circle``."""
-        return tuple(u for u in self.active() if circle in u.circles)
+        """Return the users with keys whom a holder of its key let into ``circle``.
+
+        Whom a role alone would put there is none: who manages users could bring in anybody.
+        """
+        let_in = self.admitted.get(circle, frozenset())
+        return tuple(u for u in self.active() if circle in u.circles and u.id in let_in)
 
 
 def encode(what: str, **parts: object) -> bytes:

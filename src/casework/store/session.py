@@ -83,6 +83,9 @@ class Session:
     known: dict[str, tuple[bytes, ...]] = field(default_factory=dict)
     #: In which file a case was last found: none ever moves to the other.
     places: dict[str, Place] = field(default_factory=dict)
+    #: What each box in the letter box holds for this person: case and key, or nothing.
+    boxes: dict[str, tuple[str, bytes] | None] = field(default_factory=dict)
+    _keys_seen: tuple[int, ...] = ()
 
     @property
     def office(self) -> BookFile:
@@ -128,8 +131,16 @@ class Session:
             raise not_found()
         return self.files[place]
 
+    def keep_up(self) -> None:
+        """Refresh where somebody changed users, circles or grants since; else cost nothing."""
+        seen = self._keys_seen
+        if seen and seen != _state_of(self.folder):
+            self.refresh()
+        self._keys_seen = self._keys_seen or _state_of(self.folder)
+
     def refresh(self) -> None:
         """Take in what others changed among users, circles and grants."""
+        self._keys_seen = _state_of(self.folder)
         keys, self.directory = load_agreeing(self.folder, self.office)
         found = keys.user_of(self.user)
         self.me()
@@ -138,7 +149,7 @@ class Session:
 
     def take_grants(self, grants: tuple[Grant, ...]) -> None:
         """Hold what ``grants`` give: the circles' registered seeds, and the sealed file."""
-        self._seeds = {}
+        self._seeds, self.boxes = {}, {}
         for grant in grants:
             if grant.what == file_grant(Place.SEALED):
                 self.open_sealed(grant.key)
@@ -182,11 +193,20 @@ class Session:
         """Close the files and drop the keys; what is left of the session opens nothing."""
         for file in self.files.values():
             file.close()
-        self.files, self._seeds, self.known, self.places = {}, {}, {}, {}
+        self.files, self._seeds, self.known, self.places, self.boxes = {}, {}, {}, {}, {}
         self.root, self.directory = Identity.new(), register.Directory()
 
     def __repr__(self) -> str:
         return "Session(…)"
+
+
+def _state_of(folder: Folder) -> tuple[int, ...]:
+    """Return what tells whether ``keys.json`` was written anew: it is with every change."""
+    try:
+        found = folder.keys.stat()
+    except OSError:
+        return ()
+    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def not_found() -> NotFound:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from casework.errors import Conflict, Damaged
-from casework.store import tables, vault
+from casework.store import boxes, tables, vault
 from casework.store.dialect import Prepared
 
 if TYPE_CHECKING:
@@ -134,7 +134,20 @@ def find_card(session: Session, connection: sa.Connection, case: str, sealed: by
             )
         session.known[case] = card.keys
         return card
-    session.known.pop(case, None)
+    card = boxed_card(boxes.keys_for(session, connection), case, sealed)
+    if card is None:
+        session.known.pop(case, None)
+    else:
+        session.known[case] = card.keys
+    return card
+
+
+def boxed_card(waiting: boxes.Waiting, case: str, sealed: bytes) -> Card | None:
+    """Return the card if a key of it waits boxed, and the card lists that very box."""
+    for name, key in waiting.get(case, ()):
+        card = open_card(case, sealed, key)
+        if card is not None and any(held.boxed and held.label == name for held in card.holders):
+            return card
     return None
 
 
@@ -162,7 +175,7 @@ def wrap_to(
         return wrap_as(connection, case, key, kind, name, identity)
     public = _public(session, kind, name)
     words = json.dumps({"case": case, "key": key.hex(), "kind": kind, "name": name}).encode()
-    return Held(kind=kind, name=name, label=post(connection, public, b"k" + words), boxed=True)
+    return Held(kind=kind, name=name, label=post(connection, public, boxes.KEY + words), boxed=True)
 
 
 def wrap_as(
