@@ -149,7 +149,7 @@ def _manager(desk: Desk, case: Snapshot, school: SchoolSettings) -> Signatory:
     if not managers:
         return Signatory(name="", role="Case manager", reach="")
     roles = desk.ledger.roles_of(managers[0])
-    name = known_as(desk, managers[0]) or desk.session.directory.users[managers[0]].name
+    name = name_in_cases(desk, managers[0]) or desk.session.directory.users[managers[0]].name
     role, number = "Case manager", ""
     if capacities.CHAIR in roles:
         role, number = "Chair of governors", school.ring_chair
@@ -158,7 +158,7 @@ def _manager(desk: Desk, case: Snapshot, school: SchoolSettings) -> Signatory:
     return Signatory(name=name, role=role, reach=f"{name}, {number}" if number else "")
 
 
-def known_as(desk: Desk, user: str) -> str:
+def name_in_cases(desk: Desk, user: str) -> str:
     """Return the name under which a user is known in cases, where it was entered."""
     people: Mapping[str, str] = desk.ledger.people
     return people.get(user, "")
@@ -169,7 +169,7 @@ def governor(desk: Desk, case: Snapshot) -> str:
     part = {person.user for person in case.people if person.user} | case.excluded
     for role, title in ((capacities.CHAIR, "chair"), (capacities.VICE_CHAIR, "vice-chair")):
         free = [u for u in capacities.with_role(desk, [role]) if u not in part]
-        names = [known_as(desk, user) for user in free if known_as(desk, user)]
+        names = [name_in_cases(desk, user) for user in free if name_in_cases(desk, user)]
         if names:
             return f"{names[0]}, the {title} of governors"
     return ""
