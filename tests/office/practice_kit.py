@@ -10,6 +10,7 @@ from casework import bootstrap, store
 from casework.domain.facts import CategoryClaim
 from casework.domain.people import CasePerson, PersonRole
 from casework.office import approvals, cases, deadlines, door, practice, stage
+from casework.office.cards import Card, read_card
 from casework.office.cases import Answers, NewCase
 from casework.office.letterbox import HandedIn, read_handed_in
 from casework.office.saying import Saying
@@ -200,6 +201,12 @@ class Book:
 def problem(fault: pytest.ExceptionInfo[CaseworkError]) -> tuple[str, ...]:
     """Return the sentences of a refusal."""
     return fault.value.reasons or (fault.value.message,)
+
+
+def record_of(book: Book, ref: str) -> Card:
+    """Return the card of the sealed record that a paused case left."""
+    cards = (read_card(row.card) for row in book.fresh("dsl").cards.rows)
+    return next(card for card in cards if card.record.get("linked-case") == ref)
 
 
 def handed_in(desk: Desk) -> list[HandedIn]:

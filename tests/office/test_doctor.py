@@ -474,7 +474,7 @@ def test_a_way_to_a_sealed_case_is_found(book: Book) -> None:
     file = _file(book, first)
     cards = desk.cards
     rows = tuple(
-        replace(row, place=store.Place.SEALED) if row.ref == second else row for row in cards.rows
+        row._replace(place=store.Place.SEALED) if row.ref == second else row for row in cards.rows
     )
     sealed = replace(file, entries=file.entries)
     past = past_of(desk)

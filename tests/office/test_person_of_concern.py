@@ -11,7 +11,7 @@ from casework.errors import NotFound, NotPermitted, Refused
 from casework.office import cases, people, questions
 from casework.office.cases import Answers, NewCase
 from casework.office.saying import Saying
-from tests.office.practice_kit import handed_in
+from tests.office.practice_kit import handed_in, record_of
 
 if TYPE_CHECKING:
     from tests.office.practice_kit import Book
@@ -76,14 +76,16 @@ def test_the_head_named_as_person_of_concern_sees_nothing(book: Book) -> None:
     assert (sees(book, "head", ref), sees(book, "dsl", ref)) == (False, True)
 
 
-def test_what_is_handed_in_about_somebody_passes_them_by(book: Book) -> None:
+def test_the_record_about_somebody_passes_them_by(book: Book) -> None:
     for user in ("clerk", "dsl"):
         book.fresh(user)
     new = NewCase(case_type="concern", people=(concern_about(book, "head"),))
-    cases.open_case(book.desk("clerk"), new, Answers(facts={"adult-conduct": "yes"}))
+    ref = cases.open_case(book.desk("clerk"), new, Answers(facts={"adult-conduct": "yes"})).ref
 
     assert handed_in(book.fresh("head")) == []
-    assert len(handed_in(book.fresh("dsl"))) == 1
+    book.fresh("chair")  # it went to the chair, whose session makes the record
+    assert record_of(book, ref).record["record-holder"] == "chair"
+    assert [row.place for row in book.fresh("head").cards.rows] == []
 
 
 def test_nobody_takes_a_case_from_all_the_others(book: Book) -> None:

@@ -46,7 +46,7 @@ def test_a_late_case_says_so(book: Book) -> None:
 
 
 def test_closed_cases_are_listed_when_asked_for(school: Book) -> None:
-    desk = school.desk("head")
+    desk = school.desk("clerk")
     some = len(questions.cases_listed(desk))
     every = len(questions.cases_listed(desk, closed_too=True))
 

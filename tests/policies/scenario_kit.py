@@ -7,7 +7,8 @@ file are the fields of ``Story``; keys of a step those of ``Step``, and a step d
 * ``opens`` begins the case (``answers``, ``categories``, ``people``);
 * ``does`` takes a step (``trigger`` or ``track/trigger``), with ``waits: true`` where it then waits
   for a decision; ``grants`` and ``declines`` decide a request, ``letter/NAME`` one about a letter;
-* ``letter`` with ``moves`` takes a letter through its life; ``to`` picks one of several by number;
+* ``letter`` with ``moves`` takes a letter through its life; ``to`` picks one of several by number,
+  and with ``does`` says to which person of the case, by number, the letter goes that it drafts;
 * ``names``, ``incident``, ``evidence``, ``note`` and ``answers`` alone add to the record;
 * ``passes`` lets the clock find a limit passed, the day after it was due.
 
@@ -17,7 +18,7 @@ says where tracks then stand. Must not know any policy.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -226,7 +227,7 @@ class Telling:
                 track=track,
                 facts=one.answers,
                 said_by=one.said_by,
-                letters=self.walk.letters,
+                letters={n: replace(t, person=one.to) for n, t in self.walk.letters.items()},
             )
         if one.grants or one.declines:
             return self._decision(one, common)

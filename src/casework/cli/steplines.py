@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 def done_lines(policy: Policy, done: Done) -> list[str]:
     """Return what came of a step: that it is done or asked for, and how things stand now."""
+    if done.entry is None and not done.replayed:
+        return [f"{done.ref}: kept for safeguarding alone; nothing stands here."]
     if done.replayed or done.entry is None:
         return [f"{done.ref}: done before under this key; nothing new happened."]
     lines = _entry_lines(policy, done.snapshot, done.entry)

@@ -142,7 +142,7 @@ def rehearse_step(
 
 
 def set_facts(desk: Desk, ref: str, told: Answers, saying: Saying | None = None) -> Done:
-    """Answer questions, add categories."""
+    """Answer questions, add categories. What goes to a sealed record alone leaves no entry here."""
     saying = saying or Saying()
     file = door.load(desk, ref)
     said = common(desk, file.snapshot, saying)
@@ -154,7 +154,23 @@ def set_facts(desk: Desk, ref: str, told: Answers, saying: Saying | None = None)
         categories=told.categories,
     )
     also = door.Also(first=handing_over(desk, hidden))
+    if hidden and not (open_facts or told.categories):
+        return _left_alone(desk, file, command, also)
     return door.carry_out(desk, file, command, expected=saying.expected, also=also)
+
+
+def _left_alone(desk: Desk, file: CaseFile, command: SetFacts, also: door.Also) -> Done:
+    desk.must_write()
+    accepted = door.rehearse(desk, file, command)
+    if also.first:
+        also.first(accepted)
+    return door.Done(
+        ref=file.snapshot.ref,
+        revision=file.revision,
+        entry=None,
+        snapshot=file.snapshot,
+        head=file.head,
+    )
 
 
 def add_person(

@@ -66,8 +66,9 @@ def hand_in(desk: Desk, concern: Concern, school: str = "") -> Receipt:
         user=user,
         disclosed_by=concern.told_by,
         by=desk.session.name,
+        past=(user,) if user else (),
     )
-    letterbox.leave(desk, handed, frozenset({user} - {""}))
+    letterbox.leave(desk, handed)
     return Receipt(
         school=desk.school(slug).name, at=desk.now(), ring=_whom_to_ring(desk, slug, user)
     )

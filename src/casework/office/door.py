@@ -122,8 +122,12 @@ def begin(
     command: OpenCase,
     drawn: store.Drawn,
     first: Callable[[Accepted], None],
+    past: frozenset[str] = frozenset(),
 ) -> Done:
-    """Open a case and write its first entry; ``first`` keeps what must be kept before it."""
+    """Open a case and write its first entry; ``first`` keeps what must be kept before it.
+
+    No key of it goes to the users in ``past``, nor to whom it takes off the case itself.
+    """
     desk.must_write()
     case_type = policy.case_types.get(command.case_type)
     place = store.Place.SEALED if case_type and case_type.sealed else store.Place.OFFICE
@@ -140,7 +144,7 @@ def begin(
         people |= {user.id for user in desk.session.directory.active() if user.opens_sealed}
         circles = ()
     case = accepted.snapshot
-    gone = case.excluded
+    gone = case.excluded | past
     if gone:  # wrapped to the remaining people one by one, so that no circle's key opens it
         people |= {user.id for name in circles for user in desk.session.directory.members(name)}
         people |= set(case_managers(desk, case.school, case.people, gone))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from casework import store
 from casework.domain.events import Paused
+from casework.domain.people import PersonRole
 from casework.domain.refusals import Refusal, RefusalKind
 from casework.errors import Conflict
 from casework.office import capacities, door
@@ -32,7 +33,8 @@ SAFEGUARDING, CHAIR, VICE_CHAIR = "safeguarding", "chair", "vice-chair"
 class HandedIn:
     """What somebody left: a concern in their words, or what came with the post of case ``ref``.
 
-    ``mark`` is its own id; ``user`` is who ``about`` is among the users, or empty.
+    ``mark`` is its own id; ``user`` is who ``about`` is among the users, or empty; ``past`` are the
+    users whom it passes by, because they are named with it.
     """
 
     mark: str
@@ -45,6 +47,7 @@ class HandedIn:
     user: str = ""
     disclosed_by: str = ""
     by: str = ""
+    past: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return "HandedIn()"
@@ -52,25 +55,27 @@ class HandedIn:
     def payload(self) -> bytes:
         """Return its one written form."""
         whole = {one.name: getattr(self, one.name) for one in fields(self)}
-        whole["answers"] = dict(self.answers)
+        whole |= {"answers": dict(self.answers), "past": list(self.past)}
         return json.dumps(whole, ensure_ascii=False, sort_keys=True).encode()
 
 
 def read_handed_in(payload: bytes) -> HandedIn | None:
     """Return what was left, or None where it is of no known form."""
     try:
-        return HandedIn(**json.loads(payload))
-    except (TypeError, ValueError):
+        said = json.loads(payload)
+        return HandedIn(**{**said, "past": tuple(said["past"])})
+    except (KeyError, TypeError, ValueError):
         return None
 
 
-def leave(desk: Desk, handed: HandedIn, past: frozenset[str]) -> None:
+def leave(desk: Desk, handed: HandedIn) -> None:
     """Leave it for whoever may hold it. Raises Conflict where nobody is there to keep it.
 
     What is about the headteacher goes to the chair; else to safeguarding, and where all of
     safeguarding is named, to the chair; where the chair is named or not there, to the vice-chair.
     """
     heads = capacities.with_role(desk, [capacities.HEAD])
+    past = frozenset(handed.past)
     about_head = bool(handed.user) and handed.user in heads
     for circle in (CHAIR, VICE_CHAIR) if about_head else (SAFEGUARDING, CHAIR, VICE_CHAIR):
         known = circle in desk.session.directory.circles
@@ -120,15 +125,20 @@ def handing_over(desk: Desk, hidden: Mapping[str, str]) -> Callable[[Accepted], 
         paused = any(isinstance(event, Paused) for event in accepted.entry.events)
         if not hidden and not (paused and SAFEGUARDING in desk.session.directory.circles):
             return
+        named = {person.user for person in case.people if person.user}
+        concern = [p for p in case.people if p.role is PersonRole.PERSON_OF_CONCERN]
+        concern.sort(key=lambda person: not person.user)  # who is a user counts first
         handed = HandedIn(
             mark=store.new_id(),
             school=case.school,
             policy=case.policy,
             ref=case.ref,
             answers=dict(hidden),
+            about=concern[0].name if concern else "",
+            user=concern[0].user if concern else "",
             by=desk.session.name,
+            past=tuple(sorted(case.excluded | named)),
         )
-        named = {person.user for person in case.people if person.user}
-        leave(desk, handed, case.excluded | named)
+        leave(desk, handed)
 
     return hand_over

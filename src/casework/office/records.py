@@ -103,14 +103,14 @@ def _open(desk: Desk, handed: HandedIn, policy: str) -> None:
         ref=drawn.ref,
         case_type=RECORD,
         school=handed.school,
-        summary=handed.words,
+        summary=handed.words or f"The post of case {handed.ref}",
         facts={name: value for name, value in facts.items() if value},
         said_by=handed.by,
         people=tuple(people),
     )
     if not store.earlier(desk.session, store.Place.SEALED, key, content_of(command)):
         found = desk.policy_in_force(handed.school, policy)
-        door.begin(desk, found, command, drawn, lambda _accepted: None)
+        door.begin(desk, found, command, drawn, lambda _accepted: None, past=frozenset(handed.past))
 
 
 def _answer(
@@ -130,7 +130,7 @@ def _holder(desk: Desk, handed: HandedIn) -> str:
         able = capacities.with_role(desk, [capacities.CHAIR, capacities.VICE_CHAIR])
     else:
         able = tuple(user.id for user in desk.session.directory.members(SAFEGUARDING))
-    free = [user for user in able if user != handed.user] or [desk.session.user]
+    free = [user for user in able if user not in handed.past] or [desk.session.user]
     turn = int.from_bytes(hashlib.sha256(handed.mark.encode()).digest()[:8], "big")
     return desk.session.directory.users[sorted(free)[turn % len(free)]].name
 
