@@ -1,0 +1,48 @@
+"""What the tests of the trust's policy share: the policy, its types of case, its steps by name."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from casework.policy.loader import load_policy
+
+if TYPE_CHECKING:
+    from casework.policy.model import CaseType, Policy, Transition
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = ROOT / "workflows"
+
+
+@cache
+def letters() -> dict[str, str]:
+    """Return the shipped letter templates by name."""
+    return {path.stem: path.read_text("utf-8") for path in (ROOT / "letters").glob("*.md")}
+
+
+@cache
+def policy(name: str = "trust") -> Policy:
+    """Return the shipped policy, or another one to set beside it."""
+    return load_policy(name, [SHIPPED], letters()).policy
+
+
+def concern() -> CaseType:
+    """Return the type of case that posts are dealt with in."""
+    return policy().case_types["concern"]
+
+
+def upkeep() -> CaseType:
+    """Return the type of case in which what comes round stands."""
+    return policy().case_types["upkeep"]
+
+
+def steps(track: str, trigger: str) -> list[Transition]:
+    """Return every step of that trigger, one for each state it leaves."""
+    return [step for step in concern().tracks[track].transitions if step.trigger == trigger]
+
+
+def one(track: str, trigger: str) -> Transition:
+    """Return the only step of that trigger."""
+    (step,) = steps(track, trigger)
+    return step
