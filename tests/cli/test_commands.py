@@ -121,7 +121,7 @@ def test_the_chair_is_reset_by_two_who_both_sign_in(office: Office) -> None:
     states = {row["name"]: row["state"] for row in office.does("Head", "user", "list")}
 
     assert [code for code, _error in (alone, same, wrong)] == [4, 4, 4]
-    assert alone[1]["message"] == "Nobody alone may change the chair’s sign-in."
+    assert alone[1]["message"] == "Nobody alone may change the sign-in of somebody who may open sealed cases."
     assert "--second" in alone[1]["advice"]
     assert (bool(made["one_time_password"]), states["Chair"]) == (True, "invited")
 
@@ -131,7 +131,7 @@ def test_a_chair_who_lost_the_first_password_is_given_another_by_two(
 ) -> None:
     first = office.does("Head", "user", "add", "Second Chair", "--role", "chair")
     alone = office.fails("Head", "user", "reset", "Second Chair")
-    made = office.does("Head", "user", "reset", "Second Chair", *with_second(office, "Clerk"))
+    made = office.does("Head", "user", "reset", "Second Chair", *with_second(office, "Deputy"))
     own, old, new = tmp_path / "own.txt", tmp_path / "old.txt", tmp_path / "new.txt"
     own.write_text("words of the second chair\n", encoding="utf-8")
     old.write_text(first["one_time_password"], encoding="utf-8")

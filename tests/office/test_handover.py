@@ -75,6 +75,9 @@ def test_nobody_alone_resets_somebody_who_may_open_sealed_cases(book: Book) -> N
     with pytest.raises(NotPermitted):
         people.reset(book.desk("head"), "dsl")
 
+    with pytest.raises(NotPermitted):  # anybody could be added for that
+        people.reset(book.desk("head"), "dsl", book.desk("ict"))
+
     assert len(people.reset(book.desk("head"), "dsl", book.desk("deputy"))) > 10
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from casework.office.desk import Desk
 
 LONGEST_NAME = 60
+#: Circles whose members may be the second of two (*default*).
+_TRUSTED = opening.KEPT | {"leadership"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,16 +115,28 @@ def reset(desk: Desk, name: str, second: Desk | None = None) -> str:
     desk.must_hold("administrator")
     beside = second.session if second else None
     known = _known(desk, name)
-    if known.opens_sealed and not known.guarded and not _somebody_else(desk, second):
-        raise NotPermitted(
-            "Nobody alone resets the sign-in of somebody who may open sealed cases.",
-            advice="A second person signs in beside you and agrees: --second NAME.",
-        )
+    _must_agree(desk, known, second)
     return store.reset_user(desk.session, known.name, now=desk.now(), second=beside)
 
 
-def _somebody_else(desk: Desk, second: Desk | None) -> bool:
-    return second is not None and second.session.user != desk.session.user
+def _must_agree(desk: Desk, known: store.UserRecord, second: Desk | None) -> None:
+    """Raise NotPermitted unless a second person who is known to others agrees where that is needed.
+
+    They must hold the key of a circle that nobody enters by being added alone, or of leadership: an
+    administrator who makes themselves a second user gains nothing by it.
+    """
+    if not known.opens_sealed:
+        return
+    if second is None or second.session.user == desk.session.user:
+        raise NotPermitted(
+            "Nobody alone may change the sign-in of somebody who may open sealed cases.",
+            advice="A second person signs in beside you and agrees: casework user … --second NAME.",
+        )
+    if _TRUSTED.isdisjoint(second.session.circles):
+        raise NotPermitted(
+            "The second person must belong to the school’s leadership, safeguarding or chair.",
+            advice="Ask one of them to sign in beside you.",
+        )
 
 
 def disable(desk: Desk, name: str, second: Desk | None = None) -> None:
@@ -140,6 +154,8 @@ def disable(desk: Desk, name: str, second: Desk | None = None) -> None:
             "This is the last person of safeguarding who signs in, so nothing was changed.",
             advice="Add another first, let them sign in, and hand over: casework user hand-over.",
         )
+    if known.guarded:
+        _must_agree(desk, known, second)
     store.disable_user(desk.session, known.name, now=desk.now(), second=beside)
 
 
