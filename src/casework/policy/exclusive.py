@@ -32,11 +32,16 @@ class Meeting:
     certain: bool = True
 
 
-def meeting(policy: Policy, case_type: CaseType, tests: Sequence[Atom]) -> Meeting | None:
-    """Return a case of that type that meets every one of ``tests``, or None where none can."""
+def meeting(
+    policy: Policy, case_type: CaseType, tests: Sequence[Atom], most: int | None = None
+) -> Meeting | None:
+    """Return a case of that type that meets every one of ``tests``, or None where none can.
+
+    ``most`` partial cases are tried, MOST_TRIES where nothing is said.
+    """
     whole = All(parts=tuple(tests))
     case = nothing_known(policy, case_type, whole)
-    found = _search(case, whole, domains(case), [0])
+    found = _search(case, whole, domains(case), [MOST_TRIES if most is None else most])
     if found is None:
         return Meeting(words=("there are more combinations than can be tried",), certain=False)
     return Meeting(words=tuple(_words(case.chosen))) if found else None
@@ -50,9 +55,9 @@ def constant(policy: Policy, case_type: CaseType, test: Atom) -> bool | None:
 
 
 def _search(case: Partial, whole: Atom, left: Sequence[Domain], tries: list[int]) -> bool | None:
-    tries[0] += 1
+    tries[0] -= 1
     known = verdict(case, whole)
-    if known is not None or tries[0] > MOST_TRIES:
+    if known is not None or tries[0] < 0:
         return known
     variable, values = left[0]
     for value in values:

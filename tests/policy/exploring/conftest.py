@@ -189,7 +189,7 @@ class Engine:
     case: Snapshot = field(init=False)
 
     def __post_init__(self) -> None:
-        (roles,) = {one.opened_by for one in self.policy.case_types.values()}
+        roles = self.policy.case_types[self.case_type].opened_by
         command = OpenCase(
             actor=_actor(min(roles)),
             calendar=CALENDAR,

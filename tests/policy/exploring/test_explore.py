@@ -477,8 +477,8 @@ def test_a_report_names_each_slice_with_its_size(made: Made) -> None:
     report = explore(made(tracks={"talk": track(BEGIN, FINISH)}))
 
     assert report.as_text().splitlines() == [
-        "concern: track case: 2 nodes, 1 moves (case)",
-        "concern: track talk: 3 nodes, 2 moves (talk)",
+        "concern: track case: 2 nodes, 1 moves (case); also closing: case",
+        "concern: track talk: 3 nodes, 2 moves (talk); also closing: talk",
         "2 slices, 5 nodes, 0 findings",
     ]
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casework.domain.facts import FactType
-from casework.policy.exploring import moves as m
+from casework.policy.exploring import acts as m
+from casework.policy.exploring.acts import Act
 from casework.policy.exploring.effects import settled
 from casework.policy.exploring.faults import Fault, Kind
-from casework.policy.exploring.moves import Act
 from casework.policy.exploring.variables import FACT, TRACK, checklist, conditions_of, read_by
 from casework.policy.exploring.walks import Walks, Way
 
@@ -126,7 +126,8 @@ class Closing:
             [test for track in named for test in checklist(track)],
             self._kept(named),
         )
-        moves, found = self.walks.walked(part, told=self._told())
+        told = self._told()
+        moves, found = self.walks.moves(part, told), self.walks.walked(part, told)
         tests = [self._settled(moves, track) for track in named]
         good = frozenset(
             i for i, node in enumerate(found.nodes) if all(test(node) for test in tests)

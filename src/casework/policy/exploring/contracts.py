@@ -1,7 +1,8 @@
 """That every contract is kept by conditions alone, whatever happens: each way to break it apart.
 
-Steps and letters are watched while the contract's test holds; a state that may never be is looked
-for among all that is reached. Must not know other questions.
+What no case can meet together with the conditions of a step needs no walk. Elsewhere steps and
+letters are watched while the contract's test holds; a state that may never be is looked for among
+all that is reached. Must not know other questions.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casework.policy.conditions import LetterReached
+from casework.policy.exploring.acts import ADVANCE, STAND, Act
+from casework.policy.exploring.alone import never_stands, unsettled
 from casework.policy.exploring.faults import Fault, Kind
-from casework.policy.exploring.moves import ADVANCE, STAND, Act
 from casework.policy.exploring.normal import alternatives
 from casework.policy.exploring.reach import Watch
 from casework.policy.exploring.variables import LETTER, TRACK, Variable
 from casework.policy.exploring.walks import Walks, Way
+from casework.policy.exploring.watching import first_broken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,10 +32,16 @@ def contract_faults(walks: Walks, contract: Contract) -> Iterator[Fault]:
     path = ("contracts", contract.name)
     question = f"contract {contract.name}"
     for never in alternatives(contract.never_test) if contract.never_test else ():
-        yield from _standing(walks, question, never, path, ways)
+        alone = never_stands(walks.policy, walks.case_type, never)
+        walks.note(question, alone=alone)
+        if not alone:
+            yield from _standing(walks, question, never, path, ways)
     for test in alternatives(contract.while_test) if contract.while_test else ():
         for root, watch in _watches(walks.case_type, contract, test):
-            yield from _moving(walks, question, root, watch, path, ways)
+            left = unsettled(walks.policy, walks.case_type, watch)
+            walks.note(question, alone=left is None)
+            if left is not None:
+                yield from _moving(walks, question, root, left, path, ways)
     if ways:
         message = f"“{contract.name}” can be broken: {contract.says}"
         shortest = min(ways, key=lambda way: len(way.acts))
@@ -43,13 +52,14 @@ def _standing(
     walks: Walks, question: str, never: Atom, path: tuple[str, ...], ways: list[Way]
 ) -> Iterator[Fault]:
     part = walks.cut(question, (), (never,))
-    moves, found = walks.walked(part)
+    found = walks.walked(part)
+    layout = walks.layout(part)
     yield from walks.too_large(part, found, path)
-    place = found.first(moves.layout.ever(never))
+    place = found.first(layout.ever(never))
     if place is not None:
-        given = moves.layout.answers_for(never, found.nodes[place])
+        given = layout.answers_for(never, found.nodes[place])
         acts = (*found.path_to(place), Act(STAND, given=given))
-        ways.append(Way(layout=moves.layout, acts=acts, wanted=(never,)))
+        ways.append(Way(layout=layout, acts=acts, wanted=(never,)))
 
 
 def _watches(
@@ -77,10 +87,12 @@ def _moving(
 ) -> Iterator[Fault]:
     told = [LetterReached(letter=name, stage="sent") for name in watch.letters]
     part = walks.cut(question, [root], (watch.test, *told))
-    moves, found = walks.walked(part, (watch,))
+    found = walks.walked(part)
+    layout = walks.layout(part)
     yield from walks.too_large(part, found, path)
-    for rule, (place, act) in found.broken.items():
-        if (rule.kind, rule.name) == ("contract", watch.name):
-            last = act._replace(value="") if act.kind == ADVANCE else act  # its very next step
-            acts = (*found.path_to(place), last)
-            ways.append(Way(layout=moves.layout, acts=acts, wanted=(watch.test,)))
+    broken = first_broken(layout, found.nodes, watch)
+    if broken is not None:
+        place, act = broken
+        last = act._replace(value="") if act.kind == ADVANCE else act  # its very next step
+        acts = (*found.path_to(place), last)
+        ways.append(Way(layout=layout, acts=acts, wanted=(watch.test,)))

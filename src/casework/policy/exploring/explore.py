@@ -6,6 +6,8 @@ each contract, the closing of each case type. Must not know files or time: the c
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from casework.policy.exploring.faults import Fault
-    from casework.policy.exploring.walks import SliceReport
+    from casework.policy.exploring.walks import Alone, SliceReport
     from casework.policy.findings import Finding, Path
     from casework.policy.model import Policy
 
@@ -32,6 +34,7 @@ class Report:
 
     policy: str
     slices: tuple[SliceReport, ...]
+    alone: tuple[Alone, ...]
     faults: tuple[Fault, ...]
 
     @property
@@ -44,22 +47,46 @@ class Report:
         return tuple(fault.finding(*at(fault.path)) for fault in self.faults)
 
     def as_text(self) -> str:
-        """Return the slices with their sizes, then each fault with the way there."""
+        """Return the slices with their sizes, what needed none, then each fault and its way."""
         walked = [part.as_text() for part in self.slices]
-        sizes = f"{plural(len(walked), 'slice')}, {sum(p.nodes for p in self.slices):,} nodes"
+        alone = [part.as_text() for part in self.alone]
         found = [fault.as_text() for fault in self.faults]
-        return "\n".join([*walked, f"{sizes}, {plural(len(found), 'finding')}", *found])
+        return "\n".join([*walked, *alone, self._sizes(), *found])
+
+    def _sizes(self) -> str:
+        parts = sum(part.parts for part in self.alone)
+        counts = (
+            plural(len(self.slices), "slice"),
+            f"{sum(part.nodes for part in self.slices):,} nodes",
+            *([f"{plural(parts, 'part')} from conditions alone"] if parts else []),
+            plural(len(self.faults), "finding"),
+        )
+        return ", ".join(counts)
 
 
 def explore(policy: Policy, most: int = MOST_NODES) -> Report:
     """Return what was walked and every fault of ``policy``, each with its shortest path."""
     whole = [Walks(policy, case_type, most) for case_type in policy.case_types.values()]
-    faults = [fault for walks in whole for fault in _faults(walks)]
+    with _nothing_collected():
+        faults = [fault for walks in whole for fault in _faults(walks)]
     return Report(
         policy=policy.name,
         slices=tuple(part for one in whole for part in one.slices),
+        alone=tuple(part for one in whole for part in one.alone),
         faults=tuple(dict.fromkeys(faults)),
     )
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Look for no garbage in rings: a walk makes none, and a third of its time would go there."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _faults(walks: Walks) -> Iterator[Fault]:

@@ -99,9 +99,24 @@ class Layout:
         }
         self.most = {kind: self._most(kind) for kind in (INCIDENTS, EVIDENCE)}
         self.choices = tuple(self._choices(variable) for variable in part.hidden)
+        #: What nodes are made of: slices of one shape have the same nodes.
+        self.shape = tuple((v, self._shape(v)) for v in part.variables)
 
     def _leaves(self, kind: str, name: str) -> Sequence[c.Atom]:
         return self._by.get((kind, name), ())
+
+    def _shape(self, variable: Variable) -> object:
+        """Return what the places of a variable stand for."""
+        kind, name = variable
+        if kind == FACT:
+            return self.answers[name].groups
+        if kind == LETTER:
+            return self.stages[name]
+        if kind == BEEN:
+            return self.been[name]
+        if kind == CATEGORY:
+            return tuple(self.claims.marks)
+        return self.most.get(kind)
 
     def _most(self, kind: str) -> int:
         found = self._leaves(kind, "")

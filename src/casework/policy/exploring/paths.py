@@ -18,7 +18,7 @@ from casework.policy.exploring.variables import DEADLINE, TRACK
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from casework.policy.exploring.moves import Act
+    from casework.policy.exploring.acts import Act
     from casework.policy.exploring.nodes import Node
     from casework.policy.exploring.scenario import Scenario
     from casework.policy.model import CaseType, Policy

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def track_faults(walks: Walks, track: Track) -> Iterator[Fault]:
     """Yield what keeps one track from getting on."""
     part = walks.of_track(track.name)
-    moves, found = walks.walked(part)
+    moves, found = walks.moves(part), walks.walked(part)
     yield from walks.too_large(part, found, ("tracks", track.name))
     if not found.capped:
         at = moves.at[TRACK, track.name]
@@ -89,7 +89,7 @@ def limit_faults(walks: Walks, limit: Deadline) -> Iterator[Fault]:
     """Yield what is wrong with one limit: it never runs, or passes where nothing can be done."""
     roots = [(DEADLINE, limit.name), (TRACK, limit.track)]
     part = walks.cut(f"deadline {limit.name}", roots)
-    moves, found = walks.walked(part)
+    moves, found = walks.moves(part), walks.walked(part)
     path = ("deadlines", limit.name)
     yield from walks.too_large(part, found, path)
     if found.capped:

@@ -22,7 +22,7 @@ from casework.policy.exploring.variables import (
 from casework.policy.holds import held_limits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from casework.policy.conditions import Atom
     from casework.policy.exploring.nodes import Layout
@@ -51,6 +51,10 @@ class Reach:
         self._tests: dict[tuple[str, str], tuple[Atom, ...]] = {}
         self._limits = [name for kind, name in self.at if kind == DEADLINE]
         self._held = {(DEADLINE, name) for name in held_limits(self.case_type)}
+        pause = self.case_type.pause
+        self._begins = set(read_by((pause.when.test,))) if pause is not None else set()
+        #: Whether time or a letter alone can let the pause begin, a move before it is told.
+        self._unsteady = any(kind in {DEADLINE, LETTER} for kind, _ in self._begins)
 
     def tests_of(self, track: str, trigger: str) -> tuple[Atom, ...]:
         """Return every test that firing ``trigger`` may ask, follow-on steps included."""
@@ -85,18 +89,64 @@ class Reach:
 
     def concerns(self, track: str, trigger: str) -> tuple[int, ...]:
         """Return every place in a node that the step's outcome hangs on, or that it changes."""
+        return self._places(self._concerned(track, trigger))
+
+    def when_changed(self, variable: Variable) -> tuple[int, ...]:
+        """Return the places on which putting one thing on record hangs."""
+        touched = {variable, *self._dated_by(variable)}
+        return self._places(touched | self._settled_by(touched))
+
+    def when_posted(self, name: str, stage: str) -> tuple[int, ...]:
+        """Return the places on which a letter's coming to ``stage`` hangs."""
+        found: set[Variable] = {(LETTER, name)}
+        pause = self.case_type.pause
+        if pause is not None and self.case_type.letters[name].to in pause.letters_to:
+            found.add((PAUSE, ""))
+        if stage == "received":
+            found.update((DEADLINE, limit) for limit in self._limits)
+        if self._asked_or_caused(name, stage):
+            found |= self._concerned(LETTER, f"{name} {stage}")
+        return self._places(found | self._settled_by(found))
+
+    def when_released(self) -> tuple[int, ...]:
+        """Return the places on which the release of the pause hangs."""
+        return self._places({(PAUSE, ""), *self._held})
+
+    def is_watched(self, track: str, trigger: str) -> bool:
+        """Tell whether a step, or a letter's own, can come to what some watch forbids."""
+        return any(
+            pair in watch.steps or (pair[0] == LETTER and pair[1].split()[0] in watch.letters)
+            for pair in self._caused_by([(track, trigger)])
+            for watch in self.watches
+        )
+
+    def _asked_or_caused(self, name: str, stage: str) -> bool:
+        pair = (LETTER, f"{name} {stage}")
+        return bool(self.tests_of(*pair)) or len(list(self._caused_by([pair]))) > 1
+
+    def _concerned(self, track: str, trigger: str) -> set[Variable]:
         found = set(read_by(self.tests_of(track, trigger)))
         found.add((TRACK, self.case_type.spine))  # a closed case offers nothing
         pairs = list(self._caused_by([(track, trigger)]))
         touched = {v for pair in pairs for step in self._named(*pair) for v in self._touched(step)}
         pause = self.case_type.pause
-        begins = set(read_by((pause.when.test,))) if pause is not None else set()
-        if touched & begins:
-            found |= self._held  # the pause that begins holds them
-        held = pause is not None and not pause.steps.isdisjoint(pairs)
-        if held or touched & (begins | self._held):
-            found.update(((PAUSE, ""), *begins))
-        found |= touched
+        if pause is not None and not pause.steps.isdisjoint(pairs):
+            found.update(((PAUSE, ""), *self._begins))
+        return found | touched | self._settled_by(touched)
+
+    def _settled_by(self, touched: Collection[Variable]) -> set[Variable]:
+        """Return what decides whether the pause begins, and what it then holds."""
+        if not self._unsteady and self._begins.isdisjoint(touched):
+            # a limit that starts while the pause stands is held
+            return {(PAUSE, ""), *self._begins} if not self._held.isdisjoint(touched) else set()
+        return {(PAUSE, ""), *self._begins, *self._held}
+
+    def _dated_by(self, variable: Variable) -> Iterator[Variable]:
+        kind, name = variable
+        if kind == FACT:
+            yield from ((DEADLINE, limit) for limit in self._limits if self._anchor(limit) == name)
+
+    def _places(self, found: Iterable[Variable]) -> tuple[int, ...]:
         places = {self.at[variable] for variable in found if variable in self.at}
         return tuple(sorted(place for place in places if place < self.layout.size))
 

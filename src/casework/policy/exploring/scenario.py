@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from casework.policy import conditions as c
-from casework.policy.exploring import moves as m
+from casework.policy.exploring import acts as m
 from casework.policy.exploring.groups import possible_answers
 from casework.policy.exploring.variables import EVIDENCE, INCIDENTS, conditions_of, variable_of
 from casework.policy.pausing import RELEASE
@@ -20,7 +20,7 @@ from casework.policy.reading import leaves
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from casework.policy.exploring.moves import Act
+    from casework.policy.exploring.acts import Act
     from casework.policy.exploring.nodes import Layout
     from casework.policy.model import Transition
 

@@ -96,7 +96,7 @@ def cut(
         case_type=case_type,
         variables=_in_order(case_type, found - unseen),
         hidden=_in_order(case_type, unseen),
-        tests=tuple(dict.fromkeys((*asked, *_tests(case_type, found)))),
+        tests=tuple(dict.fromkeys((*_tests(case_type, found), *asked))),
     )
 
 
