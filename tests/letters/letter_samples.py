@@ -163,6 +163,7 @@ ALLEGATION: dict[str, dict[str, Value]] = {
     "suspension": {
         "suspended_on": date(2026, 4, 30),
         "told_on": date(2026, 4, 30),
+        "ground_words": "A child might be at risk while this is looked into.",
         "reason": "Something was alleged that would put children at risk if it were so.",
         "weighed_words": "Work away from the class did not do, as the school has no such post.",
         "pay_words": "You are paid in full, as if you were at work.",

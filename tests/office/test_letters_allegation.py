@@ -1,4 +1,4 @@
-"""Papers of an allegation against an adult: filled from its sealed record, signed by its manager."""
+"""Papers of an allegation against an adult: filled from its sealed record."""
 
 from __future__ import annotations
 
@@ -104,12 +104,14 @@ def test_the_words_for_a_parent_name_neither_adult_nor_child(book: Book) -> None
 
 
 def test_a_suspension_names_neither_child_nor_whoever_told(book: Book) -> None:
-    proof = _proof(book, _allegation(book), "suspension", **SUSPENDED)
+    ref = _allegation(book, **{"suspension-ground": "child-at-risk"})
+    proof = _proof(book, ref, "suspension", **SUSPENDED)
     said = _words(proof)
 
     assert (proof.missing, "Dear Mr Other" in said) == ((), True)
     assert [name for name in ("Robin", "Ms J. Parent", "Parent") if name in said] == []
     assert "Only the governing body can end it" in said
+    assert "A child might be at risk while this is looked into. So that" in said
     assert "Keeping Children Safe in Education, the edition of September 2026" in said
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from casework.domain.case import Snapshot
-    from casework.domain.people import PersonRole
+    from casework.domain.people import CasePerson, PersonRole
     from casework.office.questions import Shown
     from casework.policy.model import Fact, Transition
     from casework.policy.offers import Offer
@@ -53,11 +53,17 @@ def _head(shown: Shown) -> list[str]:
     if case.summary:
         lines.append(f"  {case.summary}")
     for person in shown.people:
-        role = str(person.role).replace("-", " ")
+        role = str(person.role).replace("-", " ") + _numbered(shown, person)
         lines.append(f"  {role}: {person.name}" + (f", {person.about}" if person.about else ""))
     if case.pause == "standing" and shown.case_type.pause:
         lines += ["", f"Wait: {shown.case_type.pause.otherwise}"]
     return lines
+
+
+def _numbered(shown: Shown, person: CasePerson) -> str:
+    """Return the person's number where others have the role too: a letter goes to a number."""
+    others = {one.number for one in shown.people if one.role == person.role} - {person.number}
+    return f" {person.number}" if others else ""
 
 
 def same_person_lines(case: Snapshot, role: PersonRole) -> list[str]:

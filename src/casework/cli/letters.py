@@ -13,6 +13,7 @@ from casework.cli.telling import report, saying_of, tell, tell_rows
 from casework.errors import NotFound
 
 if TYPE_CHECKING:
+    from casework.domain.case import LetterState
     from casework.office.desk import Desk
     from casework.office.letters import LetterStep
     from casework.office.saying import Saying
@@ -23,7 +24,9 @@ Ref = Annotated[str, typer.Argument(metavar="REF", help="The case's reference, a
 Which = Annotated[
     str, typer.Argument(metavar="N", help="The letter's number, or its name: the latest of it.")
 ]
-Fields = Annotated[list[str], typer.Option("--letter", help="A field of it, FIELD=VALUE.")]
+Fields = Annotated[
+    list[str], typer.Option("--letter", help="A field of it, FIELD=VALUE; to=2 for whom.")
+]
 Out = Annotated[str, typer.Option(help="The PDF to write.")]
 How = Annotated[str, typer.Option(help="How, in words: post, by hand to Ms Hart.")]
 Reason = Annotated[str, typer.Option(help="Why, if you wish to say.")]
@@ -45,10 +48,7 @@ def list_(ref: Ref) -> None:
     tell_rows(
         [shapes.letter_shape(letter) for letter in letters],
         ("No.", "Letter", "To", "State", "Sent"),
-        [
-            (str(one.number), one.title, one.to.replace("-", " "), one.state, one.how)
-            for one in letters
-        ],
+        [(str(one.number), one.title, _reader(one), one.state, one.how) for one in letters],
         "This case has no letters.",
     )
 
@@ -191,6 +191,12 @@ def revise(
     at = desk()
     saying = saying_of(at, reason, "", expected, key)
     report(at, letters.revise(at, ref, _number(at, ref, letter), values, saying))
+
+
+def _reader(letter: LetterState) -> str:
+    """Return who a letter goes to: the role, and the person's number in the case."""
+    number = f" {letter.person}" if letter.person else ""
+    return letter.to.replace("-", " ") + number
 
 
 def _move(at: Desk, ref: str, letter: str, step: LetterStep, saying: Saying, how: str) -> None:

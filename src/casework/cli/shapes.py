@@ -220,6 +220,7 @@ def letter_shape(letter: LetterState) -> Json:
         "letter": letter.letter,
         "title": letter.title,
         "to": letter.to,
+        "person": letter.person or None,
         "state": letter.state,
         "serial": letter.serial or None,
         "copies": letter.copies,

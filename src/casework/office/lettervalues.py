@@ -295,6 +295,10 @@ _EARLIER = {
     "no": "The school knows of no earlier allegation or concern of the same kind.",
     "unknown": "The school does not know yet whether there were earlier ones of the same kind.",
 }
+_GROUNDS = {
+    "child-at-risk": "A child might be at risk while this is looked into.",
+    "could-lead-to-dismissal": "What was alleged might lead to dismissal if it were found so.",
+}
 _DANGER = "A child was in immediate danger, so 999 and children’s social care were rung at once."
 _KINDS = {"maintained": "maintained", "academy": "trust"}
 
@@ -330,6 +334,7 @@ _SOURCES: dict[str, Callable[[Known], Value | None]] = {
     "evidence": lambda known: lettertables.evidence(known.file.snapshot),
     "first_published_on": _first_published,
     "governor_words": lambda known: letterparties.governor(known.desk, known.file.snapshot),
+    "ground_words": lambda known: _GROUNDS.get(known.file.snapshot.answer("suspension-ground"), ""),
     "heard_on": _opened,
     "incidents": lambda known: lettertables.incidents(known.file.snapshot),
     "known_since": _opened,
