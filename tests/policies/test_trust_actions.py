@@ -226,7 +226,9 @@ def test_the_it_provider_needs_no_break_in_but_school_systems_or_safeguarding() 
 
 
 def test_the_request_has_one_purpose_and_says_who_saw_what() -> None:
-    assert {"it-purpose", "it-scope"} <= set(one("it-provider", "approve").asks)
+    assert {"it-purpose", "purpose-words", "from-words", "to-words", "records"} <= set(
+        one("it-provider", "approve").asks
+    )
     assert "it-who-saw-what" in one("it-provider", "evidence-returned").asks
     assert one("it-provider", "evidence-returned").source == "logs-secured"
 
