@@ -336,13 +336,6 @@ def _cleaned(facts: Mapping[str, str]) -> dict[str, str]:
     return {name: words_of(value) for name, value in facts.items()}
 
 
-def user_known_as(desk: Desk, name: str) -> str:
-    """Return the user who signs in, or is known in cases, under exactly this name; else nothing."""
-    plain = name.casefold()
-    users = desk.session.directory.users
-    return next((user for user in users if plain in desk.names_of(user)), "")
-
-
 def _cleaned_person(desk: Desk, person: CasePerson) -> CasePerson:
     name = line(person.name)
     if not name:
@@ -351,7 +344,7 @@ def _cleaned_person(desk: Desk, person: CasePerson) -> CasePerson:
         number=0,
         role=person.role,
         name=name,
-        user=person.user or user_known_as(desk, name),
+        user=person.user or desk.user_known_as(name),
         about=line(person.about),
         address=words_of(person.address),
     )

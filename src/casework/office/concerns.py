@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from casework import paper, store
 from casework.domain.dates import instant_words
 from casework.errors import UsageFault
-from casework.office import capacities, cases, letterbox
+from casework.office import capacities, letterbox
 from casework.office.saying import line, words
 
 if TYPE_CHECKING:
@@ -57,20 +57,19 @@ def hand_in(desk: Desk, concern: Concern, school: str = "") -> Receipt:
         raise UsageFault("A concern needs words.", advice="Say what was seen or heard, and when.")
     if concern.told_by not in SOURCES:
         raise UsageFault("Who told of it?", advice="One of: parent, staff, child, other.")
-    user = cases.user_known_as(desk, about) if about else ""
+    users = desk.known_as(about)
     handed = letterbox.HandedIn(
         mark=store.new_id(),
         school=slug,
         words=said,
         about=about,
-        user=user,
+        past=tuple(sorted(users)),
         disclosed_by=concern.told_by,
         by=desk.session.name,
-        past=(user,) if user else (),
     )
     letterbox.leave(desk, handed)
     return Receipt(
-        school=desk.school(slug).name, at=desk.now(), ring=_whom_to_ring(desk, slug, user)
+        school=desk.school(slug).name, at=desk.now(), ring=_whom_to_ring(desk, slug, users)
     )
 
 
@@ -121,7 +120,7 @@ def whom_to_ring(school: SchoolSettings, about: str) -> tuple[tuple[str, str], .
     return (("The headteacher, or the safeguarding lead", "in person, now"), lado, *danger)
 
 
-def _whom_to_ring(desk: Desk, slug: str, user: str) -> tuple[tuple[str, str], ...]:
-    roles = desk.ledger.roles_of(user) if user else frozenset()
+def _whom_to_ring(desk: Desk, slug: str, users: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    roles = frozenset().union(*(desk.ledger.roles_of(user) for user in users))
     about = next((role for role in (capacities.HEAD, capacities.CHAIR) if role in roles), "")
     return whom_to_ring(desk.school(slug), about)

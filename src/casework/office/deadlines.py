@@ -74,6 +74,18 @@ def scan(service: Service, now: datetime, beat: Callable[[int], None] | None = N
                 beat(len(seen))
 
 
+def passed(desk: Desk) -> frozenset[str]:
+    """Return the limits that passed, and have not ended, in the cases this person may open."""
+    return frozenset(limit for row in desk.cards.rows for limit in row.passed)
+
+
+def next_due(desk: Desk) -> str:
+    """Return when the next limit of this person's cases ends, or nothing."""
+    now = desk.now().isoformat()
+    cards = (read_card(row.card) for row in desk.cards.rows)
+    return min((x.due_at for card in cards for x in card.limits if x.due_at > now), default="")
+
+
 def listed(desk: Desk, *, late_only: bool = False) -> tuple[Row, ...]:
     """Return the open limits of every case this person may open, the earliest first."""
     rows = [row for row in _rows(desk) if not late_only or row.standing == Standing.PASSED]

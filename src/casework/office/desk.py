@@ -13,7 +13,7 @@ from casework.domain.people import Actor
 from casework.errors import Damaged, NotFound, NotPermitted
 from casework.office.cards import names_of_concern
 from casework.office.ledger import Ledger, fold_journal
-from casework.store import Cards, read_journal, write_journal
+from casework.store import Cards, journal_head, read_journal, write_journal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,12 +57,14 @@ class Desk:
     read_only: bool = False
     ledger: Ledger = field(default_factory=Ledger)
     _cards: Cards | None = None
+    _read_to: str = ""
 
     def __repr__(self) -> str:
         return f"Desk(user={self.session.user})"
 
     def reload(self) -> None:
         """Read the book's record anew."""
+        self._read_to = journal_head(self.session)
         records = read_journal(self.session)
         people = self.ledger.people
         self.ledger = fold_journal(
@@ -107,7 +109,9 @@ class Desk:
 
     @property
     def cards(self) -> Cards:
-        """The cards this person may open, kept fresh."""
+        """The cards this person may open, kept fresh, by what the book's record says by now."""
+        if journal_head(self.session) != self._read_to:
+            self.reload()
         if self._cards is None:
             self._cards = Cards(self.session, self._may_be_shown)
         self._cards.refresh()
@@ -122,6 +126,17 @@ class Desk:
         found = self.session.directory.users.get(user)
         names = {found.name if found else "", self.ledger.people.get(user, "")}
         return frozenset(name.casefold() for name in names if name)
+
+    def known_as(self, name: str) -> frozenset[str]:
+        """Return every user who signs in, or is known in cases, under exactly this name."""
+        plain = name.casefold()
+        users = self.session.directory.users
+        return frozenset(user for user in users if plain in self.names_of(user))
+
+    def user_known_as(self, name: str) -> str:
+        """Return the one user known under exactly this name; of two, or none, nothing."""
+        users = self.known_as(name)
+        return next(iter(users)) if len(users) == 1 else ""
 
     def policy(self, digest: str) -> Policy:
         """Return an adopted version. Raises Damaged where the book does not hold it."""

@@ -71,12 +71,13 @@ def read_handed_in(payload: bytes) -> HandedIn | None:
 def leave(desk: Desk, handed: HandedIn) -> None:
     """Leave it for whoever may hold it. Raises Conflict where nobody is there to keep it.
 
-    What is about the headteacher goes to the chair; else to safeguarding, and where all of
+    A concern about the headteacher goes to the chair; else to safeguarding, and where all of
     safeguarding is named, to the chair; where the chair is named or not there, to the vice-chair.
     """
-    heads = capacities.with_role(desk, [capacities.HEAD])
     past = frozenset(handed.past)
-    about_head = bool(handed.user) and handed.user in heads
+    heads = capacities.with_role(desk, [capacities.HEAD])
+    about = desk.known_as(handed.about) | {handed.user}
+    about_head = not about.isdisjoint(heads)
     for circle in (CHAIR, VICE_CHAIR) if about_head else (SAFEGUARDING, CHAIR, VICE_CHAIR):
         known = circle in desk.session.directory.circles
         if known and store.drop_past(
@@ -125,7 +126,7 @@ def handing_over(desk: Desk, hidden: Mapping[str, str]) -> Callable[[Accepted], 
         paused = any(isinstance(event, Paused) for event in accepted.entry.events)
         if not hidden and not (paused and SAFEGUARDING in desk.session.directory.circles):
             return
-        named = {person.user for person in case.people if person.user}
+        named = capacities.users_named(desk, case.people, PersonRole)
         concern = [p for p in case.people if p.role is PersonRole.PERSON_OF_CONCERN]
         concern.sort(key=lambda person: not person.user)  # who is a user counts first
         handed = HandedIn(

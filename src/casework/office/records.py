@@ -14,7 +14,7 @@ from casework import store
 from casework.domain.commands import OpenCase, SetFacts, TakeStep
 from casework.domain.people import CasePerson, PersonRole
 from casework.errors import CaseworkError, NotPermitted
-from casework.office import capacities, door
+from casework.office import capacities, door, withdrawals
 from casework.office.cards import Card, read_card
 from casework.office.letterbox import SAFEGUARDING, HandedIn, read_handed_in
 from casework.office.repeats import content_of
@@ -22,7 +22,7 @@ from casework.office.saying import Saying, common, common_at_opening
 from casework.policy.pausing import RELEASE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from casework.domain.case import Snapshot
     from casework.office.desk import Desk
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 RECORD = "staff-allegation"
 CAME_FROM, LINKED, HOLDER, MARK = "came-from", "linked-case", "record-holder", "handed-in"
 SCREENING, GO_ON = "screening", "contact-may-go-on"
+NAMED = "This user is named in what was handed in since."
 
 
 def take_up(desk: Desk) -> int:
@@ -45,11 +46,21 @@ def take_up(desk: Desk) -> int:
     made = 0
     for drop in store.drops(desk.session):
         handed = read_handed_in(drop.payload)
-        if handed is None or not _kept(desk, handed):
-            continue
-        store.take_drop(desk.session, drop.id)
-        made += 1
+        if handed is None or desk.session.user in _past(desk, handed):
+            continue  # somebody else takes it up: it turned out to be about this very person
+        try:
+            kept = _kept(desk, handed)
+        except CaseworkError:
+            continue  # it stays where it is: a sign-in never fails because of what was handed in
+        if kept:
+            store.take_drop(desk.session, drop.id)
+            made += 1
     return made
+
+
+def _past(desk: Desk, handed: HandedIn) -> frozenset[str]:
+    """Return whom it passes by: who was named in it then, and whoever it turns out to be now."""
+    return desk.known_as(handed.about) | frozenset(handed.past) | ({handed.user} - {""})
 
 
 def _kept(desk: Desk, handed: HandedIn) -> bool:
@@ -61,12 +72,20 @@ def _kept(desk: Desk, handed: HandedIn) -> bool:
             if handed.answers:
                 file = door.load(desk, card.ref)
                 _answer(desk, file, handed.answers, handed.by, f"handed in {handed.mark}")
+            _keep_out(desk, card.ref, _past(desk, handed))
             return True
     policy = _policy(desk, handed)
     if not policy:
         return False
     _open(desk, handed, policy)
     return True
+
+
+def _keep_out(desk: Desk, ref: str, past: frozenset[str]) -> None:
+    """Take an earlier record from those who are named by now in what it is about."""
+    holders = store.holders(desk.session, door.load(desk, ref).case)
+    for user in sorted(past.intersection(holders)):
+        withdrawals.keep_out(desk, door.load(desk, ref), user, NAMED)
 
 
 def _policy(desk: Desk, handed: HandedIn) -> str:
@@ -85,7 +104,8 @@ def _open(desk: Desk, handed: HandedIn, policy: str) -> None:
     people = []
     if handed.about:
         concern = PersonRole.PERSON_OF_CONCERN
-        people.append(CasePerson(number=0, role=concern, name=handed.about, user=handed.user))
+        user = handed.user or desk.user_known_as(handed.about)
+        people.append(CasePerson(number=0, role=concern, name=handed.about, user=user))
     if handed.by and not handed.ref:
         people.append(CasePerson(number=0, role=PersonRole.REPORTER, name=handed.by))
     facts = {
@@ -110,7 +130,8 @@ def _open(desk: Desk, handed: HandedIn, policy: str) -> None:
     )
     if not store.earlier(desk.session, store.Place.SEALED, key, content_of(command)):
         found = desk.policy_in_force(handed.school, policy)
-        door.begin(desk, found, command, drawn, lambda _accepted: None, past=frozenset(handed.past))
+        past = _past(desk, handed)
+        door.begin(desk, found, command, drawn, lambda _accepted: None, past)
 
 
 def _answer(
@@ -125,14 +146,23 @@ def _holder(desk: Desk, handed: HandedIn) -> str:
 
     The chair has it in charge where it names the headteacher (``design.md`` section 4).
     """
+    past = _past(desk, handed)
     heads = capacities.with_role(desk, [capacities.HEAD])
-    if handed.user and handed.user in heads:
-        able = capacities.with_role(desk, [capacities.CHAIR, capacities.VICE_CHAIR])
+    if past.isdisjoint(heads):
+        able = _free(desk, (u.id for u in desk.session.directory.members(SAFEGUARDING)), past)
     else:
-        able = tuple(user.id for user in desk.session.directory.members(SAFEGUARDING))
-    free = [user for user in able if user not in handed.past] or [desk.session.user]
+        chairs, vice = ([capacities.CHAIR], [capacities.VICE_CHAIR])
+        able = _free(desk, capacities.with_role(desk, chairs), past)
+        able = able or _free(desk, capacities.with_role(desk, vice), past)
+    able = able or [desk.session.user]
     turn = int.from_bytes(hashlib.sha256(handed.mark.encode()).digest()[:8], "big")
-    return desk.session.directory.users[sorted(free)[turn % len(free)]].name
+    return desk.session.directory.users[able[turn % len(able)]].name
+
+
+def _free(desk: Desk, users: Iterable[str], past: frozenset[str]) -> list[str]:
+    """Return those who are named nowhere in it; whoever is away only where nobody else is."""
+    free = sorted(user for user in users if user not in past)
+    return [user for user in free if not desk.is_away(user)] or free
 
 
 # --- the pause -----------------------------------------------------------------------------------

@@ -31,7 +31,9 @@ def withdraw(desk: Desk) -> int:
     """Take every case from whoever turns out to be its person of concern; return how many."""
     if desk.read_only:
         return 0
-    return sum(_withdrawn(desk, case, user) for case, user in list(_found(desk)))
+    return sum(
+        keep_out(desk, door.load_by_id(desk, case), user, WHY) for case, user in list(_found(desk))
+    )
 
 
 def _found(desk: Desk) -> Iterator[tuple[str, str]]:
@@ -43,14 +45,14 @@ def _found(desk: Desk) -> Iterator[tuple[str, str]]:
             yield from ((row.case, user) for user, names in users if not about.isdisjoint(names))
 
 
-def _withdrawn(desk: Desk, case: str, user: str) -> bool:
-    file = door.load_by_id(desk, case)
+def keep_out(desk: Desk, file: CaseFile, user: str, why: str) -> bool:
+    """Take the case from a user who holds it; tell whether that was to be done and was done."""
     if user in file.snapshot.excluded or user == desk.session.user:
         return False
     remaining = remaining_without(desk, file, user)
     if len(remaining) < FEWEST_HOLDERS:
         return False  # doctor names it; the user's own session hides it all the same
-    command = ExcludeUser(**common(desk, file.snapshot, Saying(reason=WHY)), user=user)
+    command = ExcludeUser(**common(desk, file.snapshot, Saying(reason=why)), user=user)
     try:
         door.carry_out_excluding(desk, file, command, remaining)
     except CaseworkError:
