@@ -15,7 +15,7 @@ from casework.office import capacities
 from casework.office.desk import CIRCLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from casework.domain.case import Approval, Snapshot
     from casework.office.desk import Desk
@@ -79,3 +79,29 @@ def _circles_of(desk: Desk, users: tuple[str, ...], roles: frozenset[str]) -> li
     held = frozenset().union(*(capacities.roles_today(desk, user) for user in users)) & roles
     circles = frozenset().union(*(CIRCLES.get(role, frozenset()) for role in held))
     return sorted(circles & desk.session.directory.circles.keys())
+
+
+def stuck(desk: Desk) -> Iterator[tuple[str, str]]:
+    """Yield each decision in force that could find nobody, with who alone could take it.
+
+    The second part is empty where nobody can. One person alone is too few: whoever asks does not
+    decide, nor does anybody named in the case.
+    """
+    seen = set()
+    for school, name in sorted(desk.ledger.adoptions):
+        for rule in desk.policy_in_force(school, name).approvals.values():
+            roles = _as_users_hold(rule.by | frozenset(rule.instead))
+            users = capacities.with_role(desk, roles)
+            key = (rule.title, users)
+            if len(users) > 1 or key in seen:
+                continue
+            seen.add(key)
+            names = (desk.session.directory.users[user].name for user in users)
+            yield rule.title, next(names, "")
+
+
+def _as_users_hold(roles: frozenset[str]) -> frozenset[str]:
+    """Return the roles by which users come to hold ``roles``: the case manager is one of these."""
+    if capacities.CASE_MANAGER not in roles:
+        return roles
+    return roles - {capacities.CASE_MANAGER} | capacities.MANAGES

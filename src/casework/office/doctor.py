@@ -14,6 +14,7 @@ from casework.errors import CaseworkError
 from casework.office import door
 from casework.office.cards import read_card
 from casework.office.casechecks import CHECKS
+from casework.office.deciders import stuck
 from casework.office.findings import RESTORE, Finding, past_of
 from casework.office.replay import replayed
 from casework.policy.loader import load_stored
@@ -154,6 +155,12 @@ def _notes(desk: Desk, credentials: Credentials | None) -> Iterator[Finding]:
         yield _note(
             "headteacher and safeguarding lead are one person, and nobody is the lead’s deputy",
             "Add a deputy safeguarding lead: casework user add NAME --role dsl.",
+        )
+    for title, alone in stuck(desk):
+        who = f"only {alone} can take it" if alone else "nobody can take it"
+        yield _note(
+            f"a decision may find nobody: “{title}”, as {who}",
+            "Add somebody with a role that decides it, or who stands in: casework user add.",
         )
     count = len(questions(desk.settings))
     if count:
