@@ -120,8 +120,7 @@ class Effects:
         """Tell whether some filling of hidden places might let the step fire."""
         state = str(node[self.at[TRACK, track]])
         return any(
-            all(test(node) for test in offered.certain)
-            and not any(test(node) for test in offered.certain_not)
+            meets(node, offered.certain, offered.certain_not)
             and answered(node, offered)
             and not (offered.step.closes and self._unfinished(node))
             for offered in self.offers[track, state].get(trigger, ())
@@ -154,9 +153,7 @@ class Effects:
             return None
         state = str(node[self.at[TRACK, track]])
         for offered in self.offers[track, state].get(trigger, ()):
-            if all(test(node) for test in offered.wanted) and not any(
-                test(node) for test in offered.unwanted
-            ):
+            if meets(node, offered.wanted, offered.unwanted):
                 if offered.step.closes and not self._may_close(node):
                     return None
                 self._watch(node, offered.step, held=held)
@@ -325,9 +322,20 @@ def settled(node: Sequence[Place], at: int, track: Track, owed: tuple[Test, ...]
     return node[at] == track.initial and not any(test(node) for test in owed)
 
 
+def meets(node: Sequence[Place], wanted: tuple[Test, ...], unwanted: tuple[Test, ...]) -> bool:
+    """Tell whether each test wanted holds of a node, and none unwanted; asked of every try."""
+    for test in wanted:  # loops, because a generator costs more than most tests
+        if not test(node):
+            return False
+    for test in unwanted:  # noqa: SIM110 - see above
+        if test(node):
+            return False
+    return True
+
+
 def answered(node: Sequence[Place], found: Guarded) -> bool:
     """Tell whether every sealed answer the step asks for was given."""
-    return all(node[at] != 0 for at in found.owed)
+    return not found.owed or all(node[at] != 0 for at in found.owed)
 
 
 def put(node: Node, at: int, value: Place) -> Node:

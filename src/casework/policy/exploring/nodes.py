@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from casework.policy.exploring.variables import Variable
     from casework.policy.model import Policy
 
+    Test = Callable[[Sequence["Place"]], bool]
+
 Place = str | int | frozenset[str] | tuple[int, ...]
 Node = tuple[Place, ...]
 Claim = tuple[str, str]
@@ -199,11 +201,9 @@ class Layout:
         if test in self.claims.marks:
             return self._marked(test)
         if isinstance(test, c.All):
-            parts = tuple(self.read(part) for part in test.parts)
-            return lambda node: all(part(node) for part in parts)
+            return _every(tuple(self.read(part) for part in test.parts))
         if isinstance(test, c.AnyOf):
-            parts = tuple(self.read(part) for part in _grouped(test))
-            return lambda node: any(part(node) for part in parts)
+            return _some(tuple(self.read(part) for part in _grouped(test)))
         if isinstance(test, c.Not):
             negated = self.read(test.part)
             return lambda node: not negated(node)
@@ -269,6 +269,26 @@ class Layout:
 def waits_for(letter: str) -> str:
     """Return the standing of a limit that waits for the receipt of ``letter``."""
     return f"{WAITING} {letter}"
+
+
+def _every(parts: tuple[Test, ...]) -> Test:
+    def every(node: Sequence[Place]) -> bool:
+        for part in parts:  # noqa: SIM110 - asked of every node; a generator costs more
+            if not part(node):
+                return False
+        return True
+
+    return every
+
+
+def _some(parts: tuple[Test, ...]) -> Test:
+    def some(node: Sequence[Place]) -> bool:
+        for part in parts:  # noqa: SIM110 - asked of every node; a generator costs more
+            if part(node):
+                return True
+        return False
+
+    return some
 
 
 def _number(place: Place) -> int:

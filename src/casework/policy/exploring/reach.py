@@ -49,6 +49,7 @@ class Reach:
         self.at = layout.at
         self.watches = tuple(watches)
         self._tests: dict[tuple[str, str], tuple[Atom, ...]] = {}
+        self._alike: dict[tuple[str, str], bool] = {}
         self._limits = [name for kind, name in self.at if kind == DEADLINE]
         self._held = {(DEADLINE, name) for name in held_limits(self.case_type)}
         pause = self.case_type.pause
@@ -183,7 +184,11 @@ class Reach:
 
     def has_one_outcome(self, track: str, trigger: str) -> bool:
         """Tell whether the step, where it fires, always does the same and is watched by nothing."""
-        pair = (track, trigger)
+        if (track, trigger) not in self._alike:
+            self._alike[track, trigger] = self._has_one_outcome((track, trigger))
+        return self._alike[track, trigger]
+
+    def _has_one_outcome(self, pair: tuple[str, str]) -> bool:
         named = [step for step in self._named(*pair) if step.then]
         sources = [step.source for step in self._named(*pair)]
         rivals = len(set(sources)) < len(sources)
