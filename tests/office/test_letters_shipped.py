@@ -50,14 +50,21 @@ TYPE = """
 STEP = """\
           - {{trigger: write-{name}, source: open, dest: open, says: Write it., by: office, letter: {name}, keeps: deadlines, not-in-policy: true}}
 """  # noqa: E501
+SENT = """\
+          - {{trigger: sent-{name}, source: open, dest: open, says: It is sent., by: office, starts: [{limit}], keeps: deadlines, not-in-policy: true}}
+"""  # noqa: E501
 REST = """\
     deadlines:
       look-again: {title: Look again, track: papers-case, within: 4 weeks, when-missed: look, to: leaders, provenance: default}
+      at-once: {title: At once, track: papers-case, within: 0 calendar days, from: receipt, to: leaders, provenance: default}
+      next-day: {title: Next day, track: papers-case, within: 1 working day, from: receipt, to: leaders, provenance: default}
     letters:
 """  # noqa: E501
 LETTER = """\
-      {name}: {{title: {name}, template: {name}, to: {to}, approval: leader, {cites}}}
+      {name}: {{title: {name}, template: {name}, to: {to}, approval: leader, {limit}{cites}}}
 """
+#: Letters that print a limit.
+LIMITS = {"warning": "at-once", "legal-consequences": "next-day"}
 #: Letters that no policy asks for, or that rest on guidance.
 UNCITED = {"staff-support", "lado-referral", "disclosure-script", "suspension"}
 UNCITED |= {"allegation-outcome"}
@@ -84,7 +91,14 @@ def _given(template: Template) -> dict[str, str]:
 
 def _letter(name: str) -> str:
     cites = "not-in-policy: true" if name in UNCITED else "clauses: [MIL-33]"
-    return LETTER.format(name=name, to=_template(name).to, cites=cites)
+    sent = f"when-sent: {{track: papers-case, trigger: sent-{name}, optional: true}}, "
+    limit = f"{sent}limit: {LIMITS[name]}, " if name in LIMITS else ""
+    return LETTER.format(name=name, to=_template(name).to, cites=cites, limit=limit)
+
+
+def _step(name: str) -> str:
+    sent = SENT.format(name=name, limit=LIMITS[name]) if name in LIMITS else ""
+    return STEP.format(name=name) + sent
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +110,7 @@ def papers(_founded: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
     policy = overrides(folder, "workflows")
     shutil.copytree(shipped("workflows"), policy, dirs_exist_ok=True)
     file = policy / "milnthorpe.yaml"
-    steps = "".join(STEP.format(name=name) for name in samples.NAMES)
+    steps = "".join(_step(name) for name in samples.NAMES)
     kind = TYPE + steps + REST + "".join(_letter(name) for name in samples.NAMES)
     file.write_text(file.read_text(encoding="utf-8").rstrip() + kind, encoding="utf-8")
     policies.adopt(made.desk("head"), "milnthorpe")
@@ -254,3 +268,18 @@ def test_a_body_nobody_named_is_called_what_it_is(papers: Book, name: str, line:
     reader = letters.reader_of(papers.desk("clerk"), file, file.snapshot.letters[1])
 
     assert reader.lines[0].startswith(line)
+
+
+@pytest.mark.parametrize(
+    ("name", "limit"),
+    [
+        ("warning", "on receiving this letter"),
+        ("legal-consequences", "within one working day of receiving this letter"),
+    ],
+)
+def test_a_limit_is_told_from_where_the_reader_stands(papers: Book, name: str, limit: str) -> None:
+    given = _given(_template(name))
+    del given["limit_words"]
+    text = letters.preview(papers.desk("clerk"), _opened_for(papers, name), name, given).text
+
+    assert limit in " ".join(text.split())

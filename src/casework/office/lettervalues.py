@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from casework.policy.model import Letter
     from casework.settings import SchoolSettings
 
+#: From when a limit counts that begins with the letter's arrival: the receipt, or its proof.
+_RECEIVED = frozenset({"receipt", "delivered-on"})
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -191,9 +193,11 @@ def _limit(known: Known) -> str:
     case_type = known.file.policy.case_types[known.file.snapshot.case_type]
     limit = case_type.deadlines[known.letter.limit]
     length = limit.rule.lengths[0]
+    if length.amount == 0:
+        return "on receiving this letter"
     amount = _NUMBERS[length.amount] if length.amount < len(_NUMBERS) else str(length.amount)
     words = str(parse_length(str(length))).split(" ", 1)[1]
-    since = " of receiving this letter" if limit.anchor == "receipt" else ""
+    since = " of receiving this letter" if limit.anchor in _RECEIVED else ""
     return f"within {amount} {words}{since}"
 
 
