@@ -224,7 +224,7 @@ def test_who_joins_the_case_later_does_not_get_the_letter_of_before(papers: Book
     assert (letter.person, letter.state, "Dear Ms Reader" in letter.text) == (1, "approved", True)
 
 
-@pytest.mark.parametrize("number", ["7", "Ms A. Reader", "0", "-1"])
+@pytest.mark.parametrize("number", ["7", "Ms A. Reader", "0", "-1", "0000000021", "²"])
 def test_a_letter_to_nobody_of_the_case_is_refused(papers: Book, number: str) -> None:
     ref = _opened(papers, *FAMILIES)
     with pytest.raises(UsageFault) as fault:
@@ -250,6 +250,14 @@ def test_a_body_is_named_with_its_address(papers: Book) -> None:
     reader = letters.reader_of(papers.desk("clerk"), file, file.snapshot.letters[1])
 
     assert reader.lines == ("Invented High School", "2 Far Road")
+
+
+def test_a_number_is_no_name_of_a_body(papers: Book) -> None:
+    ref = _opened(papers)
+    given = _given(_template("new-school")) | {"to": "2"}
+    text = letters.preview(papers.desk("clerk"), ref, "new-school", given).text
+
+    assert "New school" in text
 
 
 @pytest.mark.parametrize(

@@ -61,9 +61,9 @@ def chosen(file: CaseFile, to: str, given: str, body: str = "") -> Reader | str:
     ``given`` is a person's number in the case, or a body's name and address. Raises UsageFault.
     """
     if to not in list(PersonRole):
-        return Reader(number=0, name="", lines=_lines(given) or (body,))
+        return addressed(file, to, 0, given, body)
     numbers = list(dict.fromkeys(one.number for one in file.snapshot.people if one.role == to))
-    if given and not (given.isdecimal() and given.isascii() and int(given[:9]) in numbers):
+    if given and given.lstrip("0") not in {str(number) for number in numbers}:
         raise UsageFault(
             "This letter goes to nobody of that number in the case.",
             advice="casework case show numbers them; say it as --letter to=2.",
@@ -108,8 +108,9 @@ def body_name(to: str, school: SchoolSettings, platform: str = "") -> str:
 
 
 def _lines(given: str) -> tuple[str, ...]:
+    """Return a body's name and address; a number names a person, whom another letter goes to."""
     lines = (line.strip() for line in given.splitlines())
-    return tuple(line for line in lines if line)
+    return () if given.isdecimal() else tuple(line for line in lines if line)
 
 
 def salutation(name: str) -> str:
