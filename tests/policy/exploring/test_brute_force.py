@@ -8,13 +8,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from casework.policy.exploring.alone import unsettled
 from casework.policy.exploring.closing import Closing
 from casework.policy.exploring.explore import explore
 from casework.policy.exploring.moves import Moves
 from casework.policy.exploring.nodes import Layout
+from casework.policy.exploring.reach import Watch
 from casework.policy.exploring.variables import DEADLINE, TRACK
 from casework.policy.exploring.walk import MOST_NODES, walk
 from casework.policy.exploring.walks import Walks
+from casework.policy.exploring.watching import first_broken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -211,6 +214,26 @@ def test_exploring_names_exactly_the_states_and_steps_the_engine_never_reaches(
     found = {f.subject for f in explore(policy).faults if f.kind == "unreachable state"}
 
     assert found == {f"{t}.{s}" for t, track in tracks.items() for s in track.states} - reached
+
+
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@given(words=_words(closes=True))
+def test_what_follows_from_conditions_alone_no_walk_finds_broken(
+    words: dict[str, Any], made: Callable[..., Policy]
+) -> None:
+    policy = made(**words)
+    walks = Walks(policy, policy.case_types["concern"], MOST_NODES)
+    whole = [(TRACK, name) for name in walks.case_type.tracks]
+
+    for condition in policy.conditions.values():
+        for step in walks.case_type.by_id.values():
+            pair = frozenset({(step.track, step.trigger)})
+            watch = Watch(name=condition.name, test=condition.test, steps=pair)
+            if unsettled(policy, walks.case_type, watch) is None:
+                part = walks.cut("", whole, (condition.test,))
+                found = first_broken(walks.layout(part), walks.walked(part).nodes, watch)
+
+                assert found is None
 
 
 def _step(trigger: str, source: str, dest: str, **more: object) -> dict[str, Any]:
