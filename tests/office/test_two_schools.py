@@ -10,7 +10,7 @@ import pytest
 from casework.domain.facts import CategoryClaim
 from casework.domain.people import CasePerson, PersonRole
 from casework.errors import NotFound
-from casework.office import cases, deadlines, policies, questions, schools, stage, terms
+from casework.office import cases, deadlines, letters, policies, questions, schools, stage, terms
 from casework.office.cases import Answers, NewCase
 
 if TYPE_CHECKING:
@@ -154,3 +154,30 @@ def test_each_school_keeps_settings_of_its_own(book: Book, second: str) -> None:
 
     assert head.school(second).signatory_name == "Mr B. Other (invented)"
     assert head.school(FIRST).signatory_name == "Mrs A. Example"
+
+
+def test_the_warning_asks_for_removal_on_receipt_under_the_schools_own_name(
+    book: Book, second: str
+) -> None:
+    ways = [
+        ("complaints-route", "the second school’s own procedure"),
+        ("signatory-name", "Mr B. Other (invented)"),
+        ("signatory-role", "Headteacher"),
+        ("telephone", "01632 960200"),
+    ]
+    schools.change_settings(book.fresh("head"), ways, second)
+    ref = opened(book, second)
+    given = {
+        "recipient_salutation": "Ms Example",
+        "post_description": "a post about Class 4",
+        "post_platform": "Facebook",
+        "post_seen_on": "2026-11-02",
+        "concerns": "It calls a teacher names.",
+        "request": "remove it",
+    }
+    proof = letters.preview(book.fresh("clerk"), ref, "warning", given)
+
+    assert proof.missing == ()
+    assert "remove it on receiving this letter" in " ".join(proof.text.replace("*", "").split())
+    assert "the second school’s own procedure" in proof.text
+    assert "Mr B. Other (invented)" in proof.text
