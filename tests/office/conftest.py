@@ -11,6 +11,7 @@ import pytest
 from casework import settings
 from casework.clock import SetClock
 from casework.office import practice, stage
+from tests.office import circles_kit
 from tests.office.practice_kit import DOORS, MONDAY, Book
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casework.office.desk import Desk
+    from tests.office.circles_kit import Circles
 
 
 Rehearsed: TypeAlias = "tuple[practice.Rehearsal, list[str], Path]"
@@ -85,6 +87,24 @@ def school(_rehearsed: Rehearsed, tmp_path: Path, clock: SetClock) -> Iterator[B
     clock.instant = practice.LEFT.at
     made, _beats, state = _rehearsed
     yield from _copied(made.book, state, tmp_path / "book", clock)
+
+
+@pytest.fixture(scope="session")
+def _circles_founded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Found a school with somebody in every role once."""
+    home = tmp_path_factory.mktemp("circles")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CASEWORK_STATE", str(home / "state"))
+        return circles_kit.founded(home), home / "state"
+
+
+@pytest.fixture
+def circles(_circles_founded: tuple[Path, Path], tmp_path: Path) -> Iterator[Circles]:
+    """A school with somebody in every role, under a policy that keeps sealed records."""
+    made = circles_kit.copied(*_circles_founded, tmp_path / "book", settings.state_folder())
+    yield made
+    for desk in made.desks.values():
+        desk.session.close()
 
 
 @pytest.fixture

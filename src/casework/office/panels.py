@@ -53,4 +53,5 @@ def _may(desk: Desk, cards: Iterable[Card], name: str) -> bool:
 
 def _involved(card: Card, names: set[str], holders: set[str]) -> bool:
     named = {person.casefold() for _role, person, _about in card.people}
-    return bool(named & names) or not holders.isdisjoint(card.brought_in)
+    known = {*card.users, *card.brought_in}
+    return bool(named & names) or not holders.isdisjoint(known)
