@@ -13,7 +13,7 @@ from casework.domain.people import CasePerson, PersonRole
 from casework.errors import Refused, UsageFault
 from casework.letters.fill import parse_template
 from casework.letters.life import LetterStep
-from casework.office import cases, door, letters, policies
+from casework.office import cases, door, histories, letters, policies
 from casework.office.cases import Answers, NewCase
 from casework.settings import overrides, shipped
 from tests.letters import conftest as samples
@@ -188,6 +188,25 @@ def test_each_family_has_a_letter_of_its_own(papers: Book) -> None:
     assert [one.person for one in drafted] == [1, 2]
     assert greeted == ["Dear Ms Reader,", "Dear Mr Other,"]
     assert ["Other" in one.text for one in drafted] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("audience", "read"),
+    [
+        ("headteacher", ("to Ms A. Reader (member of", "to Mr B. Other (member of")),
+        ("chair", ("to person A (member of", "to person B (member of")),
+    ],
+)
+def test_the_history_tells_the_families_apart(
+    papers: Book, audience: str, read: tuple[str, str]
+) -> None:
+    ref = _opened(papers, *FAMILIES)
+    for number in (1, 2):
+        papers.take("clerk", ref, WARN, letter=_to_family(number))
+    made = histories.export_history(papers.desk("head"), ref, audience=audience, form="txt")
+    words = " ".join(made.content.decode().split())
+
+    assert [one in words for one in read] == [True, True]
 
 
 def test_its_page_bears_that_persons_name_and_no_others(papers: Book) -> None:

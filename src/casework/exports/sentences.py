@@ -229,10 +229,12 @@ def _lapsed(t: Telling, e: happened.ApprovalLapsed) -> Line:
 
 def _drafted(t: Telling, e: happened.LetterDrafted) -> Line:
     known = t.wording.letters.get(e.letter)
-    to = PERSON_WORDS.get(e.to, t.reader.data(e.to.replace("-", " ")))
+    to = f"the {PERSON_WORDS.get(e.to, t.reader.data(e.to.replace('-', ' ')))}"
+    if e.person and t.shares_a_part(e.person):
+        to = t.person(e.person)
     code = f" Check code of its words: {code_of(e.digest)}." if t.reader.whole else ""
     return Line(
-        words=f"{t.letter(e.number)} to the {to}, was drafted.{code}",
+        words=f"{t.letter(e.number)} to {to}, was drafted.{code}",
         cites=known.cites if known else (),
     )
 

@@ -46,6 +46,13 @@ class Telling:
         found = self.named(PERSON, number)
         return self.reader.person(*found) if found else f"person {number}"
 
+    def shares_a_part(self, number: int) -> bool:
+        """Tell whether somebody else in the case has the part that this person has."""
+        own = self.named(PERSON, number)
+        others = (key for kind, key in self.known.rows if kind == PERSON and key != str(number))
+        parts = {(self.named(PERSON, other) or ("",))[0] for other in others}
+        return own is not None and own[0] in parts
+
     def letter(self, number: int) -> str:
         """Return how a letter is called."""
         found = self.named(LETTER, number)
