@@ -181,6 +181,18 @@ def test_no_formal_action_comes_before_safeguarding_looked() -> None:
     assert gates
 
 
+@pytest.mark.parametrize("name", ["screen", "hearing", "data-protection", "passwords"])
+def test_what_the_policy_does_not_say_of_conduct_is_a_default(name: str) -> None:
+    assert track("staff-conduct", name).not_in_policy
+
+
+def test_whoever_reports_conduct_opens_it_and_leadership_and_safeguarding_alone_see_it() -> None:
+    found = policy().case_types["staff-conduct"]
+
+    assert {"class-teacher", "office"} <= found.opened_by
+    assert set(found.circles) == {"leadership", "safeguarding"}
+
+
 def test_a_picture_is_overdue_after_one_school_day_by_default() -> None:
     limits = policy().case_types["image"].deadlines
 
