@@ -18,7 +18,7 @@ WARNED = (
     "  talk-held: {track",
     (
         "  all-warned: {each: author, letter: notice, reached: sent, otherwise: Not all were "
-        "written to., clauses: [RIC-2]}\n  talk-held: {track"
+        "written to., when-it-holds: All were written to., clauses: [RIC-2]}\n  talk-held: {track"
     ),
 )
 CLOSING = (

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 
 from casework.domain.case import Pause
+from casework.domain.refusals import Reason
 from casework.policy import gates
 from tests.policy.engine_kit import DSL as SAFEGUARDING
 from tests.policy.engine_kit import (
@@ -20,9 +20,6 @@ from tests.policy.engine_kit import (
     rich,
     standing,
 )
-
-if TYPE_CHECKING:
-    from casework.domain.refusals import Reason
 
 CASE = opened(rich()).snapshot
 TYPE = rich().case_types["concern"]
@@ -160,12 +157,41 @@ def test_everything_in_the_way_is_said_once_and_in_order() -> None:
     ]
 
 
+NOT_BEFORE = ("conditions: [talk-held], starts", "unless: [talk-held], starts")
+HELD = (
+    "otherwise: The talk has not been held., clauses",
+    "otherwise: Not held yet., when-it-holds: It was held., remedy: Hold it., clauses",
+)
+
+
 def test_conditions_that_must_not_hold_stand_in_the_way_where_they_do() -> None:
-    policy = rich(("conditions: [talk-held], starts", "unless: [talk-held], starts"))
+    policy = rich(NOT_BEFORE, HELD)
     case = opened(policy).snapshot
     (ask,) = policy.case_types["concern"].offers["follow", "idle"]
 
     assert gates.by_conditions(ask, case) == ()
-    assert sentences(gates.by_conditions(ask, standing(case, talk="held"))) == [
-        "The talk has not been held."
+    assert gates.by_conditions(ask, standing(case, talk="held")) == (
+        Reason(sentence="It was held.", clauses=("RIC-1",)),
+    )
+
+
+def test_a_version_from_before_those_words_says_nothing_untrue() -> None:
+    policy = rich(NOT_BEFORE)
+    (ask,) = policy.case_types["concern"].offers["follow", "idle"]
+    case = standing(opened(policy).snapshot, talk="held")
+
+    assert sentences(gates.by_conditions(ask, case)) == [
+        "What is on record speaks against this step."
     ]
+
+
+def test_what_is_missing_is_said_before_what_stands_in_the_way() -> None:
+    both = "conditions: [talk-held], unless: [in-public], starts"
+    public = (
+        "otherwise: It does not stand in public., clauses",
+        "otherwise: It does not stand in public., when-it-holds: It is in public., clauses",
+    )
+    walk = opened(rich(("conditions: [talk-held], starts", both), public))
+    walk.say(place="public")
+
+    assert walk.take(OFFICE, "ask") == ["The talk has not been held.", "It is in public."]

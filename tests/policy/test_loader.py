@@ -175,7 +175,7 @@ def test_a_number_where_words_belong_is_reported_and_read_on(load: Load) -> None
     )
     assert isinstance(answer, tuple)
 
-    assert [(one.code, one.line) for one in answer] == [("W008", 5), ("W008", 63), ("W022", 92)]
+    assert [(one.code, one.line) for one in answer] == [("W008", 5), ("W008", 64), ("W022", 93)]
 
 
 def test_a_list_as_a_key_is_refused(found: Codes) -> None:
@@ -194,7 +194,7 @@ def test_the_nearest_key_is_suggested(load: Load) -> None:
     assert isinstance(answer, tuple)
 
     assert str(answer[0]) == (
-        "good.yaml:51: W006 The key “contrakts” is not known here.  → Did you mean “contracts”?"
+        "good.yaml:52: W006 The key “contrakts” is not known here.  → Did you mean “contracts”?"
     )
 
 
@@ -227,7 +227,7 @@ def test_a_finding_is_error_or_warning(load: Load) -> None:
     (only,) = answer.findings
 
     assert only.severity is Severity.WARNING
-    assert str(only).startswith("good.yaml:89: W023 (warning) ")
+    assert str(only).startswith("good.yaml:90: W023 (warning) ")
 
 
 # --- the same on every computer ---------------------------------------------------------------
@@ -366,7 +366,7 @@ def test_a_track_that_no_branch_has_is_not_taken_in(load: Load) -> None:
     answer = load(INCLUDE, (TAKE[0], TAKE[1].replace("aside", "asides")), extra=BRANCH)
     assert isinstance(answer, tuple)
 
-    assert [(one.code, one.line) for one in answer if not one.warning] == [("W011", 53)]
+    assert [(one.code, one.line) for one in answer if not one.warning] == [("W011", 54)]
 
 
 def test_a_track_of_its_own_is_not_overwritten_by_a_branch(found: Codes) -> None:
@@ -444,7 +444,7 @@ def test_a_policy_with_errors_is_unusable_and_says_why(tmp_path: Path) -> None:
     assert caught.value.exit_code == 2
     (reason,) = caught.value.reasons
     assert reason == (
-        "good.yaml:92: W022 “inquiry” has no state “gone” (dest of “finish”)."
+        "good.yaml:93: W022 “inquiry” has no state “gone” (dest of “finish”)."
         "  → Its states are not-begun, begun, finished."
     )
 

@@ -129,6 +129,7 @@ def _condition(name: str, condition: schema.Condition, scope: Scope) -> model.Co
         otherwise=condition.otherwise,
         remedy=condition.remedy or "",
         clauses=tuple(condition.clauses),
+        when_it_holds=condition.when_it_holds or "",
     )
 
 

@@ -33,6 +33,8 @@ ROLE_WORDS = {
     "trust-officer": "a trust officer",
     "case-manager": "the case manager",
 }
+#: Said of a condition that holds and must not, in versions from before it had words for that.
+AGAINST = "What is on record speaks against this step."
 
 
 def by_pause(case_type: CaseType, case: CaseView, track: str, trigger: str) -> tuple[Reason, ...]:
@@ -55,12 +57,21 @@ def by_conditions(transition: Transition, case: CaseView) -> tuple[Reason, ...]:
     """Return a reason for each condition that fails, in document order."""
     failed = [c for c in transition.conditions if not c.holds(case)]
     standing = [c for c in transition.unless if c.holds(case)]
-    return tuple(reason_of(condition) for condition in (*failed, *standing))
+    return reasons_of(failed, standing)
 
 
-def reason_of(condition: Condition) -> Reason:
-    """Return a failed condition as a reason."""
+def reasons_of(failed: Iterable[Condition], standing: Iterable[Condition]) -> tuple[Reason, ...]:
+    """Return what must hold and does not, then what must not hold and does, as reasons."""
+    return (*map(_missing, failed), *map(_in_its_way, standing))
+
+
+def _missing(condition: Condition) -> Reason:
     return Reason(sentence=condition.otherwise, clauses=condition.clauses, remedy=condition.remedy)
+
+
+def _in_its_way(condition: Condition) -> Reason:
+    """Say what is so; the remedy would say how it comes about, so it is left out."""
+    return Reason(sentence=condition.when_it_holds or AGAINST, clauses=condition.clauses)
 
 
 def by_role(transition: Transition, actor: Actor) -> tuple[Reason, ...]:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, cast
 from transitions import EventData, Machine, Transition
 
 if TYPE_CHECKING:
-
     from casework.domain.case import CaseView
     from casework.policy.model import CaseType, Condition, Policy, Track
     from casework.policy.model import Transition as Step
@@ -31,6 +30,7 @@ class Attempt:
     case: CaseView
     taken: Step | None = None
     failed: list[Condition] = field(default_factory=list)
+    standing: list[Condition] = field(default_factory=list)  # holds, and must not
 
 
 class _Declared(Transition):
@@ -46,9 +46,10 @@ class _Declared(Transition):
         attempt = cast("Attempt", event_data.model)
         case = attempt.case
         failed = [condition for condition, holds in self._wanted if not holds(case)]
-        failed += [condition for condition, holds in self._unwanted if holds(case)]
-        if failed:
+        standing = [condition for condition, holds in self._unwanted if holds(case)]
+        if failed or standing:
             attempt.failed += failed
+            attempt.standing += standing
             return False
         attempt.taken = self._step
         attempt.in_state = self._step.dest

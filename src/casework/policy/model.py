@@ -61,7 +61,10 @@ class Category:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """A named test: ``holds`` decides, ``test`` is its tree, ``otherwise`` is said on failure."""
+    """A named test: ``holds`` decides, ``test`` is its tree, ``otherwise`` is said on failure.
+
+    ``when_it_holds`` is said where a step is there only while it does not hold.
+    """
 
     name: str
     test: Atom
@@ -69,6 +72,7 @@ class Condition:
     otherwise: str
     remedy: str
     clauses: tuple[str, ...]
+    when_it_holds: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -143,9 +143,12 @@ TestOrName = Annotated[
 
 
 class Condition(Test):
-    """A named test with the sentence shown when it fails."""
+    """A named test with the sentences shown when it fails, and when it holds and must not."""
 
     otherwise: Sentence
+    when_it_holds: Sentence | None = Field(
+        None, description="The sentence shown where a step says unless and it holds."
+    )
     remedy: Sentence | None = None
     clauses: list[ClauseId] = []
     not_in_policy: bool = False

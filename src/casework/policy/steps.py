@@ -63,7 +63,7 @@ def permitted(run: Run, track: str, trigger: str) -> Transition | Refusal:
         blocked += gates.by_closing(run.case_type, run.draft)
     if taken is not None and not blocked:
         return taken
-    failed = tuple(gates.reason_of(condition) for condition in attempt.failed)
+    failed = gates.reasons_of(attempt.failed, attempt.standing)
     reasons = tuple(dict.fromkeys((*blocked, *(() if taken else failed))))
     if reasons:
         return Refusal(kind=RefusalKind.NOT_YET, reasons=reasons)

@@ -1,4 +1,4 @@
-"""W043 to W051: questions, and conditions over their answers."""
+"""W043 to W051, W099: questions, and conditions over their answers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ STAFF = "threatens: {category: threat, target: staff,"
 LOOK = "asks: [told-by], keeps"
 
 
-@pytest.mark.parametrize("code", [f"W{number:03}" for number in range(43, 52)])
+@pytest.mark.parametrize("code", [*(f"W{number:03}" for number in range(43, 52)), "W099"])
 def test_a_bad_file_has_exactly_the_fault_it_marks(
     code: str, faults: Callable[[str], tuple[object, object]]
 ) -> None:
@@ -98,7 +98,8 @@ def test_a_constant_within_another_condition_is_found_too(found: Codes) -> None:
 
 def test_a_step_whose_conditions_shut_each_other_out_is_warned_of(found: Codes) -> None:
     actual = found(
-        ("conditions: [talk-held], starts", "conditions: [talk-held], unless: [talk-held], starts")
+        ("conditions: [talk-held], starts", "conditions: [talk-held], unless: [talk-held], starts"),
+        ("has not been held., clauses", "has not been held., when-it-holds: It was held., clauses"),
     )
 
     assert actual == ["W047"]
@@ -117,3 +118,18 @@ def test_the_words_of_the_pause_are_a_sentence_too(found: Codes) -> None:
     actual = found(("otherwise: Contact waits for safeguarding.", "otherwise: Waiting"))
 
     assert actual == ["W050"]
+
+
+def test_what_is_said_of_a_condition_that_holds_is_a_whole_sentence(found: Codes) -> None:
+    more = (
+        "The talk has not been held., clauses",
+        "It was not held., when-it-holds: Held, clauses",
+    )
+
+    assert found(more) == ["W050"]
+
+
+def test_a_template_that_passes_its_own_condition_needs_the_sentence_too(found: Codes) -> None:
+    said = "    when-it-holds: The parent has both refused and carried on.\n"
+
+    assert found((said, "")) == ["W099"]

@@ -41,7 +41,7 @@ WARNED = (
     "  talk-held: {track",
     (
         "  all-warned: {each: author, letter: notice, reached: sent, otherwise: Not all were "
-        "written to., clauses: [RIC-2]}\n  talk-held: {track"
+        "written to., when-it-holds: All were written to., clauses: [RIC-2]}\n  talk-held: {track"
     ),
 )
 CLOSING = (
@@ -101,9 +101,10 @@ def test_a_letter_goes_to_whom_its_template_is_written_for(found: Codes) -> None
     assert "W078" in actual
 
 
-def test_a_letter_to_the_author_names_no_witness(found: Codes) -> None:
-    more = NOTICE.replace("fields:\n", "fields:\n  witness_name: line, required, Who saw it.\n")
-    actual = found(notice=more.replace("We ask", "{{ witness_name }} saw it. We ask"))
+@pytest.mark.parametrize("field", ["witness_name", "children", "adult_words", "told_by"])
+def test_a_letter_to_the_author_names_nobody_else(found: Codes, field: str) -> None:
+    more = NOTICE.replace("fields:\n", f"fields:\n  {field}: line, required, Who it was.\n")
+    actual = found(notice=more.replace("We ask", f"{{{{ {field} }}}} saw it. We ask"))
 
     assert actual == ["W078"]
 

@@ -62,7 +62,8 @@ def test_opposite_conditions_keep_two_steps_apart(found: Codes) -> None:
         "          - {trigger: ask, source: idle, dest: done, says: Be done., "
         "by: staff, unless: [talk-held], clauses: [RIC-1]}\n"
     )
-    actual = found((ASK, other + ASK))
+    held = ("has not been held., clauses", "has not been held., when-it-holds: It was., clauses")
+    actual = found((ASK, other + ASK), held)
 
     assert actual == []
 

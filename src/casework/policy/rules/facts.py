@@ -1,4 +1,4 @@
-"""Rules about questions and conditions: W043 to W051. Must not know how a test is decided."""
+"""Rules about questions and conditions: W043 to W049, W051. Must not know how a test is decided."""
 
 from __future__ import annotations
 
@@ -323,30 +323,6 @@ def is_asked(checked: Checked) -> Iterator[Problem]:
                         message=f"A condition of “{name}” reads “{fact}”, but no step asks it.",
                         remedy="Name it under “asks:” of the step at which it is known.",
                     )
-
-
-# --- words ------------------------------------------------------------------------------------
-
-
-@rule("W050", "Each condition says in a sentence what is missing while it fails")
-def says_what_is_missing(checked: Checked) -> Iterator[Problem]:
-    """The sentence stands alone on the screen, so it is a whole one."""
-    for name, condition in checked.file.conditions.items():
-        for key, words in (("otherwise", condition.otherwise), ("remedy", condition.remedy)):
-            yield from _whole_sentence(("conditions", name, key), words)
-    for path, _, case_type in checked.case_types():
-        if case_type.pause is not None:
-            yield from _whole_sentence((*path, "pause", "otherwise"), case_type.pause.otherwise)
-
-
-def _whole_sentence(path: Path, words: str | None) -> Iterator[Problem]:
-    if words is None or (" " in words.strip() and words.rstrip().endswith((".", "?", "!"))):
-        return
-    yield Problem(
-        path=path,
-        message=f"“{words}” is no whole sentence.",
-        remedy="Say in a sentence, with its full stop, what is missing and for whom.",
-    )
 
 
 @rule("W051", "Personal answers stand in no title and no count")
