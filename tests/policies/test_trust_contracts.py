@@ -94,7 +94,7 @@ MUTANTS: dict[str, Mutant] = {
     "acts-on-its-own-platform-alone": instead(
         TAKE_DOWN, "[on-a-school-platform, snapshot-settled]", "[snapshot-settled]"
     ),
-    "platform-action-needs-no-refusal": without(
+    "platform-dealt-with": without(
         "\n      platform-security:\n", "        owed-when: platform-action-owed\n"
     ),
     "other-action-after-advice": instead(
@@ -115,7 +115,7 @@ MUTANTS: dict[str, Mutant] = {
         "\n      conversation:\n", "        decide-when: misuse-found\n"
     ),
     "warning-decided": undecided("warning", "Written warning"),
-    "platform-report-decided": undecided("platform-report", "Report to the platform"),
+    "platform-report-decided": undecided("platform-report", "Complaint to the platform"),
     "police-decided": undecided("police", "The police"),
     "legal-advice-decided": undecided("legal-advice", "Legal advice"),
     "legal-action-decided": undecided("legal-action", "Legal action"),
@@ -153,3 +153,16 @@ def test_the_contract_fails_where_it_is_spoiled_and_the_way_there_is_shown(name:
 
 def test_every_case_the_policy_allows_was_walked_and_nothing_was_found() -> None:
     assert explore(shipped(POLICY)).faults == ()
+
+
+def test_the_other_reading_of_the_will_is_one_line_and_as_sound() -> None:
+    """A school may wait for refusal and continuation before it acts on its own platform."""
+    line = "all: [on-a-school-platform]"
+    other = spoiled(
+        POLICY,
+        FILE,
+        Edit("\n  platform-action-owed:\n", line, f"{line[:-1]}, refused-and-continued]"),
+    )
+
+    assert explore(other).faults == ()
+    assert "refused" in repr(other.conditions["platform-action-owed"].test)
