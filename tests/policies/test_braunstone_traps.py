@@ -186,11 +186,24 @@ def test_what_the_policy_does_not_say_of_conduct_is_a_default(name: str) -> None
     assert track("staff-conduct", name).not_in_policy
 
 
-def test_whoever_reports_conduct_opens_it_and_leadership_and_safeguarding_alone_see_it() -> None:
+def test_a_case_of_conduct_is_opened_by_leadership_and_never_lies_open_to_the_office() -> None:
     found = policy().case_types["staff-conduct"]
 
-    assert {"class-teacher", "office"} <= found.opened_by
+    assert found.opened_by == {"senior-leader", "headteacher", "case-manager", "chair"}
     assert set(found.circles) == {"leadership", "safeguarding"}
+
+
+def test_what_is_a_default_is_printed_under_no_place_of_the_policy() -> None:
+    """But for the sentence that breaks off, and the one that reaches too far."""
+    told = [
+        (case_type.name, step.trigger)
+        for case_type in own()
+        for step in case_type.by_id.values()
+        if step.not_in_policy and step.clauses and set(step.clauses) != {"BRA-36"}
+    ]
+
+    assert set(told) <= {("breach-of-terms", "find-breach-of-age")}
+    assert all(not case_type.pause.clauses for case_type in own() if case_type.pause)
 
 
 def test_a_picture_is_overdue_after_one_school_day_by_default() -> None:
