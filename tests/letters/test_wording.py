@@ -149,6 +149,7 @@ def test_each_source_has_words_of_its_own(said: Said, source: str, own: str) -> 
     assert own in words
     assert [one for one in every if one in words] == [one for one in every if own.startswith(one)]
     assert ("section 141F" in words) == (source != "child")
+    assert ("ask your child" in words) == (source == "parent")
 
 
 def test_nobody_who_tells_us_learns_more_about_the_adult(said: Said) -> None:

@@ -30,7 +30,8 @@ _FAMILIES: Final = frozenset({"author", "complainant", "family-of", "families"})
 #: Who may be told of other people in the case; nobody else is (*default*).
 MAY_SEE_OTHERS: Final = frozenset({"police", "solicitor", "lado", "social-care"})
 _OTHERS: Final = re.compile(
-    r"(?:^|_)(?:people|reporter|reported_by|source|witness(?:es)?|told_by|other_famil(?:y|ies))(?:_|$)"
+    r"(?:^|_)(?:people|reporter|reported_by|source|witness(?:es)?|told_by|other_famil(?:y|ies)"
+    r"|children|adult)(?:_|$)"
 )
 _TOLD: Final = re.compile(r"(line \d+): (W\d{3}) (.*)", re.DOTALL)
 _FIELD: Final = re.compile(r"^  ([a-z][a-z0-9_]*): ", re.MULTILINE)
