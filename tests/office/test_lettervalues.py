@@ -247,16 +247,16 @@ def test_contact_is_name_telephone_and_address(book: Book) -> None:
     assert contact == "Mrs A. Example, 01632 960100, office@practice.example"
 
 
-def test_an_address_given_later_is_the_one_the_letter_goes_to(school: Book) -> None:
+def test_an_address_given_later_is_the_one_the_letter_goes_to(book: Book) -> None:
     new = NewCase(
         case_type="concern",
         people=(CasePerson(number=0, role=PersonRole.AUTHOR, name="Ms J. Hart"),),
         summary="A post",
     )
-    ref = cases.open_case(school.desk("clerk"), new, Answers()).ref
+    ref = cases.open_case(book.desk("clerk"), new, Answers()).ref
     later = CasePerson(number=0, role=PersonRole.AUTHOR, name="Ms J. Hart", address="2 Low Road")
-    cases.add_person(school.desk("clerk"), ref, later)
-    desk = school.desk("clerk")
+    cases.add_person(book.desk("clerk"), ref, later)
+    desk = book.desk("clerk")
     file = door.load(desk, ref)
     to = letterparties.reader(file, "author", 0).lines
 
