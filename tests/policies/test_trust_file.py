@@ -160,6 +160,27 @@ def test_what_the_policy_does_not_contain_is_cited_by_nothing() -> None:
     assert policy().ages == {}
 
 
+@pytest.mark.parametrize(
+    "track",
+    [
+        *("acknowledgement", "agreement", "cyberbullying", "investigation-check"),
+        *("platform-snapshot", "prejudice-log", "safeguarding-check", "staff-support", "word"),
+    ],
+)
+def test_a_default_is_never_presented_as_the_policys(track: str) -> None:
+    found = concern().tracks[track]
+
+    assert found.not_in_policy
+    assert {clause for step in found.transitions for clause in step.clauses} == set()
+
+
+def test_the_pause_stands_under_no_clause() -> None:
+    pause = concern().pause
+
+    assert pause is not None
+    assert pause.clauses == ()
+
+
 def test_no_school_is_named_because_the_text_names_none() -> None:
     assert policy().title == "Parental Use of Social Media and Online Platforms Policy"
     assert policy().school == ""
