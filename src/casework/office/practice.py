@@ -16,11 +16,14 @@ from casework.clock import SetClock
 from casework.domain.dates import local_day, long_day
 from casework.errors import MachineFault, UsageFault
 from casework.office import histories, launcher
-from casework.office.rehearsals import SCRIPTS
+from casework.office.rehearsals.scripts import SCRIPTS
 from casework.office.stage import (
+    FURTHER,
+    GUESTS,
     HEAD,
     PASSWORD,
     PEOPLE,
+    POLICY,
     SAMPLE_TERMS,
     SCHOOL,
     Doors,
@@ -29,7 +32,7 @@ from casework.office.stage import (
     founded,
     scene,
 )
-from casework.text import plural
+from casework.text import in_words, plural
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,12 +46,16 @@ Beat = Callable[[str], None]
 FOUNDED = scene("2026-09-01", "09:00", "Tue 1 Sep: the school makes its records")
 LEFT = scene("2026-12-03", "09:00", "Thu 3 Dec: the practice school is yours")
 #: Scenes of all cases together; a test counts them.
-SCENES = 34
+SCENES = 78
 #: How often ``beat`` is called: the school, each scene, each case's histories, the last page.
 PARTS = 1 + SCENES + len(SCRIPTS) + 1
 AUDIENCES = ("headteacher", "chair")
 FORMS = ("json", "txt")
 READ_ME = "READ-ME-FIRST.txt"
+_DUTIES = (
+    "Besides them, what some policies ask for every year has begun by itself, on the day on which",
+    "the school adopted them. Nobody has seen to it yet, so some of it is late.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +81,7 @@ def rehearse(folder: Path, doors: Doors, beat: Beat | None = None) -> Rehearsal:
         for name in ("letters", "histories"):
             (folder / name).mkdir(parents=True)
         clock = SetClock(FOUNDED.at, tick=timedelta(seconds=1))
-        stage = founded(folder / "book", folder / "letters", doors, clock)
+        stage = founded(folder / "book", folder / "letters", doors, clock, FURTHER, GUESTS)
         try:
             beat(FOUNDED.words)
             return _rehearsed(folder, stage, beat)
@@ -104,8 +111,11 @@ def _rehearsed(folder: Path, stage: Stage, beat: Beat) -> Rehearsal:
     stage.until(LEFT)
     written: list[Path] = []
     for case in cases:
-        written += _histories(stage, folder / "histories", case.ref)
-        beat(f"{case.ref}: its history for the headteacher and for the chair, verified")
+        if case.sealed:
+            beat(f"{case.ref}: its history stays in the records, for those alone whom it needs")
+        else:
+            written += _histories(stage, folder / "histories", case.ref)
+            beat(f"{case.ref}: its history for the headteacher and for the chair, verified")
     (folder / "term-dates.csv").write_bytes(SAMPLE_TERMS.read_bytes())
     (folder / launcher.PASSWORD_FILE).write_text(f"{PASSWORD}\n", encoding="utf-8")
     launcher.write(folder, stage.clock.instant)
@@ -161,12 +171,27 @@ def _summary(folder: Path, stage: Stage, cases: tuple[Told, ...], files: int) ->
     lines = [
         f"{SCHOOL}: everybody and everything here is invented.",
         "",
+        f"Policies it has adopted: {in_words((POLICY, *FURTHER))}.",
         f"It is {long_day(local_day(now))} in the practice school. {plural(len(cases), 'case')}:",
     ]
     for case in cases:
         lines += ["", f"  {case.ref}  {case.title}", f"           Now: {case.ended}."]
+        if case.sealed:
+            lines += _who_sees(stage, case.ref)
         lines += _next_lines(case.next, folder, typed)
-    return [*lines, "", *_places(folder, stage, files), "", *_entry(typed, cases[-1].ref, stage)]
+    lines += ["", *_DUTIES]
+    shown = next(case.ref for case in reversed(cases) if not case.sealed)
+    return [*lines, "", *_places(folder, stage, files), "", *_entry(typed, shown, stage)]
+
+
+def _who_sees(stage: Stage, ref: str) -> list[str]:
+    """Return who has the case in their list and who has not, as the records answer it."""
+    sees = [who for who, desk in stage.desks.items() if desk.cards.get(ref) is not None]
+    others = [who for who in stage.desks if who not in sees]
+    return [
+        f"           Who sees it: {in_words(sees)}. Sign in as one of them to see it.",
+        f"           Who does not: {in_words(others)}. For each of them it is not there.",
+    ]
 
 
 def _next_lines(next_: str, folder: Path, typed: str) -> list[str]:
@@ -193,7 +218,7 @@ def _places(folder: Path, stage: Stage, files: int) -> list[str]:
 
 
 def _entry(typed: str, ref: str, stage: Stage) -> list[str]:
-    names = ", ".join((HEAD, *PEOPLE))
+    names = ", ".join((HEAD, *PEOPLE, *GUESTS))
     return [
         "Look round, as the headteacher (head) or in the office (clerk):",
         f"  {typed} --user head case list",

@@ -14,8 +14,20 @@ from typing import TYPE_CHECKING
 from casework.domain.dates import LONDON, read_day
 from casework.errors import Damaged
 from casework.letters.life import LetterStep
-from casework.office import approvals, cases, deadlines, door, letters, people, terms
+from casework.office import (
+    approvals,
+    cases,
+    deadlines,
+    door,
+    letters,
+    opening,
+    people,
+    policies,
+    terms,
+)
+from casework.office.cards import read_card
 from casework.office.cases import Answers
+from casework.office.records import HOLDER, LINKED
 from casework.office.saying import Saying
 
 if TYPE_CHECKING:
@@ -30,6 +42,10 @@ if TYPE_CHECKING:
 SCHOOL = "Practice Primary School (invented)"
 SLUG = "practice-primary-school-invented"
 POLICY = "milnthorpe"
+#: What the school adopts besides, for its further cases.
+FURTHER = ("community", "braunstone", "moat-farm", "trust", "model")
+#: The day of adoption of each, which is also that of the founding.
+ADOPTED = "2026-09-01"
 #: Published on purpose: a practice book holds nothing that is true.
 PASSWORD = "practice-school"  # noqa: S105 - published, see above
 #: Who signs in, with which roles. The headteacher founds the book and looks after the users.
@@ -39,6 +55,12 @@ PEOPLE: Mapping[str, tuple[str, ...]] = {
     "dsl": ("dsl",),
     "chair": ("chair",),
     "ict": ("ict-manager",),
+}
+#: Who works there besides, once all policies run.
+GUESTS: Mapping[str, tuple[str, ...]] = {
+    "vice": ("vice-chair",),
+    "teacher": ("class-teacher",),
+    "coach": ("office",),
 }
 HEAD = "head"
 #: Numbers from the range that is kept free for drama.
@@ -50,7 +72,7 @@ ANSWERS: tuple[tuple[str, str], ...] = (
     ("complaints-route", "our complaints procedure, which is on the school’s website"),
     ("signatory-name", "Mrs A. Example"),
     ("signatory-role", "Headteacher"),
-    ("adopted.milnthorpe", "2026-09-01"),
+    ("adopted.milnthorpe", ADOPTED),
     ("maintained", "maintained"),
     ("lado", "Exampleshire Council (invented)"),
     ("police-force", "Exampleshire Police (invented)"),
@@ -95,12 +117,16 @@ class Scene:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A rehearsed case: its reference, what it was, how it ended or stands, what to try next."""
+    """A rehearsed case: its reference, what it was, how it ended or stands, what to try next.
+
+    A ``sealed`` one is seen by those alone whom it needs.
+    """
 
     ref: str
     title: str
     ended: str
     next: str
+    sealed: bool = False
 
 
 #: A case told scene by scene; it goes on when the clock has come to the scene it yielded.
@@ -118,9 +144,17 @@ class Stage:
     recovery_key: str
     papers: list[Path] = field(default_factory=list)
 
-    def open(self, who: str, summary: str, told: Answers, *named: CasePerson) -> str:
-        """Open a case; return its reference."""
-        new = cases.NewCase(case_type="concern", summary=summary, people=named)
+    def open(
+        self,
+        who: str,
+        summary: str,
+        told: Answers,
+        *named: CasePerson,
+        policy: str = POLICY,
+        kind: str = "concern",
+    ) -> str:
+        """Open a case under a policy; return its reference."""
+        new = cases.NewCase(case_type=kind, policy=policy, summary=summary, people=named)
         return cases.open_case(self.desks[who], new, told).ref
 
     def take(
@@ -138,6 +172,22 @@ class Stage:
         track, _, trigger = step.rpartition(".")
         told = Answers(facts=facts or {}, said_by=said_by, letter=letter or {})
         return cases.take_step(self.desks[who], ref, trigger, track, told, Saying(reason=reason))
+
+    def answer(self, who: str, ref: str, facts: Mapping[str, str], said_by: str = "") -> Done:
+        """Answer questions of the policy, with no step."""
+        told = Answers(facts=facts, said_by=said_by)
+        return cases.set_facts(self.desks[who], ref, told)
+
+    def enter(self, who: str) -> None:
+        """Let one of the people work off what waits for them, as at each sign-in."""
+        opening.begin_work(self.desks[who])
+
+    def holder(self, ref: str) -> str:
+        """Return who has the sealed record in charge that a paused case left for safeguarding."""
+        self.enter("dsl")
+        cards = [read_card(row.card) for row in self.desks["dsl"].cards.rows]
+        [record] = [card.record for card in cards if card.record.get(LINKED) == ref]
+        return record[HOLDER]
 
     def grant(self, who: str, ref: str) -> Done:
         """Grant the newest request of a case."""
@@ -189,16 +239,30 @@ def scene(day: str, clock: str, words: str) -> Scene:
     return Scene(at=local.astimezone(UTC), words=words)
 
 
-def founded(book: Path, paper: Path, doors: Doors, clock: SetClock) -> Stage:
-    """Return a practice school: its book, its people, its answers, its term dates."""
+def founded(
+    book: Path,
+    paper: Path,
+    doors: Doors,
+    clock: SetClock,
+    further: tuple[str, ...] = (),
+    guests: Mapping[str, tuple[str, ...]] | None = None,
+) -> Stage:
+    """Return a practice school: its book, its people, its answers, its term dates.
+
+    ``further`` are policies that it adopts besides the first, ``guests`` people who join it.
+    """
     head = doors.found(book, SCHOOL, HEAD, PASSWORD, clock)
-    for name, roles in PEOPLE.items():
+    cast = {**PEOPLE, **(guests or {})}
+    for name, roles in cast.items():
         people.add(head, name, roles, PASSWORD)
-    doors.change(head, ANSWERS, SLUG)
+    adopted = tuple((f"adopted.{name}", ADOPTED) for name in further)
+    doors.change(head, (*ANSWERS, *adopted), SLUG)
     terms.load_terms(head, SAMPLE_TERMS.read_text(encoding="utf-8"))
+    for name in further:
+        policies.adopt(head, name, SLUG)
     head.session.close()
     desks, recovery_key = {}, ""
-    for name in (HEAD, *PEOPLE):
+    for name in (HEAD, *cast):
         desks[name], shown = doors.sign_in(book, name, PASSWORD, clock)
         recovery_key = recovery_key or shown
     return Stage(

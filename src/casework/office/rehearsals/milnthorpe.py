@@ -1,7 +1,7 @@
-"""Cases of the practice school, told scene by scene in the autumn term of 2026.
+"""Cases under Milnthorpe's policy, told scene by scene in the autumn term of 2026.
 
-Each takes another way through Milnthorpe's policy, half-term included. Everybody in them is
-invented. Must not know how a book is made or where files go.
+Each takes another way through it, half-term included. Everybody in them is invented. Must not know
+how a book is made or where files go.
 """
 
 from __future__ import annotations
@@ -9,17 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casework.domain.facts import CategoryClaim
-from casework.domain.people import CasePerson, PersonRole
+from casework.domain.people import PersonRole
 from casework.letters.life import LetterStep
 from casework.office import cases, evidence, letters
 from casework.office.cases import Answers
-from casework.office.evidence import Sheet
+from casework.office.rehearsals.cast import answered, author, person, sheet, where
 from casework.office.stage import Told, scene
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-from casework.office.stage import Scene, Script, Stage
+    from casework.office.stage import Scene, Script, Stage
 
 #: Triage asks all of these; a case says which of them are so.
 _TRIAGE = (
@@ -40,70 +40,33 @@ _TRIAGE = (
 _TAKE_UP = ("complaint-open", "harm-reputation", "harm-other", "harm-learning", "child-under-age")
 
 
-def _answers(asked: tuple[str, ...], *so: str) -> dict[str, str]:
-    return {name: "yes" if name in so else "no" for name in asked}
-
-
-def _author(name: str, about: str) -> CasePerson:
-    address = "2 Example Lane\nExampleton\nZZ1 1ZZ"
-    return CasePerson(number=0, role=PersonRole.AUTHOR, name=name, about=about, address=address)
-
-
-def _person(role: PersonRole, name: str, about: str = "") -> CasePerson:
-    return CasePerson(number=0, role=role, name=name, about=about)
-
-
-def _where(platform: str, published: str) -> dict[str, str]:
-    return {
-        "platform": platform,
-        "location": "public",
-        "author-type": "parent",
-        "first-published": published,
-    }
-
-
-def _sheet(what: str, number: int, seen: str, at: str) -> Sheet:
-    return Sheet(
-        platform="Facebook",
-        address=f"https://social.example/post/{number}",
-        account="An Invented Account",
-        what=what,
-        seen_on=seen,
-        seen_at=at,
-        captured_by="the office",
-        how="a picture of the screen",
-        visible_to="everybody",
-        still_online="yes",
-    )
-
-
 def removed_after_the_talk(stage: Stage) -> Script:
     """A post about a class comes down after the first conversation."""
     yield scene("2026-10-13", "09:05", "Tue 13 Oct: a parent shows the office a post about Class 4")
     told = Answers(
         categories=(CategoryClaim(code="naming-or-discussing-a-child", target="pupil"),),
-        facts=_where("facebook", "2026-10-12"),
+        facts=where("facebook", "2026-10-12"),
     )
     ref = stage.open(
         "clerk",
         "Post about Class 4 after the harvest assembly",
         told,
-        _author("Ms P. Example", "parent of a pupil in Class 4"),
-        _person(PersonRole.REPORTER, "Mr T. Sample", "parent of another pupil"),
+        author("Ms P. Example", "parent of a pupil in Class 4"),
+        person(PersonRole.REPORTER, "Mr T. Sample", "parent of another pupil"),
     )
-    sheet = _sheet("A post that names two pupils of Class 4", 1001, "2026-10-13", "09:00")
-    evidence.add_sheet(stage.desks["clerk"], ref, sheet)
+    seen = sheet("A post that names two pupils of Class 4", 1001, "2026-10-13", "09:00")
+    evidence.add_sheet(stage.desks["clerk"], ref, seen)
     stage.take("clerk", ref, "acknowledgement.acknowledge")
     yield scene("2026-10-13", "15:45", "Tue 13 Oct: the deputy sorts it and takes it up")
     yes = ("inappropriate", "touches-families", "names-individual")
-    facts = _answers(_TRIAGE, *yes)
+    facts = answered(_TRIAGE, *yes)
     stage.take("deputy", ref, "case.triage", facts, reason="It names two pupils.")
-    stage.take("deputy", ref, "case.take-up", _answers(_TAKE_UP, "harm-other"))
+    stage.take("deputy", ref, "case.take-up", answered(_TAKE_UP, "harm-other"))
     yield from _talk_and_removal(stage, ref)
     yield from _closing(stage, ref)
     return Told(
         ref=ref,
-        title="A post about Class 4, removed after the talk",
+        title="Milnthorpe: a post about Class 4, removed after the talk",
         ended="closed; somebody looked twice, over half-term, and it was gone",
         next=f"Read it from the first entry on: histories/{ref}-history-headteacher.txt",
     )
@@ -147,31 +110,31 @@ def refused_and_continued(stage: Stage) -> Script:
     yield scene("2026-10-12", "09:20", "Mon 12 Oct: a teacher brings posts about herself")
     told = Answers(
         categories=(CategoryClaim(code="negative-or-offensive", target="staff"),),
-        facts=_where("facebook", "2026-10-10"),
+        facts=where("facebook", "2026-10-10"),
     )
     ref = stage.open(
         "clerk",
         "Posts that call a teacher names",
         told,
-        _author("Mr Q. Placeholder", "parent of a pupil in Class 2"),
-        _person(PersonRole.TARGET, "Mrs D. Specimen", "teacher of Class 2"),
+        author("Mr Q. Placeholder", "parent of a pupil in Class 2"),
+        person(PersonRole.TARGET, "Mrs D. Specimen", "teacher of Class 2"),
     )
     desk = stage.desks["clerk"]
-    first = _sheet("A post that calls a teacher names", 2001, "2026-10-12", "09:10")
+    first = sheet("A post that calls a teacher names", 2001, "2026-10-12", "09:10")
     evidence.add_sheet(desk, ref, first)
     stage.take("clerk", ref, "acknowledgement.no-answer-needed")
     yield scene("2026-10-12", "15:40", "Mon 12 Oct: the deputy sorts it and takes it up")
     yes = ("inappropriate", "undeserved", "names-individual", "staff-affected")
-    facts = _answers(_TRIAGE, *yes, "touches-relationships")
+    facts = answered(_TRIAGE, *yes, "touches-relationships")
     stage.take("deputy", ref, "case.triage", facts, reason="Abuse of a teacher by name.")
-    stage.take("deputy", ref, "case.take-up", _answers(_TAKE_UP, "harm-reputation"))
+    stage.take("deputy", ref, "case.take-up", answered(_TAKE_UP, "harm-reputation"))
     yield from _refused(stage, ref)
     yield from _warned(stage, ref)
     yield from _reported(stage, ref)
     yield from _taken_further(stage, ref)
     return Told(
         ref=ref,
-        title="Posts about a teacher: warned, reported, refused, taken further, removed",
+        title="Milnthorpe: posts about a teacher – warned, reported, refused, taken further, removed",
         ended="the office has asked the headteacher to agree to closing it",
         next=f"Agree to closing it: casework --user head approval grant {ref}.{stage.newest(ref)}",
     )
@@ -193,7 +156,7 @@ def _refused(stage: Stage, ref: str) -> Generator[Scene, None, None]:
     yield scene("2026-10-14", "15:50", "Wed 14 Oct: he refuses, and posts again")
     desk = stage.desks["clerk"]
     cases.add_incident(desk, ref, "A further post that calls the teacher names.", "Facebook")
-    second = _sheet("A second post of the same kind", 2002, "2026-10-14", "15:30")
+    second = sheet("A second post of the same kind", 2002, "2026-10-14", "15:30")
     evidence.add_sheet(desk, ref, second)
     facts = {"refused": "yes", "continued": "yes"}
     who = "Mr Q. Placeholder, on the telephone"
@@ -287,18 +250,18 @@ def threat_and_complaint(stage: Stage) -> Script:
             CategoryClaim(code="threat-of-violence", target="staff"),
             CategoryClaim(code="complaint", target="school"),
         ),
-        facts=_where("facebook", "2026-11-02"),
+        facts=where("facebook", "2026-11-02"),
     )
     ref = stage.open(
         "clerk",
         "Threat against a member of staff, with a complaint about the car park",
         told,
-        _author("Mr N. Nobody", "parent of a pupil in Class 6"),
-        _person(PersonRole.TARGET, "Miss A. Mock", "teaching assistant"),
+        author("Mr N. Nobody", "parent of a pupil in Class 6"),
+        person(PersonRole.TARGET, "Miss A. Mock", "teaching assistant"),
     )
     desk = stage.desks["clerk"]
-    sheet = _sheet("A post that threatens a member of staff", 3001, "2026-11-03", "08:20")
-    evidence.add_sheet(desk, ref, sheet)
+    seen = sheet("A post that threatens a member of staff", 3001, "2026-11-03", "08:20")
+    evidence.add_sheet(desk, ref, seen)
     words = "A post that says the writer will be waiting for a member of staff at the gate."
     cases.add_incident(desk, ref, words, "Facebook")
     stage.take("clerk", ref, "acknowledgement.no-answer-needed")
@@ -310,7 +273,7 @@ def threat_and_complaint(stage: Stage) -> Script:
     stage.take("clerk", ref, "case.review")
     return Told(
         ref=ref,
-        title="A threat that went to the police on day one; the complaint was signposted",
+        title="Milnthorpe: a threat that went to the police on day one; the complaint was signposted",
         ended="open; the police look into it, and the next look at the case is late",
         next=f"Look at it again: casework --user clerk case do {ref} review --track case",
     )
@@ -319,9 +282,9 @@ def threat_and_complaint(stage: Stage) -> Script:
 def _police_on_day_one(stage: Stage, ref: str) -> Generator[Scene, None, None]:
     yield scene("2026-11-03", "09:00", "Tue 3 Nov: the deputy sorts it; the police come first")
     yes = ("inappropriate", "possibly-unlawful", "crime-possible", "undeserved", "staff-affected")
-    facts = _answers(_TRIAGE, *yes, "touches-relationships", "names-individual")
+    facts = answered(_TRIAGE, *yes, "touches-relationships", "names-individual")
     stage.take("deputy", ref, "case.triage", facts, reason="It threatens a member of staff.")
-    stage.take("deputy", ref, "case.take-up", _answers(_TAKE_UP, "harm-other"))
+    stage.take("deputy", ref, "case.take-up", answered(_TAKE_UP, "harm-other"))
     skipped = {"skipped-because": "threat"}
     reason = "Nobody talks to the writer before the police have."
     stage.take("deputy", ref, "conversation.skip", skipped, reason=reason)
@@ -365,30 +328,28 @@ def contact_waits(stage: Stage) -> Script:
     yield scene("2026-12-02", "10:30", "Wed 2 Dec: a post alleges something about an adult")
     told = Answers(
         categories=(CategoryClaim(code="allegation", target="staff"),),
-        facts=_where("facebook", "2026-12-01"),
+        facts=where("facebook", "2026-12-01"),
     )
     ref = stage.open(
         "clerk",
         "Post about a wet break time",
         told,
-        _author("Ms V. Madeup", "parent of a pupil in Class 1"),
-        _person(PersonRole.REPORTER, "Mrs L. Sample", "parent of another pupil"),
+        author("Ms V. Madeup", "parent of a pupil in Class 1"),
+        person(PersonRole.REPORTER, "Mrs L. Sample", "parent of another pupil"),
     )
     stage.take("clerk", ref, "acknowledgement.acknowledge")
     yield scene("2026-12-02", "11:00", "Wed 2 Dec: the deputy sorts it, and contact waits")
     yes = ("inappropriate", "serious-allegation", "adult-conduct", "touches-safeguarding")
-    facts = _answers(_TRIAGE, *yes)
+    facts = answered(_TRIAGE, *yes)
     reason = "It says that an adult left a child outside in the rain."
     stage.take("deputy", ref, "case.triage", facts, reason=reason)
     yield scene("2026-12-02", "13:10", "Wed 2 Dec: the safeguarding side is looked at")
     stage.take("dsl", ref, "safeguarding-check.safeguarding-checked")
+    holder = stage.holder(ref)
+    release = f"casework --user {holder} case do {ref} release-pause"
     return Told(
         ref=ref,
-        title="A post about an adult: contact with the person who posted it waits",
+        title="Milnthorpe: a post about an adult – contact with the person who posted it waits",
         ended="waits for safeguarding; letters and a talk are refused until then",
-        next=f"Let contact go on, as safeguarding: casework --user dsl case do {ref} release-pause",
+        next=f"Let contact go on, as {holder}, who has its sealed record in charge: {release}",
     )
-
-
-#: In the order of the summary.
-SCRIPTS = (removed_after_the_talk, refused_and_continued, threat_and_complaint, contact_waits)

@@ -1,0 +1,1 @@
+"""The cases of the practice school, a module for each policy."""
