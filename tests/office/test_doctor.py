@@ -88,8 +88,9 @@ def test_beat_is_called_as_often_as_parts_says(school: Book, quick: bool) -> Non
 
 def test_the_quick_part_reads_no_history(school: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
+    desk = school.desk("head")
     monkeypatch.setattr(store, "read_case", lambda _session, case: read.append(case))
-    doctor.examine(school.desk("head"), quick=True)
+    doctor.examine(desk, quick=True)
 
     assert read == []
 

@@ -134,7 +134,7 @@ def refused_and_continued(stage: Stage) -> Script:
     yield from _taken_further(stage, ref)
     return Told(
         ref=ref,
-        title="Milnthorpe: posts about a teacher – warned, reported, refused, taken further, removed",
+        title="Milnthorpe: posts about a teacher – warned, reported, refused, removed",
         ended="the office has asked the headteacher to agree to closing it",
         next=f"Agree to closing it: casework --user head approval grant {ref}.{stage.newest(ref)}",
     )
@@ -273,7 +273,7 @@ def threat_and_complaint(stage: Stage) -> Script:
     stage.take("clerk", ref, "case.review")
     return Told(
         ref=ref,
-        title="Milnthorpe: a threat that went to the police on day one; the complaint was signposted",
+        title="Milnthorpe: a threat that went to the police on day one, and a complaint",
         ended="open; the police look into it, and the next look at the case is late",
         next=f"Look at it again: casework --user clerk case do {ref} review --track case",
     )
