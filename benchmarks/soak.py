@@ -13,7 +13,17 @@ import time
 from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from benchmarks import claims, damage, killing, powerloss, recording, school, sequences, tampering
+from benchmarks import (
+    claims,
+    damage,
+    hidden,
+    killing,
+    powerloss,
+    recording,
+    school,
+    sequences,
+    tampering,
+)
 from benchmarks.__main__ import EVIDENCE, MISSED, commit
 from benchmarks.writer import EARLY, NORMAL, TWICE
 from casework.clock import SystemClock
@@ -45,6 +55,8 @@ class Size:
     claims: int = 20_000
     damage: int = 20_000
     planted: int = 1_200
+    hidden: int = 5_000
+    timed: int = 1_000
 
 
 QUICK = Size(
@@ -57,6 +69,8 @@ QUICK = Size(
     claims=500,
     damage=400,
     planted=600,
+    hidden=100,
+    timed=40,
 )
 
 
@@ -158,6 +172,15 @@ def _damage(folder: Path, seed: int, size: Size) -> Counts:
     return damage.run(folder, seed, size.damage, _beat("damage", size.damage))
 
 
+def _hidden(folder: Path, seed: int, size: Size) -> Counts:
+    return hidden.run(folder, seed, size.hidden, _beat("hidden", size.hidden))
+
+
+def _times(folder: Path, _seed: int, size: Size) -> Counts:
+    of = 2 * len(hidden.TIMED) * size.timed
+    return hidden.times(folder, size.timed, _beat("hidden, times", of))
+
+
 @dataclass(slots=True)
 class Planted:
     """Bugs planted in the program, and those that the harness missed."""
@@ -201,6 +224,8 @@ PARTS: dict[str, Callable[[Path, int, Size], Counts]] = {
     "errors": _errors,
     "claims": _claims,
     "damage": _damage,
+    "hidden": _hidden,
+    "hidden-times": _times,
 }
 #: Parts that need the recorder.
 TRACED = frozenset({"self-test", "power-loss", "kills", "errors"})
