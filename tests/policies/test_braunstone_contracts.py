@@ -121,7 +121,9 @@ MUTANTS: dict[str, Mutant] = {
         "- trigger: evidence-gathered\n", "[has-evidence, each-piece-dated]", "[has-evidence]"
     ),
     "staff-cyberbullying/nothing-gathered-from-nothing": instead(
-        "- trigger: evidence-gathered\n", "[has-evidence, each-piece-dated]", "[each-piece-dated]"
+        "- trigger: evidence-with-gaps\n",
+        "[has-evidence, some-piece-undated]",
+        "[some-piece-undated]",
     ),
     "staff-cyberbullying/support-offered-or-not": Mutant(
         (

@@ -172,6 +172,7 @@ def been(*states: str) -> c.TrackBeen:
 
 
 EVERYBODY = c.EveryReached(role="author", letter="warning", stage="sent")
+TIMED = c.EachSheetHas(fields=frozenset({"seen-at"}))
 APART = {
     "a test and its opposite": (REFUSED, c.Not(part=REFUSED)),
     "yes and no": (REFUSED, c.FactIs(fact="refused", values=frozenset({"no"}))),
@@ -213,6 +214,10 @@ APART = {
         c.Not(part=c.AnyOf(parts=(c.PersonNamed(role="author"), REFUSED))),
     ),
     "everybody and not everybody": (EVERYBODY, c.Not(part=EVERYBODY)),
+    "no sheet, and one that lacks its time": (
+        c.Not(part=c.EvidenceAtLeast(least=1)),
+        c.Not(part=TIMED),
+    ),
 }
 TOGETHER = {
     "two facts": (REFUSED, c.FactIs(fact="continued", values=frozenset({"yes"}))),
@@ -243,6 +248,7 @@ TOGETHER = {
         c.LetterReached(letter="warning", stage="sent"),
         c.Not(part=EVERYBODY),
     ),
+    "two sheets that are not all timed": (c.EvidenceAtLeast(least=2), c.Not(part=TIMED)),
     "drafted and not sent": (
         c.LetterReached(letter="warning", stage="drafted"),
         c.Not(part=c.LetterReached(letter="warning", stage="sent")),
@@ -341,7 +347,8 @@ def case_of(case: Partial) -> Snapshot:
             if value == "yes"
         ),
         incidents=(INCIDENT,) * int(counts.get("IncidentsAtLeast", 0)),
-        evidence=(SHEET,) * int(counts.get("EvidenceAtLeast", 0)),
+        evidence=(sheet(timed="no" not in of.get("sheets", {}).values()),)
+        * int(counts.get("EvidenceAtLeast", 0)),
         deadlines={
             name: limit(name, Standing(value))
             for name, value in of.get("deadline", {}).items()
@@ -357,7 +364,6 @@ def case_of(case: Partial) -> Snapshot:
 
 
 INCIDENT = Incident(number=1, words="", where="", happened="", seq=1)
-SHEET = Evidence(number=1, sheet={}, seq=1)
 
 
 def limit(name: str, standing: Standing) -> DeadlineState:
@@ -390,6 +396,10 @@ def letter(name: str, state: str) -> LetterState:
         state=state,
         person=1,
     )
+
+
+def sheet(*, timed: bool) -> Evidence:
+    return Evidence(number=1, sheet={"seen-at": "09:30"} if timed else {}, seq=1)
 
 
 def standing_as_steps_allow(case: Partial) -> bool:

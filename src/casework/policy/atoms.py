@@ -81,7 +81,10 @@ def _incidents(_scope: Scope, test: Test) -> Atom:
 
 
 def _evidence(_scope: Scope, test: Test) -> Atom:
-    return atom.EvidenceAtLeast(least=test.evidence or 0)
+    enough = atom.EvidenceAtLeast(least=test.evidence or 0)
+    if test.each_with is None:
+        return enough
+    return atom.All(parts=(enough, atom.EachSheetHas(fields=frozenset(test.each_with))))
 
 
 def _person(_scope: Scope, test: Test) -> Atom:

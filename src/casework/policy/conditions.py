@@ -240,6 +240,23 @@ class EvidenceAtLeast(Atom):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EachSheetHas(Atom):
+    """No capture sheet on record leaves one of the fields empty. Holds of a case without sheets."""
+
+    fields: frozenset[str]
+
+    @property
+    def key(self) -> str:
+        """What tells one such test from another."""
+        return " ".join(sorted(self.fields))
+
+    def compiled(self) -> Callable[[CaseView], bool]:
+        """Return the test as a pure function of a case."""
+        fields = self.fields
+        return lambda case: all(one.sheet.get(field) for one in case.evidence for field in fields)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonNamed(Atom):
     """Somebody with that role is named."""
 

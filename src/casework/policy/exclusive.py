@@ -75,6 +75,7 @@ _YES_WORDS = {
     "person": "a person named as {}",
     "been": "{} at some time before",
     "every": "everybody reached ({})",
+    "sheets": "every capture sheet with {}",
     "pause": "the pause stands",
 }
 

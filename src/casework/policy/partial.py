@@ -27,6 +27,7 @@ Domain = tuple[Variable, tuple[str, ...]]
 Claim = tuple[str, str]  # category and target
 
 _YES_NO = ("no", "yes")  # the barest case first
+_A_SHEET = c.EvidenceAtLeast(least=1)
 
 
 @dataclass(slots=True)
@@ -263,6 +264,8 @@ def _reached(case: Partial, atom: c.LetterReached) -> bool | None:
 
 def _counted(case: Partial, atom: c.IncidentsAtLeast | c.EvidenceAtLeast) -> Iterator[Domain]:
     limits = {other.least for other in case.read if isinstance(other, type(atom))}
+    if isinstance(atom, c.EvidenceAtLeast):  # a test of every sheet minds whether there is one
+        limits |= {1 for other in case.read if isinstance(other, c.EachSheetHas)}
     near = {0, *limits, *(limit - 1 for limit in limits)}
     yield ("count", type(atom).__name__), tuple(str(n) for n in sorted(near) if n >= 0)
 
@@ -270,6 +273,17 @@ def _counted(case: Partial, atom: c.IncidentsAtLeast | c.EvidenceAtLeast) -> Ite
 def _counts(case: Partial, atom: c.IncidentsAtLeast | c.EvidenceAtLeast) -> bool | None:
     value = case.chosen.get(("count", type(atom).__name__))
     return None if value is None else int(value) >= atom.least
+
+
+def _sheets(case: Partial, atom: c.EachSheetHas) -> Iterator[Domain]:
+    yield from _counted(case, _A_SHEET)
+    yield ("sheets", atom.key), _YES_NO
+
+
+def _sheets_have(case: Partial, atom: c.EachSheetHas) -> bool | None:
+    """Of no sheet it holds; of some it may vary."""
+    none = _opposite(_counts(case, _A_SHEET))
+    return _some(iter((none, _is_yes(case, ("sheets", atom.key)))))
 
 
 def _person(_case: Partial, atom: c.PersonNamed) -> Iterator[Domain]:
@@ -314,6 +328,7 @@ _DOMAINS: Mapping[type[c.Atom], Callable[..., Iterator[Domain]]] = {
     c.LetterReached: _letter,
     c.IncidentsAtLeast: _counted,
     c.EvidenceAtLeast: _counted,
+    c.EachSheetHas: _sheets,
     c.PersonNamed: _person,
     c.EveryReached: _every_one,
     c.IsPaused: _pause,
@@ -329,6 +344,7 @@ _VERDICTS: Mapping[type[c.Atom], Callable[..., bool | None]] = {
     c.LetterReached: _reached,
     c.IncidentsAtLeast: _counts,
     c.EvidenceAtLeast: _counts,
+    c.EachSheetHas: _sheets_have,
     c.PersonNamed: _named_person,
     c.EveryReached: _every_reached,
     c.IsPaused: _paused,

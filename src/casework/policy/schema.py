@@ -124,6 +124,9 @@ class Test(Shape):
     incidents: int | None = Field(None, description="At least so many incidents on record.")
     person: Name | None = Field(None, description="Somebody with this role is named.")
     evidence: int | None = Field(None, description="At least so many capture sheets.")
+    each_with: Names | None = Field(
+        None, description="Every capture sheet on record has these fields filled in."
+    )
     paused: bool | None = None
     all: Annotated[list[TestOrName], Field(min_length=1)] | None = None
     any: Annotated[list[TestOrName], Field(min_length=1)] | None = None

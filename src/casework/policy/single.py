@@ -18,6 +18,7 @@ COMPANIONS: Final = {
     "standing": "deadline",
     "reached": "letter",
     "each": "letter",
+    "each_with": "evidence",
 }
 #: Tests that say nothing without exactly one of these; a fact or category may stand alone.
 _COMPLETED_BY: Final = {

@@ -133,3 +133,13 @@ def test_a_template_that_passes_its_own_condition_needs_the_sentence_too(found: 
     said = "    when-it-holds: The parent has both refused and carried on.\n"
 
     assert found((said, "")) == ["W099"]
+
+
+def test_a_sheet_has_only_the_fields_it_has(found: Codes) -> None:
+    sheets = "  sheets: {evidence: 1, each-with: [seen-on, colour], otherwise: It is not., "
+    actual = found(
+        ("  talk-held: {track", f"{sheets}clauses: [RIC-1]}}\n  talk-held: {{track"),
+        ("conditions: [talk-held], starts", "conditions: [talk-held, sheets], starts"),
+    )
+
+    assert actual == ["W045"]

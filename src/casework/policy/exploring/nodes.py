@@ -22,6 +22,7 @@ from casework.policy.exploring.variables import (
     INCIDENTS,
     LETTER,
     PAUSE,
+    SHEETS,
     TRACK,
     variable_of,
 )
@@ -194,7 +195,7 @@ class Layout:
             return UNPAUSED
         if kind == DEADLINE:
             return NEVER
-        return 0
+        return int(kind == SHEETS)
 
     def read(self, test: c.Atom) -> Callable[[Sequence[Place]], bool]:
         """Return ``test`` as a function of a node."""
@@ -252,7 +253,7 @@ class Layout:
             waiting = {HELD, *(waits_for(name) for name in self.part.case_type.letters)}
             standing: frozenset[Place] = frozenset({test.standing})
             return standing | waiting if test.standing == WAITING else standing
-        if isinstance(test, c.PersonNamed | c.EveryReached):
+        if isinstance(test, c.PersonNamed | c.EveryReached | c.EachSheetHas):
             return frozenset({1})
         if isinstance(test, c.IsPaused):
             standing = frozenset({STANDING})

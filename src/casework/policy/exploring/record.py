@@ -21,7 +21,7 @@ from casework.policy.exploring.acts import (
     changes,
 )
 from casework.policy.exploring.effects import put
-from casework.policy.exploring.variables import CATEGORY, FACT, PERSON
+from casework.policy.exploring.variables import CATEGORY, EVIDENCE, FACT, PERSON, SHEETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +44,7 @@ class Recording:
         yield from self._answers()
         yield from self._claims()
         yield from self._counts()
+        yield from self._lacking()
         yield from self._people()
         yield from self._misses()
 
@@ -120,6 +121,27 @@ class Recording:
                 yield Outcome(act=act, changes=changes(node, after))
 
         return Mover(concerned=self._effects.reach.when_changed((kind, "")), outcomes=outcomes)
+
+    def _lacking(self) -> Iterator[Mover]:
+        """Yield a capture sheet that lacks a field: no other sheet fills it in afterwards."""
+        for kind, fields in self._layout.part.variables:
+            if kind == SHEETS:
+                yield self._leaving_out(fields, self._layout.at[kind, fields])
+
+    def _leaving_out(self, fields: str, at: int) -> Mover:
+        act, count = Act(RECORD, SHEETS, fields), self._shown((EVIDENCE, ""))
+
+        def outcomes(node: Node) -> Iterator[Outcome]:
+            if node[at] == 0:
+                return
+            after, number = put(node, at, 0), node[count] if count is not None else None
+            if count is not None and isinstance(number, int):
+                after = put(after, count, min(number + 1, self._layout.most[EVIDENCE]))
+            yield Outcome(act=act, changes=changes(node, self._effects.settled(after)))
+
+        changed = self._effects.reach.when_changed
+        both = {*changed((SHEETS, fields)), *changed((EVIDENCE, ""))}
+        return Mover(concerned=tuple(sorted(both)), outcomes=outcomes)
 
     def _people(self) -> Iterator[Mover]:
         for kind, name in self._layout.part.variables:

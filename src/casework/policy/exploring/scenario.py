@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING
 from casework.policy import conditions as c
 from casework.policy.exploring import acts as m
 from casework.policy.exploring.groups import possible_answers
-from casework.policy.exploring.variables import EVIDENCE, INCIDENTS, conditions_of, variable_of
+from casework.policy.exploring.variables import (
+    EVIDENCE,
+    INCIDENTS,
+    SHEETS,
+    conditions_of,
+    variable_of,
+)
 from casework.policy.pausing import RELEASE
 from casework.policy.reading import leaves
 
@@ -197,6 +203,7 @@ class _Teller:
 _PLAIN = {
     (m.RECORD, INCIDENTS): "incident",
     (m.RECORD, EVIDENCE): "evidence",
+    (m.RECORD, SHEETS): "evidence",
     (m.NAME, ""): "person",
     (m.MISS, ""): "miss",
     (m.WITHDRAW, ""): "withdraw",
@@ -256,7 +263,8 @@ def _person(step: Step) -> Words:
 
 
 def _evidence(step: Step) -> Words:
-    return [*_user(step), "evidence", "add", SOME_CASE]
+    left_out = [word for field in step.value.split() for word in (f"--{field}", "")]
+    return [*_user(step), "evidence", "add", SOME_CASE, *left_out]
 
 
 def _letter(step: Step) -> Words:

@@ -19,6 +19,8 @@ INCIDENTS, EVIDENCE, PERSON = "incidents", "evidence", "person"
 DEADLINE, LETTER, PAUSE = "deadline", "letter", "pause"
 #: Whether a letter came to everybody of a role: one more name undoes it, one more letter mends it.
 EVERY = "every"
+#: Whether every capture sheet has some fields: true of none, and lost for good with one that lacks.
+SHEETS = "sheets"
 
 #: Anchors of a limit that are no fact.
 FROM_STEP, FROM_RECEIPT = "step", "receipt"
@@ -41,6 +43,7 @@ _READ: Mapping[type[c.Atom], Variable] = {
     c.LetterReached: (LETTER, "letter"),
     c.IncidentsAtLeast: (INCIDENTS, ""),
     c.EvidenceAtLeast: (EVIDENCE, ""),
+    c.EachSheetHas: (SHEETS, "key"),
     c.PersonNamed: (PERSON, "role"),
     c.EveryReached: (EVERY, "key"),
     c.IsPaused: (PAUSE, ""),

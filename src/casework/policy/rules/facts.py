@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from casework.domain.people import PersonRole
+from casework.domain.sheets import FIELDS
 from casework.policy.exclusive import constant, meeting
 from casework.policy.rules.base import Problem, rule
 from casework.policy.rules.lookup import (
@@ -127,10 +128,7 @@ def _misfits(checked: Checked, path: Path, test: schema.Test) -> Iterator[Proble
                 message=f"Nobody is ever named in a case as “{role}”.",
                 remedy=f"People are named as {in_words(PersonRole, 'or')}.",
             )
-    for key, least in (("incidents", test.incidents), ("evidence", test.evidence)):
-        if least is not None and least < 1:
-            said = f"Every case has at least {least} of these."
-            yield Problem(path=(*path, key), message=said, remedy="Write 1 or more.")
+    yield from _misfits_of_record(path, test)
     for part in (*(test.all or ()), *(test.any or ()), test.not_):
         bare = checked.file.facts.get(part) if isinstance(part, str) else None
         if bare is not None and part not in checked.file.conditions and "yes" not in _answers(bare):
@@ -138,6 +136,20 @@ def _misfits(checked: Checked, path: Path, test: schema.Test) -> Iterator[Proble
                 path=path,
                 message=f"“{part}” stands for its answer being yes, but it takes {bare.type}.",
                 remedy="Write “fact:” with “is:” or “at-least:”.",
+            )
+
+
+def _misfits_of_record(path: Path, test: schema.Test) -> Iterator[Problem]:
+    for key, least in (("incidents", test.incidents), ("evidence", test.evidence)):
+        if least is not None and least < 1:
+            said = f"Every case has at least {least} of these."
+            yield Problem(path=(*path, key), message=said, remedy="Write 1 or more.")
+    for field in test.each_with or ():
+        if field not in FIELDS:
+            yield Problem(
+                path=(*path, "each-with"),
+                message=f"No capture sheet has a field “{field}”.",
+                remedy=f"Its fields are {in_words(FIELDS)}.",
             )
 
 
