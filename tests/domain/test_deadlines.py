@@ -379,7 +379,7 @@ def test_hours_are_late_to_the_hour(now: str, words: str) -> None:
 def held(
     asked: Rule, start: date | datetime, since: str, until: str, calendar: Calendar = SCHOOL
 ) -> Due:
-    answer = work_out(asked, start, calendar, Hold(since=at(since), until=at(until)))
+    answer = work_out(asked, start, calendar, [Hold(since=at(since), until=at(until))])
     assert isinstance(answer, Due)
     return answer
 
@@ -481,7 +481,7 @@ def test_a_hold_over_days_that_are_not_loaded_gives_no_date(until: str) -> None:
     hold = Hold(since=at("2026-11-11 10:00"), until=at(until))
     start = MONDAY if until > "2027" else date(2026, 8, 3)
 
-    answer = work_out(rule("5 school days"), start, SCHOOL, hold)
+    answer = work_out(rule("5 school days"), start, SCHOOL, [hold])
 
     assert isinstance(answer, NotLoaded)
 
@@ -500,7 +500,7 @@ def test_a_hold_never_makes_a_limit_end_sooner_nor_than_its_release(
 ) -> None:
     begun = at("2026-09-10 09:00") + start
     since = begun + gone
-    answer = work_out(asked, begun, YEARS, Hold(since=since, until=since + still))
+    answer = work_out(asked, begun, YEARS, [Hold(since=since, until=since + still)])
     plain = work_out(asked, begun, YEARS)
 
     assert isinstance(answer, Due)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, NewType, Protocol
+from typing import TYPE_CHECKING, Final, NewType, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +33,12 @@ class Standing(StrEnum):
     PASSED = "passed"
     MET = "met"
     CANCELLED = "cancelled"
+    WAIVED = "waived"
+
+
+#: How a limit stands that has not ended, and one that has.
+OPEN: Final = frozenset({Standing.WAITING, Standing.RUNNING, Standing.PASSED})
+ENDED: Final = frozenset(Standing) - OPEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +51,21 @@ class TrackState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """A time in which somebody stopped a limit; ``until`` is empty while it stands still."""
+
+    category: str
+    since: str
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlineState:
     """One limit as it stands. Instants are UTC ISO text, dates ISO, empty where there is none.
 
     ``held`` is the instant from which the pause held it; ``resumed`` the one at which it went on.
+    ``stops`` are the times in which people stopped it; ``longer`` is each extension in turn, a
+    length or a last day; ``own`` is the school's own length, where it gave one to this default.
     """
 
     id: str
@@ -67,11 +84,19 @@ class DeadlineState:
     passed_at: str = ""
     held: str = ""
     resumed: str = ""
+    stops: tuple[Stop, ...] = ()
+    longer: tuple[str, ...] = ()
+    own: str = ""
 
     @property
     def waits_for_release(self) -> bool:
         """Tell whether the pause still holds it."""
         return bool(self.held) and not self.resumed
+
+    @property
+    def stopped(self) -> Stop | None:
+        """The stop that still stands, or None."""
+        return self.stops[-1] if self.stops and not self.stops[-1].until else None
 
 
 class ApprovalStanding(StrEnum):

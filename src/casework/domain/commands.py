@@ -34,6 +34,7 @@ class Command:
 
     ``happened`` is an ISO date or UTC instant, empty for now. ``receipt`` is the school's rule for
     what arrives outside term. ``nonce`` is this command's own randomness, the root of new ids.
+    ``lengths`` are the school's own for the defaults of this policy, by the limit's name.
     ``stand_ins`` are circles to bring in where the command asks for a decision that falls to them;
     ``substitutes`` are the circles that take the place of others, whose members this case names.
     """
@@ -46,6 +47,7 @@ class Command:
     happened: str = ""
     precision: str = "exact"
     receipt: str = "next-school-day"
+    lengths: Mapping[str, str] = field(default_factory=dict)
     stand_ins: tuple[str, ...] = ()
     substitutes: Mapping[str, str] = field(default_factory=dict)
 
@@ -66,13 +68,18 @@ class OpenCase(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeStep(Command):
-    """Fire one trigger of one track; ``track`` may be empty where only one has the trigger."""
+    """Fire one trigger of one track; ``track`` may be empty where only one has the trigger.
+
+    ``sealed_given`` names the questions whose answers came with it and go to a sealed record alone;
+    the answers themselves are no part of the command.
+    """
 
     trigger: str
     track: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
     said_by: str = ""
     letters: Mapping[str, LetterText] = field(default_factory=dict)
+    sealed_given: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +192,40 @@ class ReviseLetter(Command):
 
     number: int
     text: LetterText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtendLimit(Command):
+    """Give a limit more time: ``by`` so much from its last day, or ``to`` another one (ISO)."""
+
+    name: str
+    by: str = ""
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopLimit(Command):
+    """Stop a limit, from a day on (ISO) or from now, for a reason of a known category."""
+
+    name: str
+    category: str
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeLimit(Command):
+    """Let a stopped limit go on, from a day on (ISO) or from now."""
+
+    name: str
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaiveLimit(Command):
+    """Say that a limit need not be kept, and on whose word."""
+
+    name: str
+    authority: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,6 @@ from casework.domain.case import (
     LetterState,
     Pause,
     Snapshot,
-    Standing,
     TrackState,
 )
 from casework.domain.events import (
@@ -26,10 +25,6 @@ from casework.domain.events import (
     ApprovalLapsed,
     CaseOpened,
     CategoryAdded,
-    DeadlineArmed,
-    DeadlineDated,
-    DeadlineEnded,
-    DeadlinePassed,
     Entry,
     Event,
     EvidenceAdded,
@@ -47,6 +42,7 @@ from casework.domain.events import (
     UserAdmitted,
 )
 from casework.domain.facts import CategoryClaim, Fact
+from casework.domain.limitfold import LIMIT_EVENTS
 from casework.domain.people import CasePerson, PersonRole
 
 if TYPE_CHECKING:
@@ -314,56 +310,6 @@ def _letter(draft: Draft, event: LetterMoved) -> None:
     draft.letters = {**draft.letters, event.number: moved}
 
 
-def _armed(draft: Draft, event: DeadlineArmed) -> None:
-    armed = DeadlineState(
-        id=event.id,
-        name=event.name,
-        track=event.track,
-        standing=Standing.RUNNING if event.due_at else Standing.WAITING,
-        due_at=event.due_at,
-        due_on=event.due_on,
-        anchor=event.anchor,
-        rule=event.rule,
-        unit=event.unit,
-        why=event.why,
-        calendar=event.calendar,
-        letter=event.letter,
-        armed=draft.entry.seq,
-        held=event.held,
-    )
-    _put_limit(draft, armed)
-
-
-def _dated(draft: Draft, event: DeadlineDated) -> None:
-    dated = replace(
-        draft.deadlines[event.id],
-        standing=Standing.RUNNING if event.due_at else Standing.WAITING,
-        due_at=event.due_at,
-        due_on=event.due_on,
-        anchor=event.anchor,
-        why=event.why,
-        calendar=event.calendar,
-        held=event.held,
-        resumed=event.resumed,
-    )
-    _put_limit(draft, dated)
-
-
-def _ended(draft: Draft, event: DeadlineEnded) -> None:
-    _put_limit(draft, replace(draft.deadlines[event.id], standing=Standing(event.how)))
-
-
-def _passed(draft: Draft, event: DeadlinePassed) -> None:
-    known = draft.deadlines.get(event.id)
-    if known is not None and known.standing is Standing.RUNNING:
-        at = draft.entry.at.isoformat()
-        _put_limit(draft, replace(known, standing=Standing.PASSED, passed_at=at))
-
-
-def _put_limit(draft: Draft, limit: DeadlineState) -> None:
-    draft.deadlines = {**draft.deadlines, limit.id: limit}
-
-
 def _paused(draft: Draft, _event: Paused) -> None:
     draft.pause, draft.paused_at = Pause.STANDING, draft.entry.at.isoformat()
 
@@ -391,10 +337,7 @@ _APPLY: dict[type[Event], Callable[[Draft, Any], None]] = {
     ApprovalLapsed: _lapsed,
     LetterDrafted: _drafted,
     LetterMoved: _letter,
-    DeadlineArmed: _armed,
-    DeadlineDated: _dated,
-    DeadlineEnded: _ended,
-    DeadlinePassed: _passed,
     Paused: _paused,
     PauseReleased: _released,
+    **LIMIT_EVENTS,
 }

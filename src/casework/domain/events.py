@@ -1,8 +1,9 @@
 """What can have happened to a case. Must not know the case after it, nor how it is written down.
 
 An **entry** is one command by one person: who, when, why, and the events it caused, signed whole.
-How it is written down stands in ``domain.written``. The clock's entry has no words of its own: it
-is read back as a single :class:`DeadlinePassed`.
+How it is written down stands in ``domain.written``; what happens to limits in
+``domain.limitevents``. The clock's entry has no words of its own: it is read back as a single
+:class:`DeadlinePassed`.
 """
 
 from __future__ import annotations
@@ -10,18 +11,60 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from casework.domain.event import Event
+from casework.domain.limitevents import (
+    DeadlineArmed,
+    DeadlineDated,
+    DeadlineEnded,
+    DeadlineExtended,
+    DeadlinePassed,
+    DeadlineResumed,
+    DeadlineStopped,
+    DeadlineWaived,
+)
 from casework.domain.people import Actor
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Event:
-    """Base of everything that can have happened; subclasses are named in the past tense."""
-
-    def __repr__(self) -> str:
-        return type(self).__name__  # never the words inside
+__all__ = [
+    "CLOCK",
+    "KINDS",
+    "Admitted",
+    "ApprovalAsked",
+    "ApprovalDeclined",
+    "ApprovalGranted",
+    "ApprovalLapsed",
+    "CaseOpened",
+    "CategoryAdded",
+    "Corrected",
+    "DeadlineArmed",
+    "DeadlineDated",
+    "DeadlineEnded",
+    "DeadlineExtended",
+    "DeadlinePassed",
+    "DeadlineResumed",
+    "DeadlineStopped",
+    "DeadlineWaived",
+    "Entry",
+    "Event",
+    "EvidenceAdded",
+    "Excluded",
+    "FactSet",
+    "IncidentAdded",
+    "LetterDrafted",
+    "LetterMoved",
+    "Linked",
+    "NoteAdded",
+    "PauseReleased",
+    "Paused",
+    "PersonAdded",
+    "PersonRemoved",
+    "TrackMoved",
+    "Undone",
+    "UserAdmitted",
+    "clock_entry",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -231,61 +274,6 @@ class LetterMoved(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class DeadlineArmed(Event):
-    """A limit began to run; ``due_at`` is empty while it waits for its anchor or its calendar.
-
-    ``held`` is the instant since which contact was paused, where the pause holds this limit too.
-    """
-
-    id: str
-    name: str
-    track: str
-    due_at: str
-    due_on: str
-    anchor: str
-    rule: str
-    unit: str
-    why: str
-    calendar: int
-    letter: int
-    held: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class DeadlineDated(Event):
-    """A waiting limit received its date, a changed calendar or answer gave it another, or none.
-
-    ``held`` is the instant from which the pause held the limit, so that it has no date;
-    ``resumed`` is the one at which the pause was released and what was left of it went on.
-    """
-
-    id: str
-    due_at: str
-    due_on: str
-    anchor: str
-    why: str
-    calendar: int
-    held: str = ""
-    resumed: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class DeadlineEnded(Event):
-    """A limit stopped running; ``how`` is met or cancelled."""
-
-    id: str
-    how: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class DeadlinePassed(Event):
-    """The clock found the limit's time gone. Written by the clock alone, in clear."""
-
-    id: str
-    due_at: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Paused(Event):
     """Conversation, meeting and letters to the author wait for safeguarding."""
 
@@ -323,6 +311,10 @@ KINDS: dict[str, type[Event]] = {
         DeadlineArmed,
         DeadlineDated,
         DeadlineEnded,
+        DeadlineExtended,
+        DeadlineStopped,
+        DeadlineResumed,
+        DeadlineWaived,
         DeadlinePassed,
         Paused,
         PauseReleased,

@@ -14,6 +14,7 @@ _CONTENT = json.JSONEncoder(sort_keys=True)
 _UNSAID = frozenset(
     {
         "calendar",
+        "lengths",
         "nonce",
         "key",
         "actor",
