@@ -307,6 +307,8 @@ def test_model_a_parent_takes_it_down_and_the_school_looks_once_more(work: Worke
 
 ADULT = "Coach B"
 LIMBS = "limb-harmed limb-offence limb-risk limb-unsuitable threshold-unsure"
+#: A day that has been, whatever the clock of this machine says.
+KNOWN = "2025-09-15"
 #: About the headteacher nobody is sent to the school's own office.
 CONTACT = {"contact_words": "the chair of governors, 01632 960101"}
 SUMMARY = {
@@ -421,4 +423,37 @@ def test_an_allegation_about_the_head_to_its_end_with_the_chair_as_case_manager(
     assert receipt["ring"][0]["who"].startswith("The chair of governors, now")
     assert before
     assert not_there(work, "Head", "Clerk", "Deputy", "Teacher")
+    ends_closed(work, "Chair")
+
+
+@pytest.mark.usefixtures("_policy_read_once")
+def test_the_chairs_own_records_keep_a_concern_about_the_head_to_its_end(
+    tmp_path: Path,
+    run: Callable[..., Told],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    word = tmp_path / "Chair.txt"
+    word.write_text(f"{WORDS['Chair']}\n", encoding="utf-8")
+    book = tmp_path / "own"
+    told = ("--for", "chair", "--school", "Our School", "--admin", "Chair", "--json")
+    made = run("--password-file", str(word), "init", str(book), *told).result
+    office = Office(book=book, run=run, monkeypatch=monkeypatch, passwords={"Chair": word})
+    work = Worked(office=office, papers=tmp_path)
+    persons = ("person-of-concern=Mrs A. Head",)
+    work.opened("Chair", "model", persons, kind="staff-allegation")
+    taken = {"came-from": "disclosure", "taken-up-as": "low-level", "disclosed-by": "staff"}
+    work.take("Chair", "case.take-up", taken | {"known-on": KNOWN, "adult-kind": "headteacher"})
+    heard = {"confidence-explained": "yes", "reporter-hidden": "hidden"}
+    work.take("Chair", "disclosure.heard-staff", heard)
+    words = {"allegation-words": "A sharp word at the gate.", "record-signed": "signed"}
+    words |= {"allegation-when-and-where": "Friday, at the gate."}
+    work.take("Chair", "case.record", words)
+    work.take("Chair", "threshold.note-threshold", answered(LIMBS))
+    work.steps("Chair", "referral.do-not-refer", "outcome.end-low-level", "case.conclude")
+    noted = {"low-level-what": "A sharp word.", "low-level-raised-by": "A member of staff."}
+    work.take("Chair", "low-level.note-low-level", noted)
+    work.take("Chair", "low-level.no-pattern", {"earlier-low-level": "no"})
+    work.take("Chair", "case.close")
+
+    assert (made["policies"], made["roles"]) == (["model"], ["administrator", "chair"])
     ends_closed(work, "Chair")

@@ -30,7 +30,7 @@ from casework.exports.verify import Verdict, verify
 from casework.exports.wording import wording_of
 from casework.exports.written import to_document, to_json, to_text
 from casework.office import door
-from casework.office.capacities import actor_in
+from casework.office.capacities import CASE_MANAGER, actor_in
 from casework.store.book import stamp
 from casework.store.deadlines import mark_of
 from casework.store.register import SERVICE
@@ -56,9 +56,10 @@ class Form(StrEnum):
     PDF = "pdf"
 
 
+#: Whoever manages a case may have both: in the chair's own records nobody else is there.
 _MAY = {
-    Audience.HEADTEACHER: ("headteacher", "senior-leader", "office", "dsl"),
-    Audience.CHAIR: ("headteacher", "office"),
+    Audience.HEADTEACHER: ("headteacher", "senior-leader", "office", "dsl", CASE_MANAGER),
+    Audience.CHAIR: ("headteacher", "office", CASE_MANAGER),
 }
 
 
