@@ -313,7 +313,7 @@ def test_a_look_that_meets_a_change_half_way_looks_again(
 def test_a_copy_of_the_book_has_the_keys_of_its_register(
     school: School, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Somebody adds a user while the databases are being copied."""
+    """Somebody adds a user while the databases are being copied: both are copied anew."""
     from casework.store import dialect
 
     other = store.sign_in(school.path, "head", school.password, now=school.now).session
@@ -329,8 +329,10 @@ def test_a_copy_of_the_book_has_the_keys_of_its_register(
     other.close()
 
     session = store.sign_in(tmp_path / "copy", "head", school.password, now=school.now).session
-    assert not session.directory.has_name("meanwhile")
+    found = (session.directory.has_name("meanwhile"), store.check_all(session))
     session.close()
+
+    assert found == (True, [])
 
 
 # --- files and memory ----------------------------------------------------------------------------

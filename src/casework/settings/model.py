@@ -123,6 +123,9 @@ class Settings:
     practice: bool = _setting(values.yes_no, default=False)
     print_command: tuple[str, ...] = _setting(values.lines, ())
     backup_target: str = _setting(values.line, "")
+    backup_daily: int = _setting(values.between(2, 400), 14, takes="2 to 400")
+    backup_weekly: int = _setting(values.between(0, 520), 8, takes="0 to 520")
+    backup_monthly: int = _setting(values.between(0, 120), 12, takes="0 to 120")
 
 
 Table = Settings | SchoolSettings

@@ -28,10 +28,21 @@ from casework.store.entitled import check_commands, check_holders, check_wraps
 from casework.store.findings import Finding
 from casework.store.folder import Place
 from casework.store.founding import BookState, book_state, create_book
+from casework.store.generations import Generation, Keep, Order
 from casework.store.history import append, lies_on_chain, open_case, read_case, read_item
 from casework.store.holding import admit, exclude, holders
+from casework.store.known import Behind, Known
 from casework.store.letterbox import Drop, drop, drop_past, drops, take_drop
-from casework.store.logs import StreamRecord, journal_head, read_journal, write_journal
+from casework.store.logs import (
+    StreamRecord,
+    for_me,
+    journal_head,
+    mine,
+    open_journal,
+    read_journal,
+    write_journal,
+)
+from casework.store.manifests import Manifest
 from casework.store.recovery import (
     SignedIn,
     has_recovery,
@@ -70,6 +81,7 @@ from casework.store.vault import Cost, Credentials, FileCredentials, SystemCrede
 __all__ = [
     "Admission",
     "Arm",
+    "Behind",
     "Blob",
     "BookState",
     "CardRow",
@@ -88,8 +100,13 @@ __all__ = [
     "Finder",
     "Finding",
     "FirstSignIn",
+    "Generation",
     "History",
+    "Keep",
+    "Known",
+    "Manifest",
     "NewUser",
+    "Order",
     "Outcome",
     "Place",
     "Record",
@@ -132,14 +149,17 @@ __all__ = [
     "drops",
     "earlier",
     "exclude",
+    "for_me",
     "has_recovery",
     "holders",
     "journal_head",
     "lies_on_chain",
     "log_access",
     "log_custody",
+    "mine",
     "new_id",
     "open_case",
+    "open_journal",
     "open_service",
     "open_with_recovery",
     "read_access",

@@ -76,6 +76,17 @@ class BookFile:
             raise
         return opened
 
+    @classmethod
+    @contextmanager
+    def looked_at(cls, folder: Folder, place: Place, key: bytes) -> Iterator[Self]:
+        """Give a copy's file to be read; nothing is written to it or beside it."""
+        path = folder.file(place)
+        opened = cls(place, path, key, dialect.look(path, key))
+        try:
+            yield opened
+        finally:
+            dialect.close(opened.connection)
+
     def _bring_up(self) -> None:
         if migrations.needed(self.connection, self.path.name):
             before = dialect.schema_version(self.connection)

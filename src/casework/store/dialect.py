@@ -61,6 +61,37 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> sa.Connection:
         raise fault(error, path.name) from error
 
 
+def look(path: Path, key: bytes) -> sa.Connection:
+    """Return a connection that reads a file nobody writes to and leaves nothing beside it.
+
+    For copies alone: what another program writes meanwhile is not seen.
+    """
+    _check_header(path, create=False)
+    engine = sa.create_engine(
+        "sqlite://", creator=lambda: _looking(path, key), module=driver, poolclass=StaticPool
+    )
+    try:
+        return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    except (sa.exc.DatabaseError, driver.Error) as error:
+        raise fault(error, path.name) from error
+
+
+def _looking(path: Path, key: bytes) -> driver.Connection:
+    place = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    connection = driver.connect(place, uri=True, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.set_authorizer(_allowed)
+    except BaseException:  # nothing stays open or half done, whatever is raised on
+        connection.close()
+        raise
+    return connection
+
+
 def raw(connection: sa.Connection) -> driver.Connection:
     """Return the driver's own connection, for backup and for tests."""
     return connection.connection.dbapi_connection

@@ -120,13 +120,18 @@ def tighten(path: Path, mode: int) -> None:
 
 def check_place(path: Path) -> None:
     """Raise ``MachineFault`` for a folder where databases are known to come to harm."""
-    resolved = path.absolute()
-    reason = _synced(resolved) or _mounted(resolved)
+    reason = risk(path)
     if reason:
         raise MachineFault(
             f"Records cannot be kept there: {reason}.",
             advice="Choose a folder on a disk of this computer, and let the backup make copies.",
         )
+
+
+def risk(path: Path) -> str | None:
+    """Return what may happen to files there, as the second half of a sentence, or None."""
+    resolved = path.absolute()
+    return _synced(resolved) or _mounted(resolved)
 
 
 def _synced(path: Path) -> str | None:

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
+    from casework.store.book import BookFile
     from casework.store.session import Session
     from casework.store.steps import Step
 
 ACCESS, CUSTODY, JOURNAL = "access", "custody", "journal"
 _FOR_CIRCLE = b"c"
 _FOR_ALL = b"a"
+_OWN_BUCKET = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -130,6 +132,26 @@ def read_journal(session: Session, place: Place = Place.OFFICE) -> tuple[StreamR
         entry = _opened(name, row, (key,))
         found.append(_record(session, row, entry, _for_me(session, entry.payload)))
     return tuple(found)
+
+
+def open_journal(file: BookFile) -> tuple[tuple[datetime, bytes], ...]:
+    """Return what the journal says to all who open the file, for the service: time and words."""
+    name, key = streams.book_stream(file, JOURNAL), streams.book_key(file, JOURNAL)
+    with file.reading() as connection:
+        rows = streams.rows(connection, name)
+    said = ((instant(row.at), _opened(name, row, (key,)).payload) for row in rows)
+    return tuple((at, words[1:]) for at, words in said if words[:1] == _FOR_ALL)
+
+
+def for_me(session: Session, words: bytes) -> str:
+    """Return words that this person alone can read again, for an entry that others see too."""
+    return vault.boxed_to(session.root.public, vault.padded(words, _OWN_BUCKET)).hex()
+
+
+def mine(session: Session, boxed: str) -> bytes | None:
+    """Return what ``for_me`` hid, or None for anybody else."""
+    plain = session.root.unbox(bytes.fromhex(boxed))
+    return None if plain is None else vault.unpadded(plain)
 
 
 def _for_me(session: Session, words: bytes) -> bytes | None:
