@@ -12,6 +12,8 @@ from casework.clock import SetClock, SystemClock
 from casework.office import arrival, founded, founding, schools, standing
 from casework.office.arrival import SignedIn
 from casework.office.desk import Desk
+from casework.scheduling.health import HealthFile
+from casework.scheduling.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,10 +22,8 @@ if TYPE_CHECKING:
     from casework.clock import Clock
     from casework.office.practice import Rehearsal
 
-#: A one-time password was right: the person's own is needed with it. For front ends to ask.
-FirstSignIn = store.FirstSignIn
-#: What front ends ask for here too, so that they have one door.
-Founding = founding.Founding
+FirstSignIn = store.FirstSignIn  # a one-time password was right: their own is needed with it
+Founding = founding.Founding  # front ends ask for all of these here too: they have one door
 CLOCK, book_state = standing.CLOCK, standing.book_state
 add_school, change_settings = schools.add_school, schools.change_settings
 
@@ -73,26 +73,28 @@ def open_desk(
     state = book_state(folder)
     clock = clock or clock_for(practice=state.practice)
     made = store.sign_in(folder, name, password, now=clock.now(), new_password=new_password)
+    kept = settings.load(folder)
     desk = Desk(
-        folder=folder,
-        session=made.session,
-        settings=settings.load(folder),
-        clock=clock,
-        read_only=read_only,
+        folder=folder, session=made.session, settings=kept, clock=clock, read_only=read_only
     )
     desk.reload()
     if not read_only:
-        arrival.first_work(
-            desk, lambda: store.open_service(folder, credentials(practice=state.practice))
-        )
+        arrival.first_work(desk, lambda: open_service(folder)[0])
     return SignedIn(desk=desk, recovery_key=made.recovery_key)
 
 
 def open_service(folder: Path) -> tuple[store.Service, Clock]:
     """Open both files with the service key, which opens no case."""
+    practice = book_state(folder).practice
+    return store.open_service(folder, credentials(practice=practice)), clock_for(practice=practice)
+
+
+def watch(folder: Path) -> Watch:
+    """Return the clock's hand over these records; nothing is open until it looks."""
     state = book_state(folder)
-    service = store.open_service(folder, credentials(practice=state.practice))
-    return service, clock_for(practice=state.practice)
+    clock = clock_for(practice=state.practice)
+    file = HealthFile(settings.state_folder(), state.book)
+    return Watch(clock, SystemClock(), lambda: open_service(folder)[0], file)
 
 
 def doctor_credentials(desk: Desk) -> store.Credentials:

@@ -1,4 +1,4 @@
-"""``casework deadline``: due work, and one scan of the clock."""
+"""``casework deadline``: due work, one scan of the clock, and the clock itself (``clockwork``)."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from typing import Annotated
 
 import typer
 
-from casework.cli import output, shapes
+from casework.cli import clockwork, output, shapes
 from casework.cli.signing import desk, folder, options
 from casework.cli.telling import tell, tell_rows
-from casework.errors import NotPermitted
 from casework.text import plural
 
-group = typer.Typer(help="Due work.", rich_markup_mode=None)
+group = typer.Typer(help="Due work, and the clock that keeps it.", rich_markup_mode=None)
 
 
 @group.command("list")
@@ -34,7 +33,12 @@ def list_(
 
 
 @group.command()
-def check() -> None:
+def check(
+    clock_is_right: Annotated[
+        bool,
+        typer.Option("--clock-is-right", help="You looked: this computer has the right time."),
+    ] = False,
+) -> None:
     """Record every time limit that has passed. It needs no user and no password.
 
     How many there were is told to nobody: a count over all cases would tell of those that are not
@@ -42,33 +46,30 @@ def check() -> None:
     """
     from casework import bootstrap  # loads the store: 0.3 s
     from casework.office import deadlines
+    from casework.scheduling.judgement import accepted, judged
 
-    if options.read_only:
-        raise NotPermitted(
-            "The records were opened to read only, so nothing was recorded.",
-            advice="Leave out --read-only to let the clock record what has passed.",
-        )
+    clockwork.must_write()
     at = desk() if options.user and options.password_file else None
     before = deadlines.passed(at) if at else frozenset()
-    service, clock = bootstrap.open_service(folder())
-    try:
-        with output.progress("Recording what has passed", plain=options.plain):
-            failed = deadlines.scan(service, clock.now()).failed
-    finally:
-        service.close()
+    watch = bootstrap.watch(folder())
+    with output.progress("Recording what has passed", plain=options.plain):
+        looked = watch.look(accepted if clock_is_right else judged)
+    if clock_is_right and not looked.kept:
+        raise clockwork.unkept()
     count = len(deadlines.passed(at) - before) if at else None
     result = {
         "passed": count,
-        "failed": failed,
+        "failed": looked.scanned.failed if looked.scanned else 0,
         "next_due": (deadlines.next_due(at) or None) if at else None,
     }
-    if failed:
-        raise output.Found(
-            f"{plural(failed, 'time limit')} could not be recorded as passed.",
-            advice="Run casework doctor, and keep the latest backup safe.",
-            found=result,
-        )
+    clockwork.settle(looked, result)
     if count is None:
         tell(result, "What has passed is recorded.")
     else:
         tell(result, f"{plural(count, 'time limit')} of your cases passed since the last look.")
+
+
+group.command()(clockwork.run)
+group.command()(clockwork.health)
+group.command()(clockwork.install)
+group.command()(clockwork.uninstall)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from casework.domain.case import Standing
 from casework.domain.dates import day_words, instant_words, local_day
-from casework.errors import CaseworkError
+from casework.errors import CaseworkError, MachineFault
 from casework.office import door
 from casework.office.cards import read_card
 
@@ -47,10 +47,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scanned:
-    """What one scan did: limits that passed by its hand, and how many rows gave an error."""
+    """What one scan did: limits that passed by its hand, how many could not be recorded.
+
+    ``left`` counts those that the machine let nobody write: the next scan finds them again.
+    """
 
     passed: int
     failed: int
+    left: int = 0
 
 
 def scan(service: Service, now: datetime, beat: Callable[[int], None] | None = None) -> Scanned:
@@ -58,16 +62,24 @@ def scan(service: Service, now: datetime, beat: Callable[[int], None] | None = N
 
     ``beat`` is told how many rows are done, for progress.
     """
-    passed = failed = 0
+    passed = failed = left = 0
     seen: set[str] = set()
+    closed: set[str] = set()
     while True:
-        rows = [row for row in service.due(now, SWEEP) if row.id not in seen]
+        most = SWEEP + failed + left  # those stay due, and must not crowd out the rest
+        rows = [row for row in service.due(now, most) if row.id not in seen]
         if not rows:
-            return Scanned(passed=passed, failed=failed)
+            return Scanned(passed=passed, failed=failed, left=left)
         for row in rows:
             seen.add(row.id)
             try:
-                passed += service.claim_and_mark(row, now)
+                if row.place in closed:
+                    left += 1
+                else:
+                    passed += service.claim_and_mark(row, now)
+            except MachineFault:  # a full disk, a locked file: no other row of it will do better
+                closed.add(row.place)
+                left += 1
             except CaseworkError:  # one damaged row must not hold up the others; doctor names it
                 failed += 1
             if beat:
