@@ -95,3 +95,14 @@ def test_no_word_of_the_answer_is_in_the_case_for_the_office(trust: Book) -> Non
 
     assert trust.case(ref, "clerk").state(CHECK) == "checked"
     assert [row.ref for row in clerk.cards.rows if row.place is store.Place.SEALED] == []
+
+
+def test_nothing_is_called_checked_before_the_answer_is_given(trust: Book) -> None:
+    ref = raised(trust)
+    trust.fresh("dsl")
+
+    with pytest.raises(Refused) as fault:
+        trust.take("dsl", ref, f"{CHECK}.matter-checked")
+
+    assert any("An answer is needed with this step" in words for words in fault.value.reasons)
+    assert trust.case(ref).state(CHECK) == "asked"

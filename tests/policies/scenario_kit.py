@@ -221,11 +221,13 @@ class Telling:
         }
         if one.does:
             track, _, trigger = one.does.rpartition("/")
+            apart = self._apart(one.answers)
             return TakeStep(
                 **common,
                 trigger=trigger,
                 track=track,
-                facts=one.answers,
+                facts={name: told for name, told in one.answers.items() if name not in apart},
+                sealed_given=apart,
                 said_by=one.said_by,
                 letters={n: replace(t, person=one.to) for n, t in self.walk.letters.items()},
             )
@@ -247,6 +249,14 @@ class Telling:
             said_by=one.said_by,
             categories=_claims(one.categories),
         )
+
+    def _apart(self, answers: Mapping[str, str]) -> frozenset[str]:
+        """Return the answers that the office keeps apart from the history of this case."""
+        assert self.walk is not None
+        policy = self.walk.policy
+        if policy.case_types[self.walk.snapshot.case_type].sealed:
+            return frozenset()
+        return frozenset(n for n in answers if n in policy.facts and policy.facts[n].sealed)
 
     def _decision(self, one: Step, common: Mapping[str, Any]) -> DecideApproval:
         assert self.walk is not None

@@ -270,13 +270,24 @@ def test_each_hand_over_is_taken_or_left_with_a_reason(track: str, trigger: str)
     assert kept.conditions == ()
 
 
-@pytest.mark.parametrize("fact", ["open-investigation", "screening"])
-def test_what_safeguarding_knows_is_sealed_and_no_ordinary_step_asks_it(fact: str) -> None:
+@pytest.mark.parametrize(
+    ("fact", "third"), [("open-investigation", "case-manager"), ("screening", "chair")]
+)
+def test_what_safeguarding_knows_is_sealed_and_no_ordinary_step_asks_it(
+    fact: str, third: str
+) -> None:
     asked = {name for step in concern().by_id.values() for name in step.asks}
 
     assert policy().facts[fact].sealed
-    assert policy().facts[fact].roles == {"dsl", "headteacher", "chair"}
+    assert policy().facts[fact].roles == {"dsl", "headteacher", third}
     assert fact not in asked
+
+
+def test_the_check_cannot_be_put_on_record_without_its_answer_kept_apart() -> None:
+    (step,) = (s for s in concern().by_id.values() if s.trigger == "matter-checked")
+
+    assert step.asks_sealed == ("open-investigation",)
+    assert step.roles <= policy().facts["open-investigation"].roles
 
 
 def test_the_check_for_an_open_matter_takes_one_course_whatever_it_finds() -> None:

@@ -68,6 +68,7 @@ def step(trigger: str, source: str, dest: str) -> model.Transition:
         conditions=(),
         unless=(),
         asks=(),
+        asks_sealed=(),
         sets={},
         reason=False,
         letter="",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import pytest
 
 from casework.domain.events import TrackMoved
@@ -19,6 +22,9 @@ from tests.policy.engine_kit import (
     rich,
     somebody,
 )
+
+if TYPE_CHECKING:
+    from casework.domain.commands import TakeStep
 
 TRIAGE = {
     "refused": "yes",
@@ -400,3 +406,42 @@ def test_a_type_of_case_without_a_pause_has_none_to_release() -> None:
     walk = opened(rich(), opening(rich(), "disclosure", DSL))
 
     assert walk.take(DSL, "release-pause") == ["Nothing is paused in this case."]
+
+
+# --- answers kept apart ---------------------------------------------------------------------------
+
+APART = ("asks: [told-by], keeps", "asks: [told-by], asks-sealed: [screening], keeps")
+
+
+def looking_again(walk: Walk, *given: str) -> TakeStep:
+    """Return the step with the names of what was answered apart, as the office hands it on."""
+    made = walk.taking(HEAD, "look-again", told_by="A parent")
+    return replace(made, sealed_given=frozenset(given))
+
+
+def test_a_step_waits_for_the_answer_that_is_kept_apart() -> None:
+    walk = sorted_case(APART)
+
+    assert walk.send(looking_again(walk)) == [
+        "An answer is needed with this step: What did the check find? (screening)"
+    ]
+    assert isinstance(walk.last, Refusal)
+    assert walk.last.kind is RefusalKind.INCOMPLETE
+    assert walk.last.reasons[0].remedy == (
+        "It goes to a sealed record alone; the case shows nothing of it."
+    )
+
+
+def test_another_answer_kept_apart_is_not_that_one() -> None:
+    walk = sorted_case(APART)
+
+    assert walk.send(looking_again(walk, "adult-conduct")) != []
+
+
+def test_a_step_with_its_answer_kept_apart_leaves_the_history_of_one_that_asks_none() -> None:
+    asking, plain = sorted_case(APART), sorted_case()
+
+    assert asking.send(looking_again(asking, "screening")) == []
+    assert plain.send(looking_again(plain)) == []
+    assert asking.entries[-1].events == plain.entries[-1].events
+    assert asking.snapshot.facts == plain.snapshot.facts

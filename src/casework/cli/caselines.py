@@ -123,6 +123,9 @@ def _next_lines(shown: Shown, step: Transition) -> list[str]:
         if not shown.snapshot.answer(name):
             who = " --said-by WHO" if asked.who_says else ""
             lines.append(f"    --set {name}={answers_to(asked)}{who}  {asked.ask}")
+    for name in step.asks_sealed:
+        asked = shown.file.policy.facts[name]
+        lines.append(f"    --set {name}={answers_to(asked)}  {asked.ask} (kept apart, not here)")
     return lines
 
 

@@ -87,6 +87,7 @@ def _transition(step: Transition) -> Json:
         "conditions": [condition.name for condition in step.conditions],
         "unless": [condition.name for condition in step.unless],
         "asks": list(step.asks),
+        "asks_sealed": list(step.asks_sealed),
         "reason": step.reason,
         "letter": step.letter or None,
         "starts": list(step.starts),

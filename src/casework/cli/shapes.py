@@ -164,6 +164,7 @@ def offer_shape(offer: Offer) -> Json:
         "needs_approval": step.approval.name if step.approval else None,
         "needs_reason": step.reason,
         "asks": list(step.asks),
+        "asks_sealed": list(step.asks_sealed),
         "starts": list(step.starts),
         "letter": step.letter or None,
     }

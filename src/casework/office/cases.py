@@ -316,6 +316,7 @@ def _step_command(
         facts=open_facts,
         said_by=line(told.said_by),
         letters=letters.prepared(desk, file, trigger, track, open_facts, told.letter),
+        sealed_given=frozenset(hidden),
     )
     return command, hidden
 

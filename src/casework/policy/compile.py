@@ -233,6 +233,7 @@ class _CaseTypes:
             conditions=tuple(self._named(condition) for condition in step.conditions),
             unless=tuple(self._named(condition) for condition in step.unless),
             asks=tuple(step.asks),
+            asks_sealed=tuple(step.asks_sealed),
             sets=dict(step.sets),
             reason=step.reason,
             letter=step.letter or "",
@@ -293,6 +294,7 @@ class _CaseTypes:
             circle=pause.circle,
             otherwise=pause.otherwise,
             clauses=tuple(pause.clauses),
+            not_in_policy=pause.not_in_policy,
         )
 
     def _contract(self, name: str, contract: schema.Contract) -> model.Contract:

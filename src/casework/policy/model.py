@@ -110,6 +110,7 @@ class Transition:
     conditions: tuple[Condition, ...]
     unless: tuple[Condition, ...]
     asks: tuple[str, ...]
+    asks_sealed: tuple[str, ...]
     sets: Mapping[str, str]
     reason: bool
     letter: str
@@ -198,6 +199,7 @@ class PauseRule:
     circle: str
     otherwise: str
     clauses: tuple[str, ...]
+    not_in_policy: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -145,6 +145,7 @@ def _in_step(
     yield from _condition_use(file, (*path, "conditions"), step.conditions, case_type)
     yield from _condition_use(file, (*path, "unless"), step.unless, case_type)
     yield from _uses((*path, "asks"), "fact", step.asks, file.facts)
+    yield from _uses((*path, "asks-sealed"), "fact", step.asks_sealed, file.facts)
     yield from _uses((*path, "sets"), "fact", step.sets, file.facts)
     yield from _uses((*path, "letter"), "letter", _given(step.letter), case_type.letters)
     yield from _uses((*path, "starts"), "deadline", step.starts, case_type.deadlines)

@@ -124,9 +124,7 @@ class Test(Shape):
     incidents: int | None = Field(None, description="At least so many incidents on record.")
     person: Name | None = Field(None, description="Somebody with this role is named.")
     evidence: int | None = Field(None, description="At least so many capture sheets.")
-    each_with: Names | None = Field(
-        None, description="Every capture sheet on record has these fields filled in."
-    )
+    each_with: Names | None = Field(None, description="Every sheet has these fields filled in.")
     paused: bool | None = None
     all: Annotated[list[TestOrName], Field(min_length=1)] | None = None
     any: Annotated[list[TestOrName], Field(min_length=1)] | None = None
@@ -177,6 +175,7 @@ class Transition(Shape):
     conditions: list[Name] = []
     unless: list[Name] = []
     asks: list[Name] = Field([], description="Facts that must be answered by or before the step.")
+    asks_sealed: list[Name] = Field([], description="Sealed facts that are answered with the step.")
     sets: dict[Name, str] = {}
     reason: bool = Field(False, description="A reason must be given.")
     letter: Name | None = None

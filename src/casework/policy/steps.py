@@ -41,7 +41,7 @@ def take(run: Run, command: TakeStep) -> Refusal | None:
     found = permitted(run, track, command.trigger)
     if isinstance(found, Refusal):
         return _with_all_reasons(run, track, command.trigger, found)
-    stopped = _complete(run, found)
+    stopped = _complete(run, found, command.sealed_given)
     if stopped:
         return stopped
     if found.approval is not None:
@@ -201,7 +201,7 @@ def _ask(
     return None
 
 
-def _complete(run: Run, step: Transition) -> Refusal | None:
+def _complete(run: Run, step: Transition, sealed_given: frozenset[str]) -> Refusal | None:
     """Return what the person asking still owes: the role, a reason, answers."""
     denied = gates.by_role(step, run.command.actor)
     waiting = gates.by_request(step, run.draft) if step.approval is not None else ()
@@ -212,6 +212,14 @@ def _complete(run: Run, step: Transition) -> Refusal | None:
         Reason(sentence=f"An answer is needed: {run.policy.facts[name].ask} ({name})")
         for name in step.asks
         if name not in run.draft.facts
+    ]
+    owed += [
+        Reason(
+            sentence=f"An answer is needed with this step: {run.policy.facts[name].ask} ({name})",
+            remedy="It goes to a sealed record alone; the case shows nothing of it.",
+        )
+        for name in step.asks_sealed
+        if name not in sealed_given
     ]
     if step.reason and not run.command.reason:
         owed.append(Reason(sentence="A reason is needed for this step.", clauses=step.clauses))

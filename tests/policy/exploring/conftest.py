@@ -224,12 +224,16 @@ class Engine:
     def _command(self, one: Step) -> Command | None:
         actor, words = _actor(one.role), {"calendar": CALENDAR}
         if one.does == "do":
+            steps = self.policy.case_types[self.case_type].by_id.values()
+            named = [s for s in steps if (s.track, s.trigger) == (one.track, one.name)]
+            apart = {name for found in named for name in found.asks_sealed}
             return TakeStep(
                 actor=actor,
                 calendar=CALENDAR,
                 trigger=one.name,
                 track=one.track,
-                facts=dict(one.sets),
+                facts={name: told for name, told in one.sets if name not in apart},
+                sealed_given=frozenset(apart),
                 said_by="a parent",
                 letters=_Texts(),
             )

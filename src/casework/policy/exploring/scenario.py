@@ -133,6 +133,7 @@ class _Teller:
         facts = self.layout.part.policy.facts
         owed = [name for name in step.asks if name not in self.known and not facts[name].sealed]
         mine = [name for name in owed if not facts[name].roles or facts[name].roles & step.roles]
+        mine += step.asks_sealed
         yield from (
             self._answer(name, self._some_answer(name)) for name in owed if name not in mine
         )

@@ -1,4 +1,4 @@
-"""Rules about questions and conditions: W043 to W049, W051. Must not know how a test is decided."""
+"""Rules about questions and conditions: W043 to W051, W100. Must not know how tests are decided."""
 
 from __future__ import annotations
 
@@ -335,6 +335,21 @@ def is_asked(checked: Checked) -> Iterator[Problem]:
                         message=f"A condition of “{name}” reads “{fact}”, but no step asks it.",
                         remedy="Name it under “asks:” of the step at which it is known.",
                     )
+
+
+@rule("W100", "What is answered apart is a sealed question of a case that is not sealed")
+def parts_what_is_sealed(checked: Checked) -> Iterator[Problem]:
+    """In a sealed case the history is such a record itself, so there the step simply asks."""
+    for step in checked.steps():
+        sealed = checked.file.case_types[step.case_type].sealed
+        for name in step.of.asks_sealed:
+            fact = checked.file.facts.get(name)
+            if fact is not None and (sealed or not fact.sealed):
+                yield Problem(
+                    path=(*step.path, "asks-sealed"),
+                    message=f"Nothing about “{name}” is kept apart from this type of case.",
+                    remedy="Name it under “asks:”, or let the question say “sealed: true”.",
+                )
 
 
 @rule("W051", "Personal answers stand in no title and no count")

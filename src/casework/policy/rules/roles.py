@@ -45,7 +45,7 @@ def may_see_what_is_asked(checked: Checked) -> Iterator[Problem]:
         for step in steps:
             if "administrator" in roles(checked, step.of.by):
                 yield _administrator((*step.path, "by"))
-            for fact in step.of.asks:
+            for fact in (*step.of.asks, *step.of.asks_sealed):
                 if not _may_answer(checked, step, fact) and not _asked_elsewhere(
                     checked, steps, fact
                 ):
