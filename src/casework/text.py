@@ -43,6 +43,8 @@ def clean_line(value: str) -> str:
 
 def made_harmless(value: str) -> str:
     """Return verbatim matter with each unsafe character as a visible symbol; nothing is dropped."""
+    if value.isprintable():
+        return value  # nearly everything, at once
     return "".join(_visible(c) for c in value)
 
 
