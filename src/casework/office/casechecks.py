@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from casework import store
-from casework.domain.case import ApprovalStanding, Pause, Standing
+from casework.domain.case import OPEN, ApprovalStanding, Pause, Standing
 from casework.domain.dates import local_day
 from casework.domain.deadlines import Due, Receipt, work_out
 from casework.domain.events import CLOCK, Corrected, DeadlineDated, FactSet, LetterMoved, Linked
@@ -22,10 +21,10 @@ from casework.office import evidence
 from casework.office.cards import card_of
 from casework.office.findings import damage
 from casework.office.letters import digest_of
+from casework.policy.counted import holds_of, longer_of, rule_of, start_of
 from casework.policy.gates import broken_contracts
 from casework.policy.holds import held_limits
 from casework.policy.letterwork import binding
-from casework.policy.limits import OPEN, hold_of
 from casework.policy.pausing import SAFEGUARDING
 
 if TYPE_CHECKING:
@@ -72,13 +71,14 @@ def dates(_desk: Desk, file: CaseFile, past: Past) -> Iterator[Finding]:
     running = [x for x in file.snapshot.deadlines.values() if x.standing is Standing.RUNNING]
     for limit in running:
         calendar = past.calendar(file.snapshot.school, _counted_in(file, limit))
-        if calendar is None or not limit.anchor or limit.waits_for_release:
+        if calendar is None or not limit.anchor:
             continue
-        rule = file.policy.case_types[file.snapshot.case_type].deadlines[limit.name].rule
-        long = len(limit.anchor) > len("2026-11-05")
-        start = datetime.fromisoformat(limit.anchor) if long else date.fromisoformat(limit.anchor)
-        hold = hold_of(limit.held, limit.resumed)
-        answers = [work_out(replace(rule, receipt=how), start, calendar, hold) for how in Receipt]
+        known = file.policy.case_types[file.snapshot.case_type].deadlines[limit.name]
+        start = start_of(limit.anchor)
+        still = holds_of(limit.held, limit.resumed, limit.stops)
+        longer = longer_of(limit.longer)
+        rules = [rule_of(known, limit.own, how) for how in Receipt]
+        answers = [work_out(rule, start, calendar, still, longer) for rule in rules]
         given = {one.at.isoformat() for one in answers if isinstance(one, Due)}
         if limit.due_at not in given:
             yield damage("I6", file, "a time limit ends on another day than its rule gives")
@@ -90,9 +90,9 @@ def dates(_desk: Desk, file: CaseFile, past: Past) -> Iterator[Finding]:
 
 def holds(_desk: Desk, file: CaseFile, _past: Past) -> Iterator[Finding]:
     """I6: what waits with the pause is what the pause holds, since it began and while it stands."""
-    held = held_limits(file.policy.case_types[file.snapshot.case_type])
+    waiting = held_limits(file.policy.case_types[file.snapshot.case_type])
     for limit in file.snapshot.deadlines.values():
-        if limit.held and (limit.name not in held or limit.held != file.snapshot.paused_at):
+        if limit.held and (limit.name not in waiting or limit.held != file.snapshot.paused_at):
             yield damage("I6", file, "a time limit waited that no pause held", limit.armed)
         elif limit.waits_for_release and limit.standing in OPEN and _goes_on(file, limit):
             yield damage("I6", file, "a time limit does not wait with the pause", limit.armed)
