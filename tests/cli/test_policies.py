@@ -88,9 +88,26 @@ def test_each_action_is_drawn_into_a_file_of_its_own(
     written = run(*words, "--json").result["out"]
     sizes = [re.search(r'width="(\d+)" height="(\d+)"', _text(file)) for file in written]
 
-    assert len(written) == len(list(tmp_path.iterdir())) > 15
+    named = {Path(file).name for file in written}
+
+    assert len(written) == len(list(tmp_path.iterdir())) > 30
+    assert {"milnthorpe-concern-case.svg", "milnthorpe-staff-allegation-case.svg"} <= named
+    assert all(_text(file).count("<g ") == 1 for file in written)
     assert all(found and int(found[1]) <= 700 and int(found[2]) <= 2_000 for found in sizes)
     assert run(*words).code == 2
+
+
+def test_an_action_of_several_types_of_case_has_a_file_for_each(
+    run: Callable[..., Told], tmp_path: Path
+) -> None:
+    words = ("policy", "draw", "milnthorpe", "--track", "case", "--out", str(tmp_path))
+    written = run(*words, "--json").result["out"]
+    whole = run("policy", "draw", "milnthorpe", "--format", "svg").out
+
+    assert len(written) == len({Path(file).name for file in written}) > 1
+    assert all(Path(file).name.endswith("-case.mmd") for file in written)
+    assert all(_text(file).count("subgraph") == 1 for file in written)
+    assert whole.count("<g ") > len(written)
 
 
 def test_one_action_is_drawn_alone_and_no_other_is_known(run: Callable[..., Told]) -> None:

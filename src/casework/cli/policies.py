@@ -109,12 +109,12 @@ def draw(
 
 
 def _draw_each(policy: Policy, form: str, track: str, folder: Path) -> None:
-    """Write a file for each action into a folder, ready to be printed one by one."""
+    """Write a file for each action of each type of case into a folder, to be printed one by one."""
     from casework.office import policies
 
-    names = [track] if track else policies.tracks_of(policy)
+    names = policies.figures_of(policy, track)
     ending = "svg" if form == "svg" else "mmd"
-    files = [str(folder / f"{policy.name}-{name}.{ending}") for name in names]
+    files = [str(folder / f"{policy.name}-{name.replace('/', '-')}.{ending}") for name in names]
     for file in files:
         output.must_be_free(file)
     for name, file in zip(names, files, strict=True):

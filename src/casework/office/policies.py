@@ -131,8 +131,18 @@ def tracks_of(policy: Policy) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for case_type in types for name in case_type.tracks))
 
 
+def figures_of(policy: Policy, track: str = "") -> tuple[str, ...]:
+    """Return ``case-type/track`` of each action, or of those of that name: one figure each."""
+    return tuple(
+        f"{case_type.name}/{name}"
+        for case_type in policy.case_types.values()
+        for name in case_type.tracks
+        if track in {"", name}
+    )
+
+
 def drawn(policy: Policy, form: str, track: str = "") -> str:
-    """Return a policy, or one action of it, as a drawing.
+    """Return a policy, an action of it by name, or ``case-type/track`` alone, as a drawing.
 
     Raises UsageFault for a form there is not, NotFound for such an action.
     """
@@ -143,7 +153,7 @@ def drawn(policy: Policy, form: str, track: str = "") -> str:
         raise UsageFault(
             "A policy is not drawn in that form.", advice=f"Forms: {in_words(forms, 'or')}."
         )
-    if track and track not in tracks_of(policy):
+    if track and track not in (*tracks_of(policy), *figures_of(policy)):
         raise NotFound(
             "This policy has no action of that name.",
             advice=f"It has: {in_words(tracks_of(policy))}.",

@@ -22,11 +22,14 @@ _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 
 
 def mermaid(policy: Policy, only: str = "") -> str:
-    """Return one Mermaid flow chart of every track of every case type, or of those named so."""
+    """Return one Mermaid flow chart of every track of every case type, or of those named so.
+
+    ``only`` is the name of a track, or ``case-type/track``.
+    """
     lines = ["flowchart TD"]
     for number, case_type in enumerate(policy.case_types.values()):
         for place, track in enumerate(case_type.tracks.values()):
-            if only in {"", track.name}:
+            if only in {"", track.name, f"{case_type.name}/{track.name}"}:
                 lines += _chart(case_type, track, f"t{number}_{place}")
     return "\n".join(lines) + "\n"
 
@@ -98,12 +101,15 @@ class _Drawn:
 
 
 def svg(policy: Policy, only: str = "") -> str:
-    """Return one SVG picture: a figure for each track, or for those named so, in two columns."""
+    """Return one SVG picture: a figure for each track, or for those named so, in two columns.
+
+    ``only`` is the name of a track, or ``case-type/track``.
+    """
     drawn = [
         _track(case_type, track)
         for case_type in policy.case_types.values()
         for track in case_type.tracks.values()
-        if only in {"", track.name}
+        if only in {"", track.name, f"{case_type.name}/{track.name}"}
     ]
     lines, ends = [], [0] * min(COLUMNS, len(drawn))
     for one in drawn:
