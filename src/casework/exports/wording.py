@@ -117,15 +117,24 @@ def wording_of(policy: Policy, case_type: str) -> Wording:
             for name, one in kind.deadlines.items()
         },
         letters={
-            name: Titled(title=places.clean(one.title), cites=places.of(one.clauses))
+            name: Titled(
+                title=places.clean(one.title),
+                cites=() if one.not_in_policy else places.of(one.clauses),
+            )
             for name, one in kind.letters.items()
         },
         decisions={
             name: Titled(title=places.clean(one.title), cites=places.of(one.clauses))
             for name, one in policy.approvals.items()
         },
-        pause=Titled(title="", cites=places.of(kind.pause.clauses) if kind.pause else ()),
+        pause=Titled(title="", cites=_pause(kind, places)),
     )
+
+
+def _pause(kind: CaseType, places: _Places) -> tuple[str, ...]:
+    """Return where the policy speaks of the pause; a default stands under no policy's name."""
+    rule = kind.pause
+    return () if rule is None or rule.not_in_policy else places.of(rule.clauses)
 
 
 def phrase(choice: str) -> str:
@@ -172,7 +181,7 @@ def _move(step: Transition, places: _Places) -> Move:
         action=step.track,
         trigger=step.trigger,
         says=places.clean(step.says),
-        cites=places.of(step.clauses),
+        cites=() if step.not_in_policy else places.of(step.clauses),
     )
 
 

@@ -120,6 +120,8 @@ _PLATFORMS = {
     "x-or-twitter": "X (Twitter)",
     "youtube": "YouTube",
     "school-site": "the school’s own site",
+    "parent-portal": "the parent portal",
+    "school-app": "the school’s app",
 }
 
 
