@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -133,8 +134,28 @@ def test_each_clause_says_what_implements_it_or_why_nothing_needs_to(book: Book)
     found = {one.clause.id: one for one in policies.clauses(policy)}
     idle = [one.clause.id for one in found.values() if not one.by and not one.clause.nothing_needed]
 
-    warns = "letter warning" in found["MIL-33"].by
-    assert (warns, "time limit removal" in found["MIL-33"].by, idle) == (True, True, [])
+    warns = "letter concern/warning" in found["MIL-33"].by
+    assert (warns, "time limit concern/removal" in found["MIL-33"].by, idle) == (True, True, [])
+
+
+def test_what_implements_a_clause_is_named_with_its_type_of_case(book: Book) -> None:
+    desk = book.desk("head")
+    policy = desk.policy_in_force(desk.school_slug(""), "")
+    steps = [what for one in policies.clauses(policy) for what in one.by if what[:5] == "step "]
+
+    assert steps
+    assert all(what[5:].split("/")[0] in policy.case_types for what in steps)
+    assert {what.count("/") for what in steps} == {2}
+
+
+def test_a_policy_with_one_type_of_case_does_not_repeat_its_name(book: Book) -> None:
+    desk = book.desk("head")
+    whole = desk.policy_in_force(desk.school_slug(""), "")
+    alone = replace(whole, case_types={"concern": whole.case_types["concern"]})
+    by = {one.clause.id: one.by for one in policies.clauses(alone)}
+
+    assert {"letter warning", "step warning/approve"} <= set(by["MIL-33"])
+    assert "the pause" in by["MIL-19"]
 
 
 def test_the_pause_cites_its_clause(book: Book) -> None:
@@ -142,7 +163,7 @@ def test_the_pause_cites_its_clause(book: Book) -> None:
     policy = desk.policy_in_force(desk.school_slug(""), "")
     by = {one.clause.id: one.by for one in policies.clauses(policy)}
 
-    assert "the pause" in by["MIL-19"]
+    assert "the pause of concern" in by["MIL-19"]
 
 
 def test_a_check_of_a_file_with_mistakes_names_each_and_explores_nothing(book: Book) -> None:
@@ -156,8 +177,6 @@ def test_a_check_of_a_file_with_mistakes_names_each_and_explores_nothing(book: B
 
 
 def test_a_letter_left_out_of_a_version_is_named(book: Book) -> None:
-    from dataclasses import replace
-
     from casework.office import letters
 
     file = door.load(book.desk("head"), book.open())

@@ -144,7 +144,7 @@ def test_a_clause_says_where_a_branch_carries_it_out(load: Load) -> None:
     policy = good(load, in_branch("matter/case/end", "matter/deadlines/matter-review")).policy
     by = {one.clause.id: one.by for one in clauses(policy)}
 
-    assert by["GOO-4"] == ("step case.end", "time limit matter-review")
+    assert by["GOO-4"] == ("step matter/case/end", "time limit matter/matter-review")
 
 
 @pytest.mark.parametrize(

@@ -219,24 +219,27 @@ def _citing(policy: Policy, clause: str) -> list[str]:
         *(f"condition {c.name}" for c in policy.conditions.values() if clause in c.clauses),
         *(f"approval {a.name}" for a in policy.approvals.values() if clause in a.clauses),
     ]
+    alone = len(policy.case_types) == 1
     for case_type in policy.case_types.values():
-        found += _citing_in(case_type, clause)
+        found += _citing_in(case_type, clause, alone=alone)
     return list(dict.fromkeys(found))
 
 
-def _citing_in(case_type: CaseType, clause: str) -> list[str]:
+def _citing_in(case_type: CaseType, clause: str, *, alone: bool) -> list[str]:
+    """Return what of a case type cites the clause; named with it, unless there is no other."""
+    of = "" if alone else f"{case_type.name}/"
     found = []
     if clause in case_type.clauses:
         found.append(f"case type {case_type.name}")
     for track in case_type.tracks.values():
         if clause in track.clauses:
-            found.append(f"action {track.name}")
+            found.append(f"action {of}{track.name}")
         steps = (step for step in track.transitions if clause in step.clauses)
-        found += [f"step {track.name}.{step.trigger}" for step in steps]
-    found += [f"letter {one.name}" for one in case_type.letters.values() if clause in one.clauses]
-    limits = case_type.deadlines.values()
-    found += [f"time limit {one.name}" for one in limits if clause in one.clauses]
-    found += [f"contract {one.name}" for one in case_type.contracts if clause in one.clauses]
+        found += [f"step {of}{track.name}/{step.trigger}" for step in steps]
+    letters, limits = case_type.letters.values(), case_type.deadlines.values()
+    found += [f"letter {of}{one.name}" for one in letters if clause in one.clauses]
+    found += [f"time limit {of}{one.name}" for one in limits if clause in one.clauses]
+    found += [f"contract {of}{one.name}" for one in case_type.contracts if clause in one.clauses]
     if case_type.pause and clause in case_type.pause.clauses:
-        found.append("the pause")
+        found.append("the pause" if alone else f"the pause of {case_type.name}")
     return found
