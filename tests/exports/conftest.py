@@ -362,6 +362,10 @@ def everything() -> Case:
         e.Admitted(circle="chair", why="step"),
         e.Admitted(circle="safeguarding", why="stand-in"),
         e.UserAdmitted(user="u2"),
+        e.DeadlineExtended(id=limit, by="3 school days"),
+        e.DeadlineStopped(id=limit, category="agency", since="2026-11-03T00:00:00+00:00"),
+        e.DeadlineResumed(id=limit, until="2026-11-04T00:00:00+00:00"),
+        e.DeadlineWaived(id=limit, authority=EVERYBODY),
         reason=EVERYBODY,
     )
     case.say(

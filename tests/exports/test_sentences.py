@@ -298,3 +298,26 @@ def test_a_limit_that_waits_with_the_pause_says_so_and_then_why_its_day_is_anoth
     assert lines(case)[4].words == (
         f"{LIMIT} began: 5 school days. It waits while contact is paused."
     )
+
+
+def test_a_changed_limit_says_by_how_much_since_when_and_why(whole_case: Case) -> None:
+    told = [line.words for line in whole_case.history(Audience.HEADTEACHER).entries[17].lines][4:]
+    waiting = "because the police, the LADO or another agency asked us to wait"
+
+    assert told[:3] == [
+        f"{LIMIT} was extended by 3 school days.",
+        f"{LIMIT} was stopped from Tue 3 Nov 2026 on, {waiting}.",
+        f"{LIMIT} went on from Wed 4 Nov 2026.",
+    ]
+    assert told[3].startswith(f"{LIMIT} need not be kept. On the word of: “")
+
+
+def test_an_extension_to_a_day_names_the_day_and_an_unknown_stop_says_no_more(
+    whole_case: Case,
+) -> None:
+    stopped = e.DeadlineStopped(id="0", category="of later", since="2026-11-03T00:00:00+00:00")
+    whole_case.say(e.DeadlineExtended(id="0", by="2026-11-20"), stopped)
+
+    words = [line.words for line in whole_case.history(Audience.HEADTEACHER).entries[-1].lines]
+    assert words[0].endswith("was extended to Fri 20 Nov 2026.")
+    assert words[1].endswith("on, for a reason of its own.")

@@ -56,6 +56,12 @@ def _event_line(policy: Policy, case: Snapshot, event: Event) -> str:
         case events.DeadlineDated():
             name = case.deadlines[event.id].name
             return f"{kind.deadlines[name].title}: {_ending(event)}"
+        case events.DeadlineStopped():
+            name = case.deadlines[event.id].name
+            return f"{kind.deadlines[name].title}: stopped. Let it go on: casework deadline resume"
+        case events.DeadlineWaived():
+            name = case.deadlines[event.id].name
+            return f"{kind.deadlines[name].title}: need not be kept"
         case _:
             return _decision_line(policy, event)
 

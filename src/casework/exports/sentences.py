@@ -6,11 +6,12 @@ policy's own words come from its wording, with the places they stand in print.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from casework.domain import events as happened
-from casework.domain.dates import day_words
+from casework.domain.dates import day_words, local_day
+from casework.domain.stoppages import STOP_WORDS
 from casework.exports.known import PASSED, PERSON
 from casework.exports.redaction import PERSON_WORDS
 from casework.exports.telling import Line as Line  # its readers name it by this module
@@ -284,6 +285,35 @@ def _dated(t: Telling, e: happened.DeadlineDated) -> Line:
     return Line(words=f"{title} {when}.", why=why)
 
 
+def _extended(t: Telling, e: happened.DeadlineExtended) -> Line:
+    title, _end, _why = t.limit(e.id)
+    by = f"to {_day(t, e.by)}" if e.by[4:5] == "-" else f"by {t.reader.data(e.by)}"
+    return Line(words=f"{title} was extended {by}.")
+
+
+def _stopped_limit(t: Telling, e: happened.DeadlineStopped) -> Line:
+    title, _end, _why = t.limit(e.id)
+    since = day_words(local_day(datetime.fromisoformat(e.since)))
+    return Line(words=f"{title} was stopped from {since} on, {_while(e.category)}.")
+
+
+def _while(category: str) -> str:
+    found = [words for known, words in STOP_WORDS.items() if known == category]
+    return found[0] if found else "for a reason of its own"
+
+
+def _resumed(t: Telling, e: happened.DeadlineResumed) -> Line:
+    title, _end, _why = t.limit(e.id)
+    until = day_words(local_day(datetime.fromisoformat(e.until)))
+    return Line(words=f"{title} went on from {until}.")
+
+
+def _waived(t: Telling, e: happened.DeadlineWaived) -> Line:
+    title, _end, _why = t.limit(e.id)
+    who = t.reader.quoted(e.authority, "on whose word is recorded")
+    return Line(words=f"{title} need not be kept. On the word of: {_stopped(who)}")
+
+
 def _ended(t: Telling, e: happened.DeadlineEnded) -> Line:
     title, end, why = t.limit(e.id)
     if e.how != "met":
@@ -353,6 +383,10 @@ SENTENCES: dict[type[Event], Callable[[Telling, Any], Line]] = {
     happened.DeadlineArmed: _armed,
     happened.DeadlineDated: _dated,
     happened.DeadlineEnded: _ended,
+    happened.DeadlineExtended: _extended,
+    happened.DeadlineStopped: _stopped_limit,
+    happened.DeadlineResumed: _resumed,
+    happened.DeadlineWaived: _waived,
     happened.DeadlinePassed: _passed,
     happened.Paused: _paused,
     happened.PauseReleased: _released,

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from casework import store
-from casework.domain.case import Standing
+from casework.domain.case import ENDED
 from casework.domain.events import clock_entry
 from casework.domain.fold import fold
 from casework.domain.refusals import Refusal, RefusalKind
@@ -22,6 +22,7 @@ from casework.errors import CaseworkError, Conflict, Damaged, NotFound, NotPermi
 from casework.office.capacities import case_managers
 from casework.office.cards import card_of
 from casework.office.deciders import stand_ins
+from casework.office.doings import WAS
 from casework.office.repeats import content_of
 from casework.policy.engine import open_case, step
 from casework.text import plural
@@ -131,6 +132,7 @@ def begin(
     desk.must_write()
     case_type = policy.case_types.get(command.case_type)
     place = store.Place.SEALED if case_type and case_type.sealed else store.Place.OFFICE
+    command = replace(command, lengths=desk.ledger.lengths_of(command.school, policy.name))
     decision = open_case(policy, command, desk.now())
     accepted = must_be_accepted(
         decision, f"casework policy show {policy.name} lists what it knows."
@@ -275,7 +277,7 @@ def must_be_current(file: CaseFile, expected: int | None) -> None:
             advice="Look at the case again: casework case show.",
         )
     people = [entry for entry in file.entries if entry.actor.user != "clock"][-count:]
-    since = tuple(f"{one.actor.name} {_WAS.get(one.command, one.command)}." for one in people)
+    since = tuple(f"{one.actor.name} {WAS.get(one.command, one.command)}." for one in people)
     raise Conflict(
         f"The case has changed since you looked: {plural(count, 'entry', 'entries')} newer.",
         advice="Look at the case again, then decide whether your step still fits.",
@@ -310,26 +312,6 @@ def as_error(refusal: Refusal, else_: str = LOOK) -> CaseworkError:
     )
 
 
-#: What each command was, in the words of the person who reads that somebody was faster.
-_WAS = {
-    "AddEvidence": "put down evidence",
-    "AddNote": "added a note",
-    "AdmitUser": "let somebody into the case",
-    "CorrectEntry": "corrected an entry",
-    "DecideApproval": "decided a request",
-    "ExcludeUser": "took somebody off the case",
-    "LinkCase": "linked another case",
-    "MoveLetter": "took a letter a step on",
-    "NamePerson": "named a person",
-    "RecordIncident": "recorded an incident",
-    "Redate": "worked the time limits out again",
-    "ReviseLetter": "wrote a letter anew",
-    "SetFacts": "answered questions",
-    "TakeStep": "took a step",
-    "UndoLast": "took the last entry back",
-}
-
-
 _LIMIT = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
 
@@ -360,7 +342,6 @@ def _step(
 ) -> store.Step:
     old = before.deadlines if before else {}
     new = accepted.snapshot.deadlines
-    ended = {Standing.MET, Standing.CANCELLED}
     return store.Step(
         key=command.key or store.new_id(),
         content=content_of(command),
@@ -370,12 +351,12 @@ def _step(
         end=tuple(
             id_
             for id_, limit in old.items()
-            if limit.standing not in ended and (id_ not in new or new[id_].standing in ended)
+            if limit.standing not in ENDED and (id_ not in new or new[id_].standing in ENDED)
         ),
         resume=tuple(
             id_
             for id_, limit in old.items()
-            if limit.standing in ended and id_ in new and new[id_].standing not in ended
+            if limit.standing in ENDED and id_ in new and new[id_].standing not in ENDED
         ),
         due=tuple(
             store.Due(id=id_, due_at=_instant(new[id_].due_at), payload=_arm(new[id_]).payload)

@@ -6,7 +6,7 @@ Each entry of the book's journal is one JSON object with a ``kind``. Must not kn
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from casework.domain.calendar import calendar_from_json, calendar_json, empty_calendar
@@ -29,6 +29,33 @@ class Adoption:
     at: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restore:
+    """The records were put back from a backup: which, by whom, why, and what is known to lack.
+
+    ``missing`` counts what everybody may know; ``own`` is what only that person may, sealed.
+    """
+
+    generation: str
+    made: str
+    by: str
+    why: str
+    missing: int
+    own: str
+    at: str
+    acknowledged: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drill:
+    """A restore was tried out, and how it went."""
+
+    generation: str
+    by: str
+    sound: bool
+    at: str
+
+
 @dataclass(slots=True, kw_only=True)
 class Ledger:
     """What the journal says so far."""
@@ -39,8 +66,11 @@ class Ledger:
     files: dict[str, dict[str, str]] = field(default_factory=dict)
     calendars: dict[str, Calendar] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)
+    lengths: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     away: list[dict[str, str]] = field(default_factory=list)
     heads: list[dict[str, str]] = field(default_factory=list)
+    restores: list[Restore] = field(default_factory=list)
+    drills: list[Drill] = field(default_factory=list)
 
     def roles_of(self, user: str) -> frozenset[str]:
         """Return the program roles the user holds."""
@@ -49,6 +79,10 @@ class Ledger:
     def calendar(self, school: str) -> Calendar:
         """Return the school's calendar: bank holidays alone until term dates are loaded."""
         return self.calendars.get(school) or empty_calendar()
+
+    def lengths_of(self, school: str, policy: str) -> Mapping[str, str]:
+        """Return the school's own lengths for defaults of a policy, by the limit's name."""
+        return self.lengths.get((school, policy), {})
 
     def only_school(self) -> str:
         """Return the book's school where there is just one; raises NotFound otherwise."""
@@ -102,6 +136,13 @@ def _calendar(ledger: Ledger, said: Mapping[str, Any], _at: str) -> None:
     ledger.calendars[said["school"]] = calendar_from_json(said["calendar"])
 
 
+def _length(ledger: Ledger, said: Mapping[str, Any], _at: str) -> None:
+    own = ledger.lengths.setdefault((said["school"], said["policy"]), {})
+    own.pop(said["name"], None)
+    if said["length"]:  # without one, what the policy file says counts again
+        own[said["name"]] = said["length"]
+
+
 def _person(ledger: Ledger, said: Mapping[str, Any], _at: str) -> None:
     ledger.people[said["user"]] = said["person"]
 
@@ -110,13 +151,45 @@ def _away(ledger: Ledger, said: Mapping[str, Any], _at: str) -> None:
     ledger.away.append({name: said[name] for name in ("user", "first", "last", "deputy")})
 
 
+def _restored(ledger: Ledger, said: Mapping[str, Any], at: str) -> None:
+    ledger.restores.append(
+        Restore(
+            generation=said["generation"],
+            made=said["made"],
+            by=said["by"],
+            why=said["why"],
+            missing=said["missing"],
+            own=said["own"],
+            at=at,
+        )
+    )
+
+
+def _acknowledged(ledger: Ledger, said: Mapping[str, Any], _at: str) -> None:
+    known = said["generations"]
+    ledger.restores = [
+        replace(one, acknowledged=one.acknowledged or one.generation in known)
+        for one in ledger.restores
+    ]
+
+
+def _drilled(ledger: Ledger, said: Mapping[str, Any], at: str) -> None:
+    ledger.drills.append(
+        Drill(generation=said["generation"], by=said["by"], sound=said["sound"], at=at)
+    )
+
+
 _KINDS: dict[str, Callable[[Ledger, Mapping[str, Any], str], None]] = {
     "school": _school,
     "roles": _roles,
     "adopted": _adopted,
     "calendar": _calendar,
+    "length": _length,
     "person": _person,
     "away": _away,
+    "restored": _restored,
+    "restore-acknowledged": _acknowledged,
+    "drilled": _drilled,
 }
 
 

@@ -45,6 +45,7 @@ class Common(TypedDict):
     precision: str
     receipt: str
     substitutes: Mapping[str, str]
+    lengths: Mapping[str, str]
 
 
 def common(desk: Desk, case: Snapshot, saying: Saying) -> Common:
@@ -52,6 +53,7 @@ def common(desk: Desk, case: Snapshot, saying: Saying) -> Common:
     return {
         **_common(desk, actor_in(desk, case), case.school, saying, saying.key),
         "substitutes": substitutes(desk, case),
+        "lengths": desk.ledger.lengths_of(case.school, case.policy),
     }
 
 
@@ -74,6 +76,7 @@ def _common(desk: Desk, actor: Actor, school: str, saying: Saying, key: str) -> 
         "precision": str(happened.precision) if happened else str(Precision.EXACT),
         "receipt": desk.school(school).receipt,
         "substitutes": {},
+        "lengths": {},
     }
 
 

@@ -15,16 +15,20 @@ from casework.domain.commands import (
     CorrectEntry,
     DecideApproval,
     ExcludeUser,
+    ExtendLimit,
     LinkCase,
     MoveLetter,
     NamePerson,
     OpenCase,
     RecordIncident,
     Redate,
+    ResumeLimit,
     ReviseLetter,
     SetFacts,
+    StopLimit,
     TakeStep,
     UndoLast,
+    WaiveLimit,
 )
 from casework.domain.events import (
     CaseOpened,
@@ -39,7 +43,17 @@ from casework.domain.events import (
 from casework.domain.fold import begin
 from casework.domain.people import PersonRole
 from casework.domain.refusals import Refusal, RefusalKind, refuse
-from casework.policy import answers, approvals, gates, limits, lives, naming, pausing, steps
+from casework.policy import (
+    answers,
+    approvals,
+    gates,
+    limitchanges,
+    limits,
+    lives,
+    naming,
+    pausing,
+    steps,
+)
 from casework.policy.run import Run, begin_run, moment
 from casework.policy.undo import undo
 
@@ -209,5 +223,9 @@ _HANDLERS: dict[type[Command], Callable[..., Refusal | None]] = {
     DecideApproval: approvals.decide,
     MoveLetter: lives.move,
     ReviseLetter: lives.revise,
+    ExtendLimit: limitchanges.extend,
+    StopLimit: limitchanges.stop,
+    ResumeLimit: limitchanges.go_on,
+    WaiveLimit: limitchanges.waive,
     Redate: _redate,
 }
