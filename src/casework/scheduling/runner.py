@@ -110,36 +110,41 @@ class Heart(BackgroundScheduler):  # type: ignore[misc]  # APScheduler has no ty
 
 
 class _Asked:
-    """Whether the process was asked to end. No event: a signal may come while its lock is held."""
+    """Which signal asked the process to end. No event: a signal may come while its lock is held."""
 
-    ended = False
+    by: int | None = None
 
-    def end(self, _number: int, _frame: FrameType | None) -> None:
-        self.ended = True
+    def end(self, number: int, _frame: FrameType | None) -> None:
+        self.by = number
 
 
 def serve(heart: Heart, end: Callable[[], None], *, once: bool = False) -> None:
     """Let the heart beat until the process is asked to end; ``end`` hastens what is under way.
 
-    SIGTERM ends it well. Ctrl-C ends it too and is raised on, as in any command. With ``once`` it
-    ends after the first beat.
+    SIGTERM ends it well. After Ctrl-C it ends as well, and KeyboardInterrupt is raised, as in any
+    command. With ``once`` it ends after the first beat.
     """
     over = heart.looked if once else threading.Event()
-    with _at_termination() as asked:
+    with _heeding() as asked:
         heart.start()
-        try:
-            while not (asked.ended or over.wait(LATENCY)):
-                pass  # a wait without an end would not hear Ctrl-C on Windows
-        finally:
-            end()
-            heart.shutdown(wait=True)
+        while asked.by is None and not over.wait(LATENCY):
+            pass  # a wait without an end would not hear Ctrl-C on Windows
+        end()
+        heart.shutdown(wait=True)
+    if asked.by == signal.SIGINT:
+        raise KeyboardInterrupt
 
 
 @contextmanager
-def _at_termination() -> Iterator[_Asked]:
+def _heeding() -> Iterator[_Asked]:
+    """Let no signal break in: it is noted, and whoever waits looks."""
     asked = _Asked()
-    before: Any = signal.signal(signal.SIGTERM, asked.end)
+    before: dict[signal.Signals, Any] = {}
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # whoever ignores it meant that
+            before[number] = signal.signal(number, asked.end)
     try:
         yield asked
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
