@@ -12,7 +12,7 @@ from casework import bootstrap
 from casework.domain.case import Standing
 from casework.errors import Damaged
 from casework.letters.life import LetterStep
-from casework.office import approvals, deadlines, doctor, door, letters, terms
+from casework.office import approvals, deadlines, doctor, door, duework, letters, stage, terms
 from casework.office.deadlines import Scanned
 from tests.office.practice_kit import NOTE
 
@@ -59,7 +59,7 @@ def test_a_late_limit_says_so_in_words(book: Book) -> None:
     _days(book, 2)
     [row] = deadlines.listed(book.desk("clerk"), late_only=True)
 
-    assert row.words == "Tue 3 Nov 2026, late"
+    assert row.words == "1 school day late"
 
 
 def test_a_limit_of_today_says_today(book: Book) -> None:
@@ -163,7 +163,8 @@ def test_hours_are_told_as_an_instant(book: Book) -> None:
     limit = next(iter(book.case(ref).deadlines.values()))
     hourly = replace(limit, due_on="")
 
-    assert deadlines.due_words(hourly, book.clock.now()).count(":") == 1
+    calendar = book.desk("head").calendar(stage.SLUG)
+    assert duework.due_words(hourly, book.clock.now(), calendar).count(":") == 1
 
 
 def test_a_request_does_not_stop_a_limit(book: Book) -> None:

@@ -149,7 +149,12 @@ def _not_yet(offers: Iterable[Offer]) -> list[str]:
 
 
 def _limits(shown: Shown) -> list[str]:
-    return [line for row in shown.limits for line in (f"{row.title}: {row.words}", f"  {row.why}")]
+    lines = []
+    for row in shown.limits:
+        own = ", the school’s own length" if row.own else ""
+        remark = f" ({row.remark})" if row.remark else ""
+        lines += [f"{row.title}: {row.words}{own}{remark}", f"  {row.why}"]
+    return lines
 
 
 def _letters(shown: Shown) -> list[str]:

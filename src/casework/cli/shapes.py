@@ -146,6 +146,9 @@ def deadlines_shape(shown: Shown) -> list[Json]:
             "why": limit.why,
             "rule": limit.rule,
             "provenance": shown.case_type.deadlines[limit.name].provenance,
+            "own_length": limit.own or None,
+            "extended": list(limit.longer),
+            "stopped": limit.stopped is not None,
             "decide": shown.case_type.deadlines[limit.name].when_missed,
         }
         for limit in shown.snapshot.deadlines.values()
@@ -252,6 +255,11 @@ def row_shape(row: Row) -> Json:
         "due_at": row.due_at or None,
         "unit": row.unit,
         "standing": str(row.standing),
+        "words": row.words,
         "why": row.why,
         "to": list(row.to),
+        "yours": row.yours,
+        "stage": row.stage,
+        "remark": row.remark,
+        "own_length": row.own or None,
     }
