@@ -11,7 +11,7 @@ from casework import __version__
 from casework.cli import given
 from casework.cli.signing import folder, founding_password, show_recovery
 from casework.cli.telling import tell
-from casework.errors import NotFound, UsageFault
+from casework.errors import CaseworkError, NotFound, UsageFault
 
 if TYPE_CHECKING:
     from casework.office.desk import Desk
@@ -94,6 +94,7 @@ def where() -> None:
         "own_workflows": str(settings.overrides(book, "workflows").absolute()),
         "own_letters": str(settings.overrides(book, "letters").absolute()),
         "state": str(settings.state_folder().absolute()),
+        "backup": _backup(book) if exists else None,
         "version": __version__,
     }
     kind = "practice records" if practice else "records"
@@ -106,6 +107,7 @@ def where() -> None:
         f"Your own policies: {rows['own_workflows']}",
         f"Your own letters:  {rows['own_letters']}",
         f"Program state:     {rows['state']}",
+        *_backup_lines(rows["backup"]),
         f"Version:           {__version__}",
     )
 
@@ -163,6 +165,35 @@ def _people(desk: Desk) -> list[str]:
         for role, who in NEEDED
         if role not in desk.actor.roles
     ]
+
+
+def _backup(book: Path) -> dict[str, object]:
+    """Return where backups go, and the last verified one that this computer knows of."""
+    from casework import bootstrap, settings  # loads the store: 0.3 s
+    from casework.office import backups
+
+    state = bootstrap.book_state(book)
+    now = bootstrap.clock_for(practice=state.practice).now()
+    last = backups.last(state.book)
+    try:
+        target = settings.load(book).backup_target
+    except CaseworkError:  # what is wrong with the settings is told by what needs them
+        target = ""
+    return {
+        "target": target or None,
+        "last": last.name if last else None,
+        "made": last.made.isoformat() if last else None,
+        "age_hours": backups.hours(now - last.made) if last else None,
+    }
+
+
+def _backup_lines(found: object) -> list[str]:
+    if not isinstance(found, dict):
+        return []
+    where_to = found["target"] or "nobody has said yet where they go"
+    age = found["age_hours"]
+    last = "none made on this computer" if age is None else f"the last one {age:,.0f} hours ago"
+    return [f"Backups:           {where_to}  ({last})"]
 
 
 def _standing() -> tuple[bool, bool]:

@@ -19,6 +19,7 @@ import typer.main
 from casework import __version__
 from casework.cli import (
     approvals,
+    backups,
     calendars,
     cases,
     concerns,
@@ -37,7 +38,7 @@ from casework.cli import (
 )
 from casework.cli.later import add_later
 from casework.cli.ordering import Line, in_order, wants_json
-from casework.cli.signing import options
+from casework.cli.signing import leave, options
 from casework.errors import (
     EXIT_DONE,
     EXIT_INTERRUPTED,
@@ -65,6 +66,8 @@ app.command()(founding.where)
 app.command()(keeping.doctor)
 app.command("practise")(keeping.practise)
 app.command("practice", hidden=True)(keeping.practise)
+app.command()(backups.backup)
+app.command()(backups.restore)
 app.command()(concerns.concern)
 add_later(app, schools.schools, "school")
 add_later(app, schools.settings, "settings")
@@ -195,6 +198,8 @@ def _ended(command: TyperGroup, words: list[str]) -> int:
             command.invoke(context)
     except typer.Exit as end:
         return end.exit_code
+    finally:
+        leave()
     return EXIT_DONE
 
 

@@ -5,13 +5,13 @@ Must not know any command.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casework.cli import output
-from casework.errors import UsageFault
+from casework.errors import CaseworkError, UsageFault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +36,8 @@ class Options:
 
 
 options = Options()
+#: Who signed in during this command and may have written something.
+_seated: list[Desk] = []
 
 
 def folder() -> Path:
@@ -82,7 +84,28 @@ def desk_with(word: str) -> Desk:
         )
     if signed.recovery_key:
         show_recovery(signed.recovery_key)
+    if not options.read_only:
+        _seated.append(signed.desk)
+    _warn(signed.desk)
     return signed.desk
+
+
+def _warn(at: Desk) -> None:
+    """Say beside the result that the records are older than they were, if they are."""
+    from casework.office import stepbacks  # loaded by now
+
+    for what, advice in stepbacks.unexplained(at):
+        output.note(f"Warning: {what}.", f"  What to do: {advice}")
+
+
+def leave() -> None:
+    """Remember how far the records have come, as whoever signed in leaves them."""
+    while _seated:
+        at = _seated.pop()
+        from casework.office import stepbacks  # loaded by now
+
+        with suppress(CaseworkError):  # the next sign-in says what is wrong with the records
+            stepbacks.keep_up(at)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from casework.office import opening
+from casework.office import opening, stepbacks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +28,7 @@ class SignedIn:
 def first_work(desk: Desk, lend: Callable[[], Service]) -> None:
     """Do what waits; the service lends the sealed file's key to the first who may open it."""
     session = desk.session
+    stepbacks.keep_up(desk)
     if session.opens_sealed or not session.me().opens_sealed:
         opening.begin_work(desk)
         return

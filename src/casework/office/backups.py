@@ -1,0 +1,363 @@
+"""Backups: made with the service's key or by a person, where they lie, how old the last one is.
+
+No case is opened for it. Must not know how a generation is written, nor how any of this is shown.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from casework import __version__, store
+from casework.errors import CaseworkError, MachineFault, NotFound, UsageFault
+from casework.office import stepbacks
+from casework.office.ledger import fold_journal
+from casework.settings import FILE_NAME, state_folder
+from casework.store import folder as folders
+from casework.store import generations, known
+from casework.store import keys as key_file
+from casework.store.book import instant
+from casework.store.folder import Folder, Place
+from casework.text import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime, timedelta
+
+    from casework.office.desk import Desk
+    from casework.office.ledger import Ledger
+    from casework.settings import Settings
+    from casework.store import Generation, Service
+    from casework.store.book import BookFile
+    from casework.store.vault import Identity
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_SQLITE_FULL = 13
+#: Restores are tried out once a month (*default*).
+DRILL_DAYS = 31
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A published backup: what is in it, what could not go along, which older ones were let go."""
+
+    name: str
+    path: Path
+    number: int
+    made: datetime
+    files: int
+    size: int
+    left_out: tuple[str, ...]
+    let_go: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Last:
+    """The last verified backup that this computer knows of."""
+
+    name: str
+    made: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One generation for a list. ``whole``: nothing is missing from it, and its list is signed."""
+
+    name: str
+    path: Path
+    made: datetime | None
+    size: int
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    folder: Path
+    files: Mapping[Place, BookFile]
+    by: Identity
+    ledger: Ledger
+    target: Path
+    settings: Settings
+
+
+def run(
+    service: Service,
+    settings: Settings,
+    now: datetime,
+    *,
+    to: Path | None = None,
+    beat: Callable[[str], None] | None = None,
+) -> Made:
+    """Make a backup with the service's key: no password, no case opened."""
+    office = service.files[Place.OFFICE]
+    said = store.open_journal(office)
+    work = _Work(
+        folder=office.path.parent,
+        files=service.files,
+        by=service.identity,
+        ledger=fold_journal((at.isoformat(), words) for at, words in said),
+        target=target_of(office.path.parent, settings, to),
+        settings=settings,
+    )
+    return _made(work, now, beat or _unwatched)
+
+
+def run_by(
+    desk: Desk, *, to: Path | None = None, beat: Callable[[str], None] | None = None
+) -> Made:
+    """Make a backup with a signed-in person's own keys, which must open both files."""
+    desk.must_write()
+    work = _Work(
+        folder=desk.folder,
+        files=desk.session.files,
+        by=desk.session.root,
+        ledger=desk.ledger,
+        target=target_of(desk.folder, desk.settings, to),
+        settings=desk.settings,
+    )
+    return _made(work, desk.now(), beat or _unwatched)
+
+
+def _unwatched(_words: str) -> None:
+    return None
+
+
+def _made(work: _Work, now: datetime, beat: Callable[[str], None]) -> Made:
+    book = work.files[Place.OFFICE].meta("book").hex()
+    state = state_folder()
+    _must_be_the_disk(work.target, state, book)
+    logos = (school.logo for school in work.settings.schools.values() if school.logo)
+    along, left_out = generations.along(work.folder, (FILE_NAME, *logos))
+    order = store.Order(
+        source=work.folder,
+        files=work.files,
+        by=work.by,
+        program=__version__,
+        policies=tuple(sorted({one.digest for one in work.ledger.adoptions.values()})),
+        along=along,
+    )
+    with generations.alone(lock_of(state, book)):
+        settled = stepbacks.settled(work.ledger)
+        older = bool(known.lacking(state, work.files.values(), settled))
+        try:
+            _make_folder(work.target)
+            made, manifest = generations.make(order, work.target, now=now, beat=beat)
+            gone = () if older else generations.let_go(work.target, book, keep_of(work.settings))
+        except (OSError, MachineFault) as fault:
+            raise _unmade(fault, work.target) from fault
+        if not older:
+            known.remember(state, work.files.values(), settled)
+        said = {"name": made.name, "made": manifest.made, "target": str(work.target)}
+        replace(known.Known.load(state, book), backup=said).save(state)
+    return Made(
+        name=made.name,
+        path=made.path,
+        number=made.number,
+        made=now,
+        files=len(manifest.files),
+        size=sum(kept.size for kept in manifest.files.values()),
+        left_out=left_out,
+        let_go=gone,
+        notes=(*_step_back(older=older), *target_notes(work.folder, work.target)),
+    )
+
+
+def lock_of(state: Path, book: str) -> Path:
+    """Return the file that whoever makes, tries out or restores a backup holds."""
+    return state / f"backup-{book}.lock"
+
+
+def keep_of(settings: Settings) -> store.Keep:
+    """Return how many generations the settings keep."""
+    return store.Keep(
+        daily=settings.backup_daily,
+        weekly=settings.backup_weekly,
+        monthly=settings.backup_monthly,
+    )
+
+
+def _step_back(*, older: bool) -> tuple[str, ...]:
+    if not older:
+        return ()
+    return (
+        "The records are older than what this computer has seen, so no earlier backup was let go.",
+    )
+
+
+# --- the folder for backups ----------------------------------------------------------------------
+
+
+def target_of(folder: Path, settings: Settings, to: Path | None) -> Path:
+    """Return where backups go. Raises UsageFault where nobody said, or it is the records' own."""
+    said = to or (Path(settings.backup_target) if settings.backup_target else None)
+    if said is None:
+        raise UsageFault(
+            "Nobody has said yet where backups go.",
+            advice="Say --to DIR, or once for all: casework settings set backup-target=DIR.",
+        )
+    target = Path(os.path.realpath(said))
+    if target.is_relative_to(os.path.realpath(folder)):
+        raise UsageFault(
+            "Backups cannot be kept in the folder of the records: what harms the one harms both.",
+            advice="Choose a folder on another disk, such as one that is taken out afterwards.",
+        )
+    return target
+
+
+def _make_folder(target: Path) -> None:
+    """Make the folder itself; the disk it is on must be there."""
+    if not target.is_dir():
+        target.mkdir(mode=0o700)
+        folders.sync_folder(target.parent)
+
+
+def _must_be_the_disk(target: Path, state: Path, book: str) -> None:
+    """Raise MachineFault where the backups of before are not in the folder they were made in.
+
+    The place of a disk that was taken out is an empty folder, or none: a backup made there would
+    lie on the disk of the records.
+    """
+    before = known.Known.load(state, book).backup
+    if before.get("target") == str(target) and not generations.listed(target, book):
+        raise MachineFault(
+            f"The backups made before are not in {target}, so its disk may not be connected.",
+            advice="Connect it, then try again. To begin anew, choose another folder.",
+        )
+
+
+def target_notes(folder: Path, target: Path) -> tuple[str, ...]:
+    """Return what is to be said of a folder for backups, in sentences."""
+    said = []
+    if _one_disk(folder, target):
+        said.append(
+            "The backup lies on the same disk as the records: keep another one somewhere else."
+        )
+    reason = folders.risk(target)
+    if reason:
+        said.append(f"Of the folder for backups: {reason}. The backup was checked there.")
+    return tuple(said)
+
+
+def _one_disk(folder: Path, target: Path) -> bool:
+    try:
+        return folder.stat().st_dev == target.stat().st_dev
+    except OSError:
+        return False
+
+
+def _unmade(fault: OSError | MachineFault, target: Path) -> CaseworkError:
+    """Return what stopped a backup, in the words of backups; nothing of it stays."""
+    cause = fault if isinstance(fault, OSError) else fault.__cause__
+    full = getattr(cause, "sqlite_errorcode", 0) == _SQLITE_FULL
+    if full or (isinstance(cause, OSError) and cause.errno in _FULL):
+        return MachineFault(
+            f"No backup was made: there is no space left in {target}.",
+            advice="Make room there, or keep fewer backups: casework settings list. The records "
+            "and the backups made before are as they were.",
+        )
+    if isinstance(fault, MachineFault) and os.access(target, os.W_OK):
+        return fault
+    return MachineFault(
+        f"No backup was made: {target} cannot be written to, or was taken away meanwhile.",
+        advice="Check that the disk is connected and may be written to, then try again. The "
+        "records and the backups made before are as they were.",
+    )
+
+
+# --- what there is -------------------------------------------------------------------------------
+
+
+def listed(book: str, target: Path) -> tuple[Row, ...]:
+    """Return the backups of these records in a folder, oldest first."""
+    return tuple(_row(one) for one in generations.listed(target, book))
+
+
+def _row(one: Generation) -> Row:
+    try:
+        found = one.manifest()
+    except CaseworkError:
+        return Row(name=one.name, path=one.path, made=None, size=0, whole=False)
+    return Row(
+        name=one.name,
+        path=one.path,
+        made=instant(found.made),
+        size=sum(kept.size for kept in found.files.values()),
+        whole=_is_signed(one),
+    )
+
+
+def _is_signed(one: Generation) -> bool:
+    found = one.whole()
+    if found is None:
+        return False
+    try:
+        found.check_signature(key_file.load(Folder(one.path)))
+    except CaseworkError:
+        return False
+    return True
+
+
+def last(book: str) -> Last | None:
+    """Return the last verified backup that was made on this computer, or None."""
+    said = known.Known.load(state_folder(), book).backup
+    try:
+        return Last(name=said["name"], made=instant(said["made"]))
+    except (KeyError, ValueError, TypeError):
+        return None
+
+
+def newest(book: str, target: Path) -> Generation:
+    """Return the newest generation that is whole. Raises NotFound."""
+    for one in reversed(generations.listed(target, book)):
+        if one.whole():
+            return one
+    raise NotFound(
+        f"There is no whole backup of these records in {target}.",
+        advice="Check the folder, or make one: casework backup.",
+    )
+
+
+def hours(age: timedelta) -> float:
+    """Return an age in hours, to a tenth."""
+    return round(age.total_seconds() / 3600, 1)
+
+
+def age_words(age: timedelta) -> str:
+    """Return an age in words: hours for two days, then days."""
+    hours = max(0, int(age.total_seconds() // 3600))
+    if hours < 48:
+        return plural(hours, "hour") if hours else "less than an hour"
+    return plural(hours // 24, "day")
+
+
+def notes(desk: Desk) -> tuple[tuple[str, str], ...]:
+    """Return what an examination says of backups: each with what to do."""
+    book = desk.session.office.meta("book").hex()
+    found = last(book)
+    if found is None:
+        return (
+            (
+                "no backup of these records has been made on this computer",
+                "Say where they go: casework settings set backup-target=DIR; then casework backup.",
+            ),
+        )
+    age = desk.now() - found.made
+    said = [
+        (
+            f"the last verified backup is {age_words(age)} old",
+            "casework backup makes one; casework backup list shows them.",
+        )
+    ]
+    tried = known.Known.load(state_folder(), book).drill.get("at", "")
+    if not tried or (desk.now() - instant(tried)).days > DRILL_DAYS:
+        said.append(
+            (
+                "restoring a backup has not been tried out for a month, or never",
+                "Try it: casework restore --drill. It takes minutes and changes nothing.",
+            )
+        )
+    return tuple(said)
