@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from casework.cli import clockwork, output, shapes
+from casework.cli import clockwork, limits, output, shapes
 from casework.cli.signing import desk, folder, options
 from casework.cli.telling import tell, tell_rows
 from casework.text import plural
@@ -14,20 +14,26 @@ from casework.text import plural
 group = typer.Typer(help="Due work, and the clock that keeps it.", rich_markup_mode=None)
 
 
+for each in (limits.extend, limits.stop, limits.resume, limits.waive, limits.length):
+    group.command()(each)
+
+
 @group.command("list")
 def list_(
+    mine: Annotated[bool, typer.Option("--mine", help="Only what is on your own list.")] = False,
     late: Annotated[bool, typer.Option("--late", help="Only what is late.")] = False,
+    week: Annotated[bool, typer.Option("--week", help="Only to the end of this week.")] = False,
     all_: Annotated[bool, typer.Option("--all", help="Also what has no date yet.")] = False,
 ) -> None:
-    """List the open time limits of your cases, the earliest first."""
-    from casework.office import deadlines
+    """List the open time limits of your cases, the earliest first, with their reminders."""
+    from casework.office import duework
 
-    found = deadlines.listed(desk(), late_only=late)
+    found = duework.listed(desk(), late_only=late, mine=mine, week=week)
     rows = [row for row in found if all_ or row.due_at]
     tell_rows(
         [shapes.row_shape(row) for row in rows],
-        ("Case", "What", "By when", "For"),
-        [(row.ref, row.title, row.words, ", ".join(row.to)) for row in rows],
+        ("Case", "What", "Name", "By when", "For", ""),
+        [(row.ref, row.title, row.name, row.words, ", ".join(row.to), row.remark) for row in rows],
         "Nothing is due.",
     )
 
