@@ -16,6 +16,9 @@ from tests.office.circles_kit import SLUG, TAKEN_UP
 if TYPE_CHECKING:
     from tests.office.circles_kit import Circles
 
+#: A school of eleven people is founded once, and they sign in more than once.
+pytestmark = pytest.mark.timeout(60)
+
 
 def managers(circles: Circles, ref: str, who: str) -> list[str]:
     desk = circles.fresh(who)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from casework.office.concerns import Receipt
     from tests.office.circles_kit import Circles
 
+#: A school of eleven people is founded once, and they sign in more than once.
+pytestmark = pytest.mark.timeout(60)
+
 WORDS = "canary-dunnock was alone with a child"
 
 

@@ -13,6 +13,9 @@ from casework.office import cases, panels, people
 if TYPE_CHECKING:
     from tests.office.circles_kit import Circles
 
+#: A school of eleven people is founded once, and they sign in more than once.
+pytestmark = pytest.mark.timeout(60)
+
 
 def may(circles: Circles, who: str, *names: str) -> list[bool]:
     return [one.may_sit for one in panels.check(circles.fresh(who), names)]

@@ -13,6 +13,9 @@ from casework.office import door, questions, reading
 if TYPE_CHECKING:
     from tests.office.circles_kit import Circles
 
+#: A school of eleven people is founded once, and they sign in more than once.
+pytestmark = pytest.mark.timeout(60)
+
 
 def logged(circles: Circles, ref: str) -> list[bytes | None]:
     desk = circles.desk("dsl")

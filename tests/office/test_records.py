@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from casework.domain.case import Snapshot
     from tests.office.circles_kit import Circles
 
+#: A school of eleven people is founded once, and they sign in more than once.
+pytestmark = pytest.mark.timeout(60)
+
 SAFEGUARDING = {"head", "dsl", "second-dsl"}
 
 

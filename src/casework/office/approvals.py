@@ -45,13 +45,16 @@ class Request:
     capacities: tuple[str, ...] = ()  # whoever stands in the case in more than one
 
 
-def waiting(desk: Desk) -> tuple[Request, ...]:
-    """Return every request in the cases this person may open, oldest first."""
-    return tuple(sorted(_waiting(desk), key=lambda request: (request.asked_at, request.id)))
+def waiting(desk: Desk, ref: str = "") -> tuple[Request, ...]:
+    """Return every request in the cases this person may open, or in one of them, oldest first."""
+    found = sorted(_waiting(desk, ref), key=lambda request: (request.asked_at, request.id))
+    return tuple(found)
 
 
-def _waiting(desk: Desk) -> Iterator[Request]:
+def _waiting(desk: Desk, ref: str) -> Iterator[Request]:
     for row in desk.cards.rows:
+        if ref not in ("", row.ref):
+            continue
         card = read_card(row.card)
         for request in card.waiting:
             yield Request(

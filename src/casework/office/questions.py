@@ -93,7 +93,7 @@ def show(desk: Desk, ref: str, *, source: bool = False) -> Shown:
         next=tuple(offer for offer in found if not offer.reasons),
         not_yet=tuple(offer for offer in found if offer.reasons),
         limits=deadlines.of_case(desk, file),
-        requests=tuple(r for r in approvals.waiting(desk) if r.ref == file.snapshot.ref),
+        requests=approvals.waiting(desk, file.snapshot.ref),
         people=_people(file.snapshot, source=source),
     )
 
