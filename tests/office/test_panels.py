@@ -18,7 +18,7 @@ pytestmark = pytest.mark.timeout(60)
 
 
 def may(circles: Circles, who: str, *names: str) -> list[bool]:
-    return [one.may_sit for one in panels.check(circles.fresh(who), names)]
+    return [one.sits for one in panels.check(circles.fresh(who), names)]
 
 
 def test_governors_and_strangers_may_who_work_with_cases_may_not(circles: Circles) -> None:

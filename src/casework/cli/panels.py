@@ -26,8 +26,8 @@ def check(
 
     rows = panels.check(desk(), names)
     tell_rows(
-        [{"name": one.name, "may_sit": one.may_sit} for one in rows],
+        [{"name": one.name, "may_sit": one.sits} for one in rows],
         ("Name", "May sit"),
-        [(one.name, "yes" if one.may_sit else "no") for one in rows],
+        [(one.name, "yes" if one.sits else "no") for one in rows],
         "Nobody was named.",
     )

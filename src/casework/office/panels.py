@@ -29,7 +29,7 @@ class Sitting:
     """Whether somebody may sit; the reason stands nowhere."""
 
     name: str
-    may_sit: bool
+    sits: bool
 
 
 def check(desk: Desk, names: Iterable[str]) -> tuple[Sitting, ...]:
@@ -38,7 +38,7 @@ def check(desk: Desk, names: Iterable[str]) -> tuple[Sitting, ...]:
     if not any(asked):
         raise UsageFault("Who is to sit?", advice="Give one or several names.")
     cards = [read_card(row.card) for row in desk.cards.rows]
-    return tuple(Sitting(name=name, may_sit=_may(desk, cards, name)) for name in asked)
+    return tuple(Sitting(name=name, sits=_may(desk, cards, name)) for name in asked)
 
 
 def _may(desk: Desk, cards: Iterable[Card], name: str) -> bool:
