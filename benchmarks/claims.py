@@ -1,6 +1,7 @@
 """Several clocks at once over one book, one of them killed: each due limit passes exactly once.
 
-Run as ``python -m benchmarks.claims BOOK [FAULT]`` it is one such clock.
+Run as ``python -m benchmarks.claims BOOK [FAULT]`` it is one such clock; others are the program's
+own, ``casework deadline run --once``, scheduler and all.
 """
 
 from __future__ import annotations
@@ -95,13 +96,27 @@ class _Unclaimed:
         return self
 
 
-def run(folder: Path, count: int, *, processes: int, kill: bool = True, fault: str = "") -> Counts:
-    """Let several clocks run, kill one on the way, let the rest finish; count what came of it."""
+def run(
+    folder: Path,
+    count: int,
+    *,
+    processes: int,
+    schedulers: int = 0,
+    kill: bool = True,
+    fault: str = "",
+) -> Counts:
+    """Let several clocks run, kill one on the way, let the rest finish; count what came of it.
+
+    ``schedulers`` of the program's own run besides.
+    """
     book = folder / "book"
     prepare(book, count)
     words = [sys.executable, "-m", "benchmarks.claims", str(book), *([fault] if fault else [])]
+    own = [sys.executable, "-m", "casework", "--book", str(book), "deadline", "run", "--once"]
+    env = {**environment(), bootstrap.CLOCK: NOW.isoformat()}
     clocks = [
-        subprocess.Popen(words, env=environment(), stdout=subprocess.PIPE) for _ in range(processes)
+        subprocess.Popen(each, env=env, stdout=subprocess.PIPE)
+        for each in [words] * processes + [own] * schedulers
     ]
     if kill:
         _kill_midway(clocks[0])
@@ -111,7 +126,7 @@ def run(folder: Path, count: int, *, processes: int, kill: bool = True, fault: s
         raise AssertionError("a clock that nobody killed ended with an error")
     if not fault:
         claim(book)  # what the killed one had before it is still there for the next
-    return _counted(book, Counts(due=count, processes=processes))
+    return _counted(book, Counts(due=count, processes=processes + schedulers))
 
 
 def _kill_midway(clock: subprocess.Popen[bytes]) -> None:

@@ -165,7 +165,7 @@ def _errors(folder: Path, seed: int, size: Size) -> Counts:
 
 
 def _claims(folder: Path, seed: int, size: Size) -> Counts:
-    return claims.run(folder, size.claims, processes=2 + seed % 3)
+    return claims.run(folder, size.claims, processes=2 + seed % 3, schedulers=2)
 
 
 def _damage(folder: Path, seed: int, size: Size) -> Counts:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
+import time
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from casework import clock as clock_room
 from casework.clock import Clock, SetClock, SystemClock
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -73,7 +77,7 @@ def test_each_system_has_a_counter(monkeypatch: pytest.MonkeyPatch, kept: str) -
     """Linux has both, macOS the second, Windows neither."""
     for name in ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC"):
         if name != kept:
-            monkeypatch.delattr(clock_room.time, name, raising=False)
+            monkeypatch.delattr(time, name, raising=False)
     first, second = clock_room._boottime(), clock_room._boottime()
 
     assert 0 < first <= second

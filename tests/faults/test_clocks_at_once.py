@@ -21,6 +21,14 @@ def test_each_due_limit_passes_once_though_a_clock_is_killed(
     assert (counts.passed, counts.violations) == (400, 0)
 
 
+def test_the_programs_own_clocks_keep_to_it_beside_the_others(
+    part: Callable[[str], Any], place: Path
+) -> None:
+    counts = part("claims").run(place, 300, processes=2, schedulers=2)
+
+    assert (counts.passed, counts.processes, counts.violations) == (300, 4, 0)
+
+
 def test_a_clock_that_does_not_claim_is_found(part: Callable[[str], Any], place: Path) -> None:
     claims = part("claims")
 

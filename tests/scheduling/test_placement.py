@@ -38,9 +38,9 @@ def test_systemd_starts_it_again_after_a_fault_and_not_after_a_clean_end() -> No
 
 
 def test_its_own_folder_is_where_systemd_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CONFIG_HOME", "/home/of-somebody/conf")
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/srv/conf")
 
-    path = Path("/home/of-somebody/conf/systemd/user/casework-clock-01234567.service")
+    path = Path("/srv/conf/systemd/user/casework-clock-01234567.service")
     assert linux().path == path
 
 
