@@ -102,7 +102,7 @@ def _visible(pair: Twins) -> tuple[str, ...]:
 
 def _compare(pair: Twins, told: Sequence[Ended], what: str, counts: Counts) -> None:
     one, other = (_plain(record, ended) for record, ended in zip(_both(pair), told, strict=True))
-    if one != other or CANARY.encode() in told[1].out:
+    if one != other:
         counts.violations += 1
         counts.first = counts.first or f"{what}: {one!r} but {other!r}"
 
