@@ -1,0 +1,252 @@
+"""Who may see what: every role, every relation to a case, every kind of case, every surface.
+
+The table is derived from the rules of need to know, never from the program. Each cell is one of
+``a`` allowed, ``h`` hidden (answered as if it had never been), ``r`` refused (seen, not theirs).
+"""
+
+from __future__ import annotations
+
+#: The columns: one user of each role, and the name under which the tests know them.
+ROLES = {
+    "administrator": "admin",
+    "office": "clerk",
+    "senior-leader": "deputy",
+    "headteacher": "head",
+    "dsl": "dsl",
+    "ict-manager": "ict",
+    "class-teacher": "teacher",
+    "chair": "chair",
+    "vice-chair": "vice",
+    "trust-officer": "trust",
+}
+#: What the person of the column is to the case. The last five are what somebody else is to it.
+OWN = ("poc", "linked-later", "target", "reporter", "witness", "source", "excluded", "let-in")
+SHARED = ("none", "head-named", "chair-named", "both-named", "deputy-of-head")
+RELATIONS = (*OWN, *SHARED)
+KINDS = ("ordinary", "ordinary-with-exclusion", "sealed")
+
+#: Reading, being listed, adding words: for whoever may see it at all.
+#             administrator, office, leader, head, dsl, ict, teacher, chair, vice, trust
+_SEES_ORDINARY = {
+    "none": "haaaaahhhh",
+    "target": "haaaaahhhh",
+    "reporter": "haaaaahhhh",
+    "witness": "haaaaahhhh",
+    "source": "haaaaahhhh",
+    "poc": "hhhhhhhhhh",
+    "linked-later": "hhhhhhhhhh",
+    "excluded": "hhhhhhhhhh",
+    "let-in": "aaaaaaaaaa",
+    "head-named": "haahaahahh",  # the chair manages it
+    "chair-named": "haaaaahhhh",
+    "both-named": "haahaahhah",  # the vice-chair does
+    "deputy-of-head": "haaaaahhhh",  # an absence hands on no key
+}
+_SEES_SEALED = {
+    "none": "hhhaahhhhh",
+    "target": "hhhaahhhhh",
+    "reporter": "hhhaahhhhh",
+    "witness": "hhhaahhhhh",
+    "source": "hhhaahhhhh",
+    "poc": "hhhhhhhhhh",
+    "linked-later": "hhhhhhhhhh",
+    "excluded": "hhhhhhhhhh",
+    "let-in": "hhhaahhaah",  # of those alone whose role opens such cases
+    "head-named": "hhhhahhahh",
+    "chair-named": "hhhaahhhhh",
+    "both-named": "hhhhahhhah",
+    "deputy-of-head": "hhhaahhhhh",
+}
+#: A step that the policy leaves to the office: office, senior leader, headteacher.
+_STEPS_ORDINARY = {
+    "none": "haaarrhhhh",
+    "target": "haaarrhhhh",
+    "reporter": "haaarrhhhh",
+    "witness": "haaarrhhhh",
+    "source": "haaarrhhhh",
+    "poc": "hhhhhhhhhh",
+    "linked-later": "hhhhhhhhhh",
+    "excluded": "hhhhhhhhhh",
+    "let-in": "raaarrrrrr",
+    "head-named": "haahrrhahh",  # whoever manages it acts as the headteacher
+    "chair-named": "haaarrhhhh",
+    "both-named": "haahrrhhah",
+    "deputy-of-head": "haaaaahhhh",  # whoever stands in acts as the headteacher
+}
+#: A decision of the senior leaders or the headteacher; nobody named in the case takes it.
+_DECIDES_ORDINARY = {
+    "none": "hraarrhhhh",
+    "target": "hrrrrrhhhh",
+    "reporter": "hrrrrrhhhh",
+    "witness": "hrrrrrhhhh",
+    "source": "hrrrrrhhhh",
+    "poc": "hhhhhhhhhh",
+    "linked-later": "hhhhhhhhhh",
+    "excluded": "hhhhhhhhhh",
+    "let-in": "rraarrrrrr",
+    "head-named": "hrahrrhahh",
+    "chair-named": "hraarrhhhh",
+    "both-named": "hrahrrhhah",
+    "deputy-of-head": "haaaaahhhh",
+}
+#: The chair's history: made by the office or the headteacher.
+_EXPORTS_ORDINARY = {
+    "none": "hararrhhhh",
+    "target": "hararrhhhh",
+    "reporter": "hararrhhhh",
+    "witness": "hararrhhhh",
+    "source": "hararrhhhh",
+    "poc": "hhhhhhhhhh",
+    "linked-later": "hhhhhhhhhh",
+    "excluded": "hhhhhhhhhh",
+    "let-in": "rararrrrrr",
+    "head-named": "harhrrhahh",
+    "chair-named": "hararrhhhh",
+    "both-named": "harhrrhhah",
+    "deputy-of-head": "haaaaahhhh",
+}
+_EXPORTS_SEALED = {
+    "none": "hhharhhhhh",
+    "target": "hhharhhhhh",
+    "reporter": "hhharhhhhh",
+    "witness": "hhharhhhhh",
+    "source": "hhharhhhhh",
+    "poc": "hhhhhhhhhh",
+    "linked-later": "hhhhhhhhhh",
+    "excluded": "hhhhhhhhhh",
+    "let-in": "hhharhhrrh",
+    "head-named": "hhhhrhhahh",
+    "chair-named": "hhharhhhhh",
+    "both-named": "hhhhrhhhah",
+    "deputy-of-head": "hhhaahhhhh",
+}
+
+#: Surfaces about one case, by the group of cells that holds for them.
+READS = (
+    "case list",
+    "case list --due",
+    "case list --find",
+    "case show",
+    "letter list",
+    "evidence list",
+    "evidence verify",
+    "deadline list",
+    "doctor",
+    "case note",
+    "case incident",
+)
+QUEUE = ("approval list",)
+STEPS, DECIDES, EXPORTS = ("case do",), ("approval grant",), ("export history",)
+
+GROUPS = {
+    ("ordinary", READS): _SEES_ORDINARY,
+    ("ordinary", QUEUE): _SEES_ORDINARY,
+    ("ordinary", STEPS): _STEPS_ORDINARY,
+    ("ordinary", DECIDES): _DECIDES_ORDINARY,
+    ("ordinary", EXPORTS): _EXPORTS_ORDINARY,
+    ("ordinary-with-exclusion", READS): _SEES_ORDINARY,
+    ("ordinary-with-exclusion", QUEUE): _SEES_ORDINARY,
+    ("ordinary-with-exclusion", STEPS): _STEPS_ORDINARY,
+    ("ordinary-with-exclusion", DECIDES): _DECIDES_ORDINARY,
+    ("ordinary-with-exclusion", EXPORTS): _EXPORTS_ORDINARY,
+    ("sealed", EXPORTS): _EXPORTS_SEALED,
+    ("sealed", READS): _SEES_SEALED,
+    ("sealed", STEPS): _SEES_SEALED,  # whoever may hold such a case may take it up
+}
+
+
+def cells() -> dict[tuple[str, str, str, str], str]:
+    """Return every cell: kind, relation, role, surface, and what must come of it."""
+    found: dict[tuple[str, str, str, str], str] = {}
+    for (kind, surfaces), table in GROUPS.items():
+        for relation, row in table.items():
+            for role, cell in zip(ROLES, row, strict=True):
+                found |= {(kind, relation, role, surface): cell for surface in surfaces}
+    return found
+
+
+#: Every command there is, and how need to know is shown for it: by the cells of a surface here, by
+#: being the same for everybody ("alike": no case is in it), by the two records that differ in one
+#: hidden case ("twins"), because it needs no case book of others ("own"); or not yet ("owed").
+COMMANDS = {
+    "init": "own",
+    "where": "twins",
+    "doctor": "doctor",
+    "practise": "own",
+    "practice": "own",
+    "concern": "twins",
+    "school add": "alike",
+    "school list": "alike",
+    "settings list": "twins",
+    "settings set": "alike",
+    "user add": "alike",
+    "user list": "twins",
+    "user disable": "alike",
+    "user reset": "alike",
+    "user passwd": "own",
+    "user link": "alike",
+    "user away": "alike",
+    "user hand-over": "twins",
+    "user recovery renew": "own",
+    "policy list": "alike",
+    "policy show": "alike",
+    "policy clauses": "alike",
+    "policy check": "alike",
+    "policy draw": "alike",
+    "policy diff": "alike",
+    "policy adopt": "alike",
+    "case open": "twins",
+    "case list": "case list",
+    "case show": "case show",
+    "case do": "case do",
+    "case undo": "twins",
+    "case note": "case note",
+    "case set": "twins",
+    "case person": "twins",
+    "case incident": "case incident",
+    "case link": "twins",
+    "case correct": "twins",
+    "case exclude": "twins",
+    "case admit": "twins",
+    "approval list": "approval list",
+    "approval grant": "approval grant",
+    "approval decline": "twins",
+    "evidence add": "case note",  # the same door
+    "evidence list": "evidence list",
+    "evidence verify": "evidence verify",
+    "letter list": "letter list",
+    "letter preview": "twins",
+    "letter issue": "twins",
+    "letter print": "letter list",  # the same door
+    "letter signed": "letter list",
+    "letter sent": "letter list",
+    "letter received": "letter list",
+    "letter revise": "letter list",
+    "letter fields": "alike",
+    "letter check": "alike",
+    "deadline list": "deadline list",
+    "deadline check": "twins",
+    "calendar show": "twins",
+    "calendar import": "twins",
+    "calendar close": "twins",
+    "calendar confirm": "alike",
+    "export history": "export history",
+    "export verify": "own",
+    "panel check": "twins",
+    **dict.fromkeys(
+        (
+            "backup",
+            "restore",
+            "deadline extend",
+            "deadline health",
+            "deadline install",
+            "deadline length",
+            "deadline resume",
+            "deadline run",
+            "deadline stop",
+            "deadline uninstall",
+            "deadline waive",
+        ),
+        "owed",
+    ),
+}

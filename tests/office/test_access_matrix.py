@@ -1,0 +1,283 @@
+"""Every role, relation, kind of case and surface: what the program does is what the table says."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+import typer.main
+
+from casework import settings
+from casework.cli.main import app
+from casework.clock import SetClock
+from casework.domain.people import CasePerson, PersonRole
+from casework.errors import CaseworkError, NotFound, NotPermitted
+from casework.office import (
+    approvals,
+    cases,
+    deadlines,
+    doctor,
+    evidence,
+    histories,
+    people,
+    questions,
+    stage,
+)
+from casework.office.cases import Answers
+from casework.office.saying import Saying
+from tests.office import circles_kit, matrix_kit
+from tests.office.circles_kit import MONDAY, TAKEN_UP, Circles
+from tests.office.matrix_kit import KINDS, OWN, RELATIONS, ROLES, SHARED
+from tests.office.practice_kit import NOTE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from casework.office.desk import Desk
+
+UNKNOWN = "CW-ZZZ9"
+NAMED = {
+    "poc": PersonRole.PERSON_OF_CONCERN,
+    "target": PersonRole.TARGET,
+    "reporter": PersonRole.REPORTER,
+    "witness": PersonRole.WITNESS,
+    "source": PersonRole.SOURCE,
+}
+WORDS = {**NOTE, "contact_words": "the school office, on 01632 960100"}
+HELD = {"removal-asked-on": "2026-11-02", "raised-with-us-first": "no"}
+ACCUSED = {"head-named": ("head",), "chair-named": ("chair",), "both-named": ("head", "chair")}
+
+
+@dataclass
+class Matrix:
+    """The school with every case of the table; references by kind, relation and role."""
+
+    book: Circles
+    refs: dict[tuple[str, str, str], str] = field(default_factory=dict)
+
+    def ref(self, kind: str, relation: str, role: str) -> str:
+        return self.refs[kind, relation, "" if relation in SHARED else role]
+
+    def desk(self, relation: str, role: str) -> Desk:
+        """Return the role's desk, on the day on which they stand in where that is the relation."""
+        day = 1 + list(ROLES).index(role) if relation == "deputy-of-head" else 0
+        self.book.clock.instant = MONDAY + timedelta(days=day, hours=5)
+        return self.book.desk(ROLES[role])
+
+
+@pytest.fixture(scope="module")
+def matrix(
+    _circles_founded: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Matrix]:
+    """Open every case of the table in one book."""
+    home = tmp_path_factory.mktemp("matrix")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CASEWORK_STATE", str(home / "state"))
+        shutil.copytree(_circles_founded[1], settings.state_folder())
+        shutil.copytree(_circles_founded[0], home / "book")
+        clock = SetClock(MONDAY, tick=timedelta(milliseconds=10))
+        made = Matrix(book=Circles(folder=home / "book", clock=clock))
+        _prepare(made)
+        yield made
+        for desk in made.book.desks.values():
+            desk.session.close()
+
+
+def _prepare(matrix: Matrix) -> None:
+    book = matrix.book
+    people.add(book.desk("head"), "builder", ["senior-leader"], stage.PASSWORD)
+    for _twice in range(2):
+        book.everybody_signs_in([*circles_kit.STAFF, "builder"])
+    for kind in KINDS:
+        for relation in RELATIONS:
+            for role in ("",) if relation in SHARED else ROLES:
+                matrix.refs[kind, relation, role] = _case(book, kind, relation, role)
+    for role, user in ROLES.items():
+        people.link(book.desk("admin"), user, f"Later {role}")
+        day = MONDAY.date() + timedelta(days=1 + list(ROLES).index(role))
+        if user != "head":
+            people.away(book.desk("admin"), "head", day, day, user)
+    book.everybody_signs_in([*circles_kit.STAFF, "builder"])
+
+
+def _case(book: Circles, kind: str, relation: str, role: str) -> str:
+    named = [book.accused(user) for user in ACCUSED.get(relation, ())]
+    if relation in NAMED:
+        named.append(book.known(NAMED[relation], ROLES[role]))
+    if relation == "linked-later":
+        concern = PersonRole.PERSON_OF_CONCERN
+        named.append(CasePerson(number=0, role=concern, name=f"Later {role}"))
+    if kind == "sealed":
+        ref = book.allegation("second-dsl", *named)
+    else:
+        ref = book.in_hand(*named, who="builder")
+        book.take("builder", ref, "conversation.hold", HELD)
+        book.take("builder", ref, "conversation.write-note", letter=WORDS)
+    holder = "second-dsl" if kind == "sealed" else "builder"
+    if kind == "ordinary-with-exclusion":
+        cases.exclude(book.desk(holder), ref, "second-dsl", Saying(reason="Related."))
+    if relation == "excluded":
+        by = book.desk(holder)
+        cases.exclude(by, ref, ROLES[role], Saying(reason="Related."))
+    if relation == "let-in":
+        try:
+            cases.admit(book.desk(holder), ref, ROLES[role], Saying(reason="Asked to help."))
+        except NotPermitted:
+            assert kind == "sealed"
+    return ref
+
+
+# --- surfaces -------------------------------------------------------------------------------------
+
+
+def _in(refs: Callable[[Desk], set[str]]) -> Callable[[Desk, str], object]:
+    """Return a surface that shows a list: what is not in it is as if it had never been."""
+    known: dict[tuple[int, object], set[str]] = {}
+
+    def ask(desk: Desk, ref: str) -> object:
+        asked = id(desk), desk.now().date()
+        if asked not in known:
+            known[asked] = refs(desk)
+        if ref not in known[asked]:
+            raise NotFound("It is in no list.", advice="")
+        return True
+
+    return ask
+
+
+def _listed(**wanted: bool) -> Callable[[Desk], set[str]]:
+    def refs(desk: Desk) -> set[str]:
+        listed = questions.cases_listed(desk, **wanted)  # type: ignore[arg-type]
+        return {row.card.ref for row in listed}
+
+    return refs
+
+
+def _found(desk: Desk, ref: str) -> object:
+    if [one.card.ref for one in questions.cases_listed(desk, find=ref, closed_too=True)] != [ref]:
+        raise NotFound("It is not found.", advice="")
+    return True
+
+
+def _examined(desk: Desk) -> set[str]:
+    beats: list[str] = []
+    found = doctor.examine(desk, beat=beats.append)
+    assert [one for one in found if one.damage] == []
+    return {one.removeprefix("case ") for one in beats}
+
+
+def _do(desk: Desk, ref: str) -> object:
+    row = desk.cards.get(ref)
+    if row is not None and row.place.value == "sealed":
+        return cases.rehearse_step(desk, ref, "take-up", told=Answers(facts=TAKEN_UP))
+    return cases.rehearse_step(desk, ref, "review", "case")
+
+
+def _grant(desk: Desk, ref: str) -> object:
+    """Decide; whoever may is only asked whether it is theirs, so that others can be asked after."""
+    if any(one.yours for one in approvals.waiting(desk, ref)):
+        return True
+    return approvals.grant(desk, f"{ref}.1")
+
+
+SURFACES: dict[str, Callable[[Desk, str], object]] = {
+    "case list": _in(_listed(closed_too=True)),
+    "case list --due": _in(_listed(due_only=True)),
+    "case list --find": _found,
+    "case show": questions.show,
+    "letter list": questions.show,
+    "evidence list": evidence.list_evidence,
+    "evidence verify": evidence.verify_evidence,
+    "export history": lambda at, ref: histories.export_history(
+        at, ref, audience="chair", form="txt"
+    ),
+    "deadline list": _in(lambda desk: {row.ref for row in deadlines.listed(desk)}),
+    "approval list": _in(lambda desk: {one.ref for one in approvals.waiting(desk)}),
+    "doctor": _in(_examined),
+    "case note": lambda at, ref: cases.add_note(at, ref, "A note."),
+    "case incident": lambda at, ref: cases.add_incident(at, ref, "Again."),
+    "case do": _do,
+    "approval grant": _grant,
+}
+
+
+def outcome(desk: Desk, surface: str, ref: str) -> str:
+    """Return what comes of it; a hidden case is answered word for word as one that never was."""
+    try:
+        SURFACES[surface](desk, ref)
+    except NotFound as hidden:
+        return "h" if _said(hidden) == _of_unknown(desk, surface) else "told"
+    except NotPermitted:
+        return "r"
+    return "a"
+
+
+def _of_unknown(desk: Desk, surface: str) -> tuple[object, ...]:
+    with pytest.raises(NotFound) as unknown:
+        SURFACES[surface](desk, UNKNOWN)
+    return _said(unknown.value)
+
+
+def _said(error: CaseworkError) -> tuple[object, ...]:
+    return error.message, error.advice, error.reasons, error.clauses, error.exit_code
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_comes_of_it_is_what_the_table_says(matrix: Matrix, kind: str, role: str) -> None:
+    wanted = {
+        (relation, surface): cell
+        for (of, relation, who, surface), cell in matrix_kit.cells().items()
+        if (of, who) == (kind, role)
+    }
+    found = {
+        (relation, surface): outcome(
+            matrix.desk(relation, role), surface, matrix.ref(kind, relation, role)
+        )
+        for relation, surface in wanted
+    }
+
+    assert {
+        cell: (found[cell], wanted[cell]) for cell in wanted if found[cell] != wanted[cell]
+    } == {}
+    assert wanted != {}
+
+
+def test_no_cell_is_missing() -> None:
+    cells = matrix_kit.cells()
+    groups = {
+        kind: {s for (of, more) in matrix_kit.GROUPS for s in more if of == kind} for kind in KINDS
+    }
+    whole = {
+        (kind, relation, role, surface)
+        for kind in KINDS
+        for relation in RELATIONS
+        for role in ROLES
+        for surface in groups[kind]
+    }
+
+    assert cells.keys() == whole
+    assert {surface for _k, _r, _o, surface in cells} == SURFACES.keys()
+    assert set(cells.values()) == {"a", "h", "r"}
+    assert set(OWN) | set(SHARED) == set(RELATIONS)
+
+
+def test_every_command_there_is_has_its_place_in_the_table() -> None:
+    shown = {"own", "alike", "twins", "owed", *SURFACES}
+
+    assert set(_commands(typer.main.get_command(app))) == matrix_kit.COMMANDS.keys()
+    assert set(matrix_kit.COMMANDS.values()) <= shown
+
+
+def _commands(command: object, path: tuple[str, ...] = ()) -> Iterator[str]:
+    inner = getattr(command, "commands", None)
+    if inner is None:
+        yield " ".join(path)
+        return
+    for name, one in inner.items():
+        yield from _commands(one, (*path, name))
