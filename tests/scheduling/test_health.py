@@ -169,6 +169,15 @@ def test_after_a_restart_the_wall_has_to_do() -> None:
     assert found.age(clock.ticks()) == DAY
 
 
+def test_the_counter_of_another_boot_says_nothing() -> None:
+    clock = clock_at()
+    found = Health(scanned=clock.ticks())
+    clock.restart(DAY)
+    clock.move(HOUR)
+
+    assert found.age(clock.ticks()) == DAY + HOUR
+
+
 def test_after_a_restart_into_the_past_nobody_can_say() -> None:
     clock = clock_at()
     found = Health(scanned=clock.ticks())

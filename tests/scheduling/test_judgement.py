@@ -160,6 +160,17 @@ def test_a_clock_that_gains_eight_seconds_a_day_never_stops_the_scan() -> None:
     assert told(after(*[day] * 200)) == (None, [])
 
 
+def _put_back(clock: SetClock) -> None:
+    """Put back the computer as it was an hour ago, as a virtual machine can be."""
+    clock.boottime -= 3600
+    clock.monotonic -= 3600
+
+
+def test_a_counter_that_goes_back_is_as_good_as_a_restart() -> None:
+    assert told(after(moved(2 * HOUR), _put_back)) == (None, [])
+    assert told(after(moved(2 * HOUR), _put_back, turn(HOUR)))[0] == "forward"
+
+
 def test_a_person_who_says_that_it_is_right_is_believed_from_there() -> None:
     clock = clock_at()
     standing = judged(Standing(), clock.ticks())
