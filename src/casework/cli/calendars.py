@@ -8,22 +8,37 @@ import typer
 
 from casework.cli import given, output
 from casework.cli.signing import desk, options
-from casework.cli.telling import tell
+from casework.cli.telling import tell, tell_rows
 from casework.errors import UsageFault
 from casework.text import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from casework.domain.calendar import Calendar
+    from casework.office.desk import Desk
     from casework.office.terms import Moved
 
 group = typer.Typer(help="Term dates, closures, bank holidays.", rich_markup_mode=None)
 
+holidays = typer.Typer(help="Bank holidays: one proclaimed, one cancelled.", rich_markup_mode=None)
+inset = typer.Typer(help="INSET days: pupils are away, staff are in.", rich_markup_mode=None)
+term = typer.Typer(help="Stretches of term, one at a time.", rich_markup_mode=None)
+group.add_typer(holidays, name="holiday")
+group.add_typer(inset, name="inset")
+group.add_typer(term, name="term")
+
+Day = Annotated[str, typer.Argument(metavar="DATE", help="A day: 2026-12-03 or 3/12/2026.")]
+Days = Annotated[
+    list[str], typer.Argument(metavar="DATE...", help="Days: 2026-12-03 or 3/12/2026.")
+]
+Reason = Annotated[str, typer.Option(help="Why it is changed, for the record.")]
 School = Annotated[str, typer.Option(help="Which school, where there are several.")]
 #: Why a school was shut, where nobody said (*default*).
 SHUT = "School closed"
+#: A larger file is no list of term dates (*default*).
+LARGEST = 1_000_000
 
 
 @group.command()
@@ -40,26 +55,35 @@ def show(school: School = "") -> None:
 @group.command("import")
 def import_(
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A list (CSV): kind, first, last, name.")
+        str,
+        typer.Argument(
+            metavar="FILE", help="A list (CSV: kind, first, last, name) or an ICS file."
+        ),
     ],
+    reason: Reason = "",
     school: School = "",
 ) -> None:
-    """Take in a school's list of terms, INSET days and closures."""
-    from casework.office import terms
+    """Take in a school's list of terms, INSET days and closures, all of it or nothing."""
+    from casework.office import ics, terms
 
-    text = given.read_text(file)
+    text = ics.text_of(given.read_bytes(file, LARGEST))
     at = desk()
-    calendar, moved = terms.load_terms(at, text, school)
+    before = at.calendar(at.school_slug(school))
+    calendar, moved = terms.load_terms(at, text, school, reason)
     days = sum(len(year.terms) for year in calendar.years)
-    _changed(calendar, moved, f"The calendar now holds {plural(days, 'term')}.")
+    _changed(
+        calendar,
+        moved,
+        f"The calendar now holds {plural(days, 'term')}.",
+        warnings=_gone_by(at, before, calendar),
+    )
 
 
 @group.command()
 def close(
-    days: Annotated[
-        list[str], typer.Argument(metavar="DATE...", help="Days: 2026-12-03 or 3/12/2026.")
-    ],
+    days: Days,
     why: Annotated[str, typer.Option(help="Why the school was shut.")] = SHUT,
+    reason: Reason = "",
     school: School = "",
 ) -> None:
     """Record days on which the school is shut to pupils."""
@@ -67,9 +91,125 @@ def close(
 
     shut = {given.day(one): why for one in days}
     at = desk()
-    calendar, moved = terms.close(at, shut, school)
-    words = ", ".join(_words(day) for day in sorted(shut))
-    _changed(calendar, moved, f"The school is recorded as shut on {words}.")
+    before = at.calendar(at.school_slug(school))
+    calendar, moved = terms.close(at, shut, school, reason)
+    words = f"The school is recorded as shut on {_listed(shut)}."
+    _changed(calendar, moved, words, warnings=_gone_by(at, before, calendar))
+
+
+@group.command("open")
+def open_(days: Days, reason: Reason = "", school: School = "") -> None:
+    """Record that the school was open after all on days put down as shut."""
+    from casework.domain.calendar import without_closures
+
+    opened = [given.day(one) for one in days]
+    words = f"The school is recorded as open on {_listed(opened)}."
+    _edit(lambda now: without_closures(now, opened), "school open after all", reason, school, words)
+
+
+@holidays.command("add")
+def add_holiday(
+    day: Day,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What it is called.")],
+    reason: Reason = "",
+    school: School = "",
+) -> None:
+    """Add a bank holiday, as when one is proclaimed."""
+    from casework.domain.calendar import Holiday, with_holiday
+
+    holiday = Holiday(day=given.day(day), name=name)
+    words = f"{_words(holiday.day)} is a bank holiday."
+    _edit(lambda now: with_holiday(now, holiday), "bank holiday added", reason, school, words)
+
+
+@holidays.command("remove")
+def remove_holiday(
+    day: Day,
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="What it was called.")] = "",
+    reason: Reason = "",
+    school: School = "",
+) -> None:
+    """Take a bank holiday out, as when one is cancelled or moved."""
+    from casework.domain.calendar import without_holiday
+
+    gone = given.day(day)
+    words = f"{_words(gone)} is no bank holiday."
+    _edit(
+        lambda now: without_holiday(now, gone, name),
+        "bank holiday taken out",
+        reason,
+        school,
+        words,
+    )
+
+
+@inset.command("add")
+def add_inset(days: Days, reason: Reason = "", school: School = "") -> None:
+    """Put days down as INSET."""
+    from casework.domain.termedits import with_inset
+
+    new = [given.day(one) for one in days]
+    words = f"INSET: {_listed(new)}."
+    _edit(lambda now: with_inset(now, new), "INSET added", reason, school, words)
+
+
+@inset.command("remove")
+def remove_inset(days: Days, reason: Reason = "", school: School = "") -> None:
+    """Take INSET days out: pupils are in."""
+    from casework.domain.termedits import without_inset
+
+    gone = [given.day(one) for one in days]
+    words = f"No INSET: {_listed(gone)}."
+    _edit(lambda now: without_inset(now, gone), "INSET taken out", reason, school, words)
+
+
+@term.command("set")
+def set_term(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What the stretch is called.")],
+    first: Annotated[str, typer.Argument(metavar="FIRST", help="Its first day.")],
+    last: Annotated[str, typer.Argument(metavar="LAST", help="Its last day.")],
+    reason: Reason = "",
+    school: School = "",
+) -> None:
+    """Set a stretch of term, in place of the one of its name in that school year."""
+    from casework.domain.calendar import Term
+    from casework.domain.termedits import with_term
+
+    new = Term(first=given.day(first), last=given.day(last), name=name)
+    words = f"{name}: {_words(new.first)} to {_words(new.last)}."
+    _edit(lambda now: with_term(now, new), "term set", reason, school, words)
+
+
+@term.command("remove")
+def remove_term(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What the stretch is called.")],
+    day: Annotated[str, typer.Argument(metavar="DATE", help="Any day of that school year.")],
+    reason: Reason = "",
+    school: School = "",
+) -> None:
+    """Take a stretch of term out of a school year."""
+    from casework.domain.termedits import without_term
+
+    within = given.day(day)
+    words = f"{name} is taken out."
+    _edit(lambda now: without_term(now, name, within), "term taken out", reason, school, words)
+
+
+@group.command()
+def versions(school: School = "") -> None:
+    """List every edition of the calendar: when, by whom, and why."""
+    from datetime import datetime
+
+    from casework.domain.dates import instant_words
+    from casework.office import terms
+
+    rows = terms.versions(desk(), school)
+    tell_rows(
+        [{"version": x.version, "at": x.at, "by": x.by or None, "why": x.why} for x in rows],
+        ("Version", "When", "By", "Why"),
+        [(str(x.version), instant_words(datetime.fromisoformat(x.at)), x.by, x.why) for x in rows],
+        "The calendar is the shipped one: nobody has changed it.",
+    )
 
 
 @group.command()
@@ -93,15 +233,43 @@ def confirm(
     _changed(calendar, moved, f"The bank holidays of {year} are confirmed:", *shown)
 
 
-def _changed(calendar: Calendar, moved: tuple[Moved, ...], *lines: str) -> None:
+def _edit(
+    change: Callable[[Calendar], Calendar], what: str, reason: str, school: str, words: str
+) -> None:
+    from casework.office import terms
+
+    calendar, moved = terms.edit(desk(), change, what, reason, school)
+    _changed(calendar, moved, words)
+
+
+def _gone_by(at: Desk, before: Calendar, after: Calendar) -> list[str]:
+    """Return a warning for closures in the past: recorded, but what has passed stays."""
+    from casework.domain.dates import local_day
+    from casework.office import terms
+
+    gone = terms.gone_by(before, after, local_day(at.now()))
+    if not gone:
+        return []
+    are = "lies" if len(gone) == 1 else "lie"
+    return [f"{_listed(gone)} {are} in the past. What has passed by now stays passed."]
+
+
+def _listed(days: Iterable[date]) -> str:
+    return ", ".join(_words(day) for day in sorted(days))
+
+
+def _changed(
+    calendar: Calendar, moved: tuple[Moved, ...], *lines: str, warnings: Sequence[str] = ()
+) -> None:
     result = {
         "version": calendar.version,
+        "warnings": list(warnings),
         "moved": [
             {"ref": one.ref, "title": one.title, "old": one.old or None, "new": one.new or None}
             for one in moved
         ],
     }
-    tell(result, *lines, *(_moved_line(one) for one in moved))
+    tell(result, *lines, *warnings, *(_moved_line(one) for one in moved))
 
 
 def _moved_line(one: Moved) -> str:

@@ -185,6 +185,9 @@ def with_holiday(calendar: Calendar, holiday: Holiday) -> Calendar:
     if holiday.day.year not in calendar.loaded_years:
         year = holiday.day.year
         problems.append(f"The bank holidays of {year} are not loaded: confirm the year first.")
+    if holiday.day in calendar.holidays:
+        named = calendar.holidays[holiday.day]
+        problems.append(f"{day_words(holiday.day)} is a bank holiday already: {named}.")
     _refuse_any("The bank holiday cannot be added.", problems)
     name = clean_line(holiday.name)
     return replace(
@@ -192,13 +195,14 @@ def with_holiday(calendar: Calendar, holiday: Holiday) -> Calendar:
     )
 
 
-def without_holiday(calendar: Calendar, day: date) -> Calendar:
-    """Return the next calendar in which ``day`` is no bank holiday."""
-    if day not in calendar.holidays:
-        _refuse_any(
-            "The bank holiday cannot be taken out.", [f"{day_words(day)} is not a bank holiday."]
-        )
-    kept = {known: name for known, name in calendar.holidays.items() if known != day}
+def without_holiday(calendar: Calendar, day: date, name: str = "") -> Calendar:
+    """Return the next calendar in which ``day`` is no bank holiday; ``name`` must be its own."""
+    known, meant = calendar.holidays.get(day), clean_line(name)
+    problems = [] if known else [f"{day_words(day)} is not a bank holiday."]
+    if known and meant and meant.casefold() != known.casefold():
+        problems = [f"{day_words(day)} is another bank holiday: {known}."]
+    _refuse_any("The bank holiday cannot be taken out.", problems)
+    kept = {other: called for other, called in calendar.holidays.items() if other != day}
     return replace(calendar, version=calendar.version + 1, holidays=kept)
 
 

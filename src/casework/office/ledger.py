@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from casework.domain.calendar import calendar_from_json, calendar_json, empty_calendar
+from casework.domain.circles import circle_at
 from casework.errors import Damaged, NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from casework.domain.calendar import Calendar
 
@@ -27,6 +28,27 @@ class Adoption:
     digest: str
     by: str
     at: str
+
+
+#: Roles that are held for the whole records, at every school of them (*default*).
+EVERYWHERE = frozenset({"administrator", "trust-officer"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """The program roles a user holds, and at which schools.
+
+    An entry from before people belonged to schools names none: they work at each that had no
+    circles of its own, which is every school there was.
+    """
+
+    roles: frozenset[str]
+    schools: frozenset[str] | None = None
+
+    def at(self, school: str, own: Collection[str]) -> frozenset[str]:
+        """Return the roles held at a school; ``own`` are those with circles of their own."""
+        there = school not in own if self.schools is None else school in self.schools
+        return self.roles if there else self.roles & EVERYWHERE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +83,9 @@ class Ledger:
     """What the journal says so far."""
 
     schools: dict[str, str] = field(default_factory=dict)
+    own: set[str] = field(default_factory=set)  # schools that have circles of their own
     roles: dict[str, frozenset[str]] = field(default_factory=dict)
+    at: dict[str, frozenset[str] | None] = field(default_factory=dict)  # see Held
     adoptions: dict[tuple[str, str], Adoption] = field(default_factory=dict)
     files: dict[str, dict[str, str]] = field(default_factory=dict)
     calendars: dict[str, Calendar] = field(default_factory=dict)
@@ -75,6 +99,19 @@ class Ledger:
     def roles_of(self, user: str) -> frozenset[str]:
         """Return the program roles the user holds."""
         return self.roles.get(user, frozenset())
+
+    def roles_at(self, user: str, school: str) -> frozenset[str]:
+        """Return the program roles the user holds at a school."""
+        held = Held(roles=self.roles_of(user), schools=self.at.get(user))
+        return held.at(school, self.own)
+
+    def schools_of(self, user: str) -> tuple[str, ...]:
+        """Return the schools at which the user holds a role, in the order they were added."""
+        return tuple(school for school in self.schools if self.roles_at(user, school))
+
+    def circle(self, name: str, school: str) -> str:
+        """Return the name of a circle at a school."""
+        return circle_at(name, school if school in self.own else "")
 
     def calendar(self, school: str) -> Calendar:
         """Return the school's calendar: bank holidays alone until term dates are loaded."""
@@ -114,10 +151,21 @@ def fold_journal(entries: Iterable[tuple[str, bytes]]) -> Ledger:
 
 def _school(ledger: Ledger, said: Mapping[str, Any], _at: str) -> None:
     ledger.schools[said["slug"]] = said["name"]
+    if said.get("own_circles"):
+        ledger.own.add(said["slug"])
 
 
 def _roles(ledger: Ledger, said: Mapping[str, Any], _at: str) -> None:
-    ledger.roles[said["user"]] = frozenset(said["roles"])
+    held = held_as(said)
+    ledger.roles[said["user"]], ledger.at[said["user"]] = held.roles, held.schools
+
+
+def held_as(said: Mapping[str, Any]) -> Held:
+    """Return what an entry about a user's roles says."""
+    schools = said.get("schools")
+    return Held(
+        roles=frozenset(said["roles"]), schools=None if schools is None else frozenset(schools)
+    )
 
 
 def _adopted(ledger: Ledger, said: Mapping[str, Any], at: str) -> None:
@@ -199,6 +247,6 @@ def written(kind: str, **said: object) -> bytes:
     return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def calendar_entry(school: str, calendar: Calendar, why: str) -> bytes:
+def calendar_entry(school: str, calendar: Calendar, why: str, by: str = "") -> bytes:
     """Return the journal entry for a new calendar version."""
-    return written("calendar", school=school, calendar=calendar_json(calendar), why=why)
+    return written("calendar", school=school, calendar=calendar_json(calendar), why=why, by=by)

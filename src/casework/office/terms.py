@@ -6,20 +6,24 @@ what moved is returned, old and new. A passed limit never moves.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from casework import store
 from casework.domain.calendar import with_closures, with_confirmed_year
 from casework.domain.commands import Redate
 from casework.domain.events import DeadlineDated
+from casework.errors import UsageFault
 from casework.office import door
 from casework.office.calendar import propose_year, read_terms_csv, with_term_dates
 from casework.office.cards import read_card
+from casework.office.ics import is_ics, read_terms_ics
 from casework.office.ledger import calendar_entry
-from casework.office.saying import Saying, common
+from casework.office.saying import Saying, common, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
     from casework.domain.calendar import Calendar
@@ -36,20 +40,74 @@ class Moved:
     new: str
 
 
-def load_terms(desk: Desk, text: str, school: str = "") -> tuple[Calendar, tuple[Moved, ...]]:
-    """Take term dates in from a school's list (CSV)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One edition of a calendar: its number, when (UTC ISO), by whom, what was changed and why."""
+
+    version: int
+    at: str
+    by: str
+    why: str
+
+
+def load_terms(
+    desk: Desk, text: str, school: str = "", reason: str = ""
+) -> tuple[Calendar, tuple[Moved, ...]]:
+    """Take term dates in from a school's list (CSV) or calendar (ICS), all of it or nothing."""
     slug = desk.school_slug(school)
-    changed = with_term_dates(desk.calendar(slug), read_terms_csv(text))
-    return changed, _changed(desk, slug, changed, "term dates loaded")
+    dates = read_terms_ics(text) if is_ics(text) else read_terms_csv(text)
+    changed = with_term_dates(desk.calendar(slug), dates)
+    return changed, _changed(desk, slug, changed, _because("term dates loaded", reason))
 
 
 def close(
-    desk: Desk, days: Mapping[date, str], school: str = ""
+    desk: Desk, days: Mapping[date, str], school: str = "", reason: str = ""
 ) -> tuple[Calendar, tuple[Moved, ...]]:
     """Record days on which the school is closed to pupils, each with its reason."""
     slug = desk.school_slug(school)
     changed = with_closures(desk.calendar(slug), dict(days))
-    return changed, _changed(desk, slug, changed, "school closed")
+    return changed, _changed(desk, slug, changed, _because("school closed", reason))
+
+
+def edit(
+    desk: Desk, change: Callable[[Calendar], Calendar], what: str, reason: str, school: str = ""
+) -> tuple[Calendar, tuple[Moved, ...]]:
+    """Make one edit of the calendar, as its next version; ``what`` it is, and the reason for it.
+
+    Raises UsageFault without a reason, or where the edit makes no sense; nothing is changed then.
+    """
+    slug = desk.school_slug(school)
+    if not words(reason):
+        raise UsageFault("A change to the calendar needs its reason.", advice="Add --reason WORDS.")
+    changed = change(desk.calendar(slug))
+    return changed, _changed(desk, slug, changed, _because(what, reason))
+
+
+def _because(what: str, reason: str) -> str:
+    why = words(reason)
+    return f"{what}: {why}" if why else what
+
+
+def gone_by(before: Calendar, after: Calendar, today: date) -> tuple[date, ...]:
+    """Return the closures that are new and lie in the past: allowed, but worth a second look."""
+    return tuple(sorted(day for day in after.closures.keys() - before.closures if day < today))
+
+
+def versions(desk: Desk, school: str = "") -> tuple[Version, ...]:
+    """Return every edition of a school's calendar that was made, the first one first."""
+    slug = desk.school_slug(school)
+    found = []
+    for record in store.read_journal(desk.session):
+        said = json.loads(record.payload) if record.payload is not None else {}
+        if said.get("kind") == "calendar" and said["school"] == slug:
+            made = Version(
+                version=said["calendar"]["version"],
+                at=record.at.isoformat(),
+                by=said.get("by", ""),
+                why=said["why"],
+            )
+            found.append(made)
+    return tuple(found)
 
 
 def proposal(year: int) -> dict[date, str]:
@@ -65,9 +123,14 @@ def confirm(desk: Desk, year: int, school: str = "") -> tuple[Calendar, tuple[Mo
 
 
 def _changed(desk: Desk, school: str, calendar: Calendar, why: str) -> tuple[Moved, ...]:
-    desk.must_hold("administrator", "headteacher", "office", "senior-leader")
-    desk.record(calendar_entry(school, calendar, why))
+    desk.must_hold_at(school, "administrator", "headteacher", "office", "senior-leader")
+    words(_redated_because(why))  # too long a reason is refused before anything is changed
+    desk.record(calendar_entry(school, calendar, why, desk.session.name))
     return tuple(_redated(desk, school, why))
+
+
+def _redated_because(why: str) -> str:
+    return f"The calendar changed: {why.rstrip('.')}."
 
 
 def _redated(desk: Desk, school: str, why: str) -> Iterator[Moved]:
@@ -76,7 +139,7 @@ def _redated(desk: Desk, school: str, why: str) -> Iterator[Moved]:
         if card.school != school or not card.limits:
             continue
         file = door.load_by_id(desk, row.case)
-        saying = Saying(reason=f"The calendar changed: {why}.")
+        saying = Saying(reason=_redated_because(why))
         command = Redate(**common(desk, file.snapshot, saying))
         accepted = door.rehearse(desk, file, command)
         if not accepted.entry.events:
