@@ -209,6 +209,13 @@ def record_of(book: Book, ref: str) -> Card:
     return next(card for card in cards if card.record.get("linked-case") == ref)
 
 
+def holder_of(book: Book, ref: str) -> str:
+    """Return who has the sealed record of a paused case in charge, signed in anew to know of it."""
+    holder = record_of(book, ref).record["record-holder"]
+    book.fresh(holder)
+    return holder
+
+
 def handed_in(desk: Desk) -> list[HandedIn]:
     """Return what lies in the letter box for this person."""
     found = (read_handed_in(drop.payload) for drop in store.drops(desk.session))

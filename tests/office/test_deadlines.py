@@ -14,7 +14,7 @@ from casework.errors import Damaged
 from casework.letters.life import LetterStep
 from casework.office import approvals, deadlines, doctor, door, duework, letters, stage, terms
 from casework.office.deadlines import Scanned
-from tests.office.practice_kit import NOTE
+from tests.office.practice_kit import NOTE, holder_of
 
 if TYPE_CHECKING:
     from tests.office.practice_kit import Book
@@ -199,7 +199,7 @@ def test_a_limit_of_a_paused_step_waits_with_it_and_is_never_late(book: Book) ->
 def test_a_limit_that_waited_with_the_pause_goes_on_after_it_and_passes_once(book: Book) -> None:
     ref = _paused(book)
     _days(book, 7)
-    book.take("dsl", ref, "release-pause")
+    book.take(holder_of(book, ref), ref, "release-pause")
     before = book.limit(ref, "first-conversation")
     _days(book, 30)
     book.scan()
@@ -214,7 +214,7 @@ def test_a_limit_that_waited_with_the_pause_goes_on_after_it_and_passes_once(boo
 def test_a_book_with_limits_that_wait_or_waited_is_sound(book: Book, released: bool) -> None:
     ref = _paused(book)
     if released:
-        book.take("dsl", ref, "release-pause")
+        book.take(holder_of(book, ref), ref, "release-pause")
 
     assert [one for one in doctor.examine(book.desk("head")) if one.damage] == []
     assert released is book.limit(ref, "first-conversation")[0].startswith("2026")
