@@ -103,7 +103,7 @@ def test_a_deputy_by_absence_is_handed_no_key(circles: Circles) -> None:
     is_away(circles, "head", "clerk")
 
     assert "headteacher" in capacities.roles_today(
-        circles.fresh("clerk"), circles.desk("clerk").session.user
+        circles.fresh("clerk"), circles.desk("clerk").session.user, SLUG
     )
     assert not circles.sees("clerk", ref)
 
@@ -111,18 +111,18 @@ def test_a_deputy_by_absence_is_handed_no_key(circles: Circles) -> None:
 def test_an_absence_ends_by_itself(circles: Circles) -> None:
     is_away(circles, "head", "deputy")
     deputy = circles.fresh("deputy")
-    then = capacities.roles_today(deputy, deputy.session.user)
+    then = capacities.roles_today(deputy, deputy.session.user, SLUG)
     circles.clock.instant = circles.clock.instant.replace(day=3)
 
     assert then == {"senior-leader", "headteacher"}
-    assert capacities.roles_today(deputy, deputy.session.user) == {"senior-leader"}
+    assert capacities.roles_today(deputy, deputy.session.user, SLUG) == {"senior-leader"}
 
 
 def test_an_administrators_role_is_never_lent(circles: Circles) -> None:
     is_away(circles, "admin", "clerk")
     clerk = circles.fresh("clerk")
 
-    assert capacities.roles_today(clerk, clerk.session.user) == {"office"}
+    assert capacities.roles_today(clerk, clerk.session.user, SLUG) == {"office"}
 
 
 def test_who_is_linked_afterwards_loses_sight_at_once_in_an_open_session_too(

@@ -85,9 +85,11 @@ def test_a_deputy_acts_in_the_absent_persons_roles_until_the_last_day(book: Book
     head = book.desk("head")
     today = head.now().date()
     people.away(head, "head", today, today, "deputy")
-    head_roles = capacities.roles_today(head, head.session.directory.by_name("deputy").id)
+    head_roles = capacities.roles_today(
+        head, head.session.directory.by_name("deputy").id, stage.SLUG
+    )
     people.away(head, "clerk", date(2030, 1, 1), date(2030, 1, 5), "ict")
-    later = capacities.roles_today(head, head.session.directory.by_name("ict").id)
+    later = capacities.roles_today(head, head.session.directory.by_name("ict").id, stage.SLUG)
 
     assert ("headteacher" in head_roles, "administrator" in head_roles) == (True, False)
     assert "office" not in later

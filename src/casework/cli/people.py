@@ -44,6 +44,9 @@ def add(
     role: Annotated[
         list[str], typer.Option(help="What they are in school; repeat it.")
     ] = given.NOTHING,
+    school: Annotated[
+        list[str], typer.Option(help="Where they work, of several schools; repeat it, or all.")
+    ] = given.NOTHING,
     new_password_file: NewPassword = None,
 ) -> None:
     """Add a user. Without a password file a one-time password is made and shown once."""
@@ -53,20 +56,28 @@ def add(
     file = new_password_file or options.new_password_file
     given_ = read_password(file, "--new-password-file") if file else None
     roles = [given.slug(one) for one in role]
-    shown = people.add(at, name, roles, given_)
+    shown = people.add(at, name, roles, given_, [given.line(one) for one in school])
     _show_once(given.line(name), shown, "added", sorted(set(roles)))
 
 
 @group.command("list")
 def list_users() -> None:
-    """List everybody who signs in, with their roles."""
+    """List everybody who signs in, with their roles and schools."""
     from casework.office import people
 
     rows = people.users(desk())
     tell_rows(
-        [{"name": one.name, "roles": list(one.roles), "state": one.state} for one in rows],
-        ("Name", "Roles", "State"),
-        [(one.name, ", ".join(one.roles), one.state) for one in rows],
+        [
+            {
+                "name": one.name,
+                "roles": list(one.roles),
+                "state": one.state,
+                "schools": list(one.schools),
+            }
+            for one in rows
+        ],
+        ("Name", "Roles", "State", "Schools"),
+        [(one.name, ", ".join(one.roles), one.state, ", ".join(one.schools)) for one in rows],
         "There are no users.",
     )
 

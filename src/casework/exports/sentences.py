@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from casework.domain import events as happened
+from casework.domain.circles import plain
 from casework.domain.dates import day_words, local_day
 from casework.domain.stoppages import STOP_WORDS
 from casework.exports.known import PASSED, PERSON
@@ -196,7 +197,8 @@ _CIRCLES = {
 
 
 def _admitted(t: Telling, e: happened.Admitted) -> Line:
-    who = _CIRCLES.get(e.circle) or t.reader.data(e.circle)
+    circle = plain(e.circle)
+    who = _CIRCLES.get(circle) or t.reader.data(circle)
     why = " because a decision fell to them" if e.why == "stand-in" else ""
     words = f"{who} was brought into this case{why}, and can read all of it from here on."
     return Line(words=words)

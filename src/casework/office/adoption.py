@@ -27,7 +27,7 @@ AT_ADOPTION: Final = "adoption"
 
 def begin(desk: Desk, policy: Policy, school: str) -> tuple[str, ...]:
     """Open what has not begun yet and this person may open; return the references."""
-    may = desk.actor.roles
+    may = desk.roles_at(school)
     return tuple(
         cases.open_case(
             desk,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from casework.domain.dates import local_day
 from casework.domain.people import Actor, PersonRole
+from casework.office.desk import CIRCLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,32 +31,34 @@ _NEVER = frozenset({PersonRole.PERSON_OF_CONCERN})
 _CONFLICT = frozenset({PersonRole.TARGET, PersonRole.AUTHOR, PersonRole.COMPLAINANT})
 
 
-def roles_today(desk: Desk, user: str, barred: frozenset[str] = frozenset()) -> frozenset[str]:
-    """Return the roles a user holds today: their own, and those of whom they stand in for.
+def roles_today(
+    desk: Desk, user: str, school: str, barred: frozenset[str] = frozenset()
+) -> frozenset[str]:
+    """Return the roles a user holds at a school today: their own, and of whom they stand in for.
 
     Nobody stands in for who is ``barred``: what may not be done in person is not done by a deputy.
     """
-    held = desk.ledger.roles_of(user)
+    held = desk.ledger.roles_at(user, school)
     lending = [a for a in desk.ledger.away if a["deputy"] == user and a["user"] not in barred]
     if not lending:
         return held
     today = local_day(desk.now()).isoformat()
     for absence in lending:
         if absence["first"] <= today <= absence["last"]:
-            held |= desk.ledger.roles_of(absence["user"]) - _OWN
+            held |= desk.ledger.roles_at(absence["user"], school) - _OWN
     return held
 
 
 def with_role(
-    desk: Desk, roles: Iterable[str], barred: frozenset[str] = frozenset()
+    desk: Desk, roles: Iterable[str], school: str, barred: frozenset[str] = frozenset()
 ) -> tuple[str, ...]:
-    """Return the ids of the active users who hold one of ``roles`` today, by name.
+    """Return the ids of the active users who hold one of ``roles`` at a school today, by name.
 
     Whoever stands in for who is ``barred`` holds none of their roles.
     """
     wanted = frozenset(roles)
     active = desk.session.directory.active()
-    found = (u for u in active if roles_today(desk, u.id, barred) & wanted)
+    found = (u for u in active if roles_today(desk, u.id, school, barred) & wanted)
     return tuple(user.id for user in sorted(found, key=lambda user: user.name.casefold()))
 
 
@@ -91,35 +94,40 @@ def _actor(
     desk: Desk, school: str, people: tuple[CasePerson, ...], excluded: frozenset[str]
 ) -> Actor:
     user = desk.session.user
-    roles = roles_today(desk, user, excluded | users_named(desk, people, _NEVER))
+    roles = roles_today(desk, user, school, excluded | users_named(desk, people, _NEVER))
     if user in case_managers(desk, school, people, excluded):
-        roles |= _as_manager(desk, people, excluded)
+        roles |= _as_manager(desk, school, people, excluded)
     return Actor(user=user, name=desk.session.name, roles=roles)
 
 
 def users_in(desk: Desk, case: Snapshot, roles: Iterable[str]) -> tuple[str, ...]:
     """Return the ids of the users who hold one of ``roles`` in ``case``, its manager's included."""
     wanted = frozenset(roles)
-    found = with_role(desk, wanted, case.excluded | users_named(desk, case.people, _NEVER))
-    if wanted.isdisjoint(_as_manager(desk, case.people, case.excluded)):
+    barred = case.excluded | users_named(desk, case.people, _NEVER)
+    found = with_role(desk, wanted, case.school, barred)
+    if wanted.isdisjoint(lent(desk, case)):
         return found
     managers = case_managers(desk, case.school, case.people, case.excluded)
     return (*found, *(user for user in managers if user not in found))
 
 
 def substitutes(desk: Desk, case: Snapshot) -> Mapping[str, str]:
-    """Return the vice-chair's circle in the place of the chair's, where the case names the chair.
+    """Return the school's own circles in the place of the plain ones, where they differ.
 
-    Nobody is brought into a case as a decider in which they are a party.
+    The vice-chair's stands in the place of the chair's, where the case names the chair: nobody is
+    brought into a case as a decider in which they are a party.
     """
-    chairs = with_role(desk, [CHAIR])
+    chairs = with_role(desk, [CHAIR], case.school)
     party = users_named(desk, case.people, PersonRole) | case.excluded
-    return {CHAIR: VICE_CHAIR} if chairs and party.issuperset(chairs) else {}
+    named = {CHAIR: VICE_CHAIR} if chairs and party.issuperset(chairs) else {}
+    plain = sorted(frozenset().union(*CIRCLES.values()))
+    meant = {name: desk.ledger.circle(named.get(name, name), case.school) for name in plain}
+    return {name: circle for name, circle in meant.items() if name != circle}
 
 
 def lent(desk: Desk, case: Snapshot) -> frozenset[str]:
     """Return the roles that managing ``case`` brings with it."""
-    return _as_manager(desk, case.people, case.excluded)
+    return _as_manager(desk, case.school, case.people, case.excluded)
 
 
 def named_managers(desk: Desk) -> tuple[str, ...]:
@@ -129,9 +137,9 @@ def named_managers(desk: Desk) -> tuple[str, ...]:
 
 
 def _as_manager(
-    desk: Desk, people: tuple[CasePerson, ...], excluded: frozenset[str]
+    desk: Desk, school: str, people: tuple[CasePerson, ...], excluded: frozenset[str]
 ) -> frozenset[str]:
-    barred = _head_is_barred(desk, people, excluded)
+    barred = _head_is_barred(desk, school, people, excluded)
     return frozenset({CASE_MANAGER, HEAD}) if barred else frozenset({CASE_MANAGER})
 
 
@@ -152,12 +160,12 @@ def case_managers(
 
 
 def _in_turn(desk: Desk, school: str, barred: frozenset[str]) -> Iterator[tuple[str, ...]]:
-    yield with_role(desk, [HEAD], barred)
+    yield with_role(desk, [HEAD], school, barred)
     named = _settings_of(desk, school)
     if named:
         yield tuple(u.id for u in desk.session.directory.active() if u.name == named)
-    yield with_role(desk, [CHAIR], barred)
-    yield with_role(desk, [VICE_CHAIR], barred)
+    yield with_role(desk, [CHAIR], school, barred)
+    yield with_role(desk, [VICE_CHAIR], school, barred)
 
 
 def _settings_of(desk: Desk, school: str) -> str:
@@ -173,9 +181,17 @@ def _barred(desk: Desk, school: str, people: tuple[CasePerson, ...]) -> frozense
     return users_named(desk, people, roles)
 
 
-def _head_is_barred(desk: Desk, people: tuple[CasePerson, ...], excluded: frozenset[str]) -> bool:
-    heads = {user for user, roles in desk.ledger.roles.items() if HEAD in roles}
-    return bool(heads & (users_named(desk, people, _NEVER) | excluded))
+def heads_of(desk: Desk, school: str) -> frozenset[str]:
+    """Return every user who is the school's headteacher, whoever still signs in."""
+    roles_at = desk.ledger.roles_at
+    return frozenset(user for user in desk.ledger.roles if HEAD in roles_at(user, school))
+
+
+def _head_is_barred(
+    desk: Desk, school: str, people: tuple[CasePerson, ...], excluded: frozenset[str]
+) -> bool:
+    barred = users_named(desk, people, _NEVER) | excluded
+    return not barred.isdisjoint(heads_of(desk, school))
 
 
 def several_capacities(people: Iterable[CasePerson]) -> Mapping[str, tuple[str, ...]]:

@@ -74,6 +74,7 @@ def open_case(desk: Desk, new: NewCase, told: Answers, saying: Saying | None = N
     saying = saying or Saying()
     desk.must_write()
     school = desk.school_slug(new.school)
+    desk.must_belong(school)
     policy = desk.policy_in_force(school, new.policy)
     key = saying.key or store.new_id()
     sealed = _is_sealed(policy, new.case_type)
@@ -86,7 +87,8 @@ def open_case(desk: Desk, new: NewCase, told: Answers, saying: Saying | None = N
     drawn = store.draw(desk.session, place, key)
     people = tuple(_cleaned_person(desk, person) for person in new.people)
     said = common_at_opening(desk, school, people, saying, key)
-    open_facts, hidden = parted(desk, policy, new.case_type, said["actor"], _cleaned(told.facts))
+    told_facts = _cleaned(told.facts)
+    open_facts, hidden = parted(desk, policy, new.case_type, school, said["actor"], told_facts)
     command = OpenCase(
         **said,
         ref=drawn.ref,
@@ -117,7 +119,9 @@ def take_step(
     file = door.load(desk, ref)
     command, hidden = _step_command(desk, file, trigger, track, told, saying)
     pause = file.policy.case_types[file.snapshot.case_type].pause
-    circle = pause.circle if pause and trigger == RELEASE else ""
+    circle = ""
+    if pause and trigger == RELEASE:
+        circle = desk.ledger.circle(pause.circle, file.snapshot.school)
     if circle:
         door.rehearse(desk, file, command)  # what the policy refuses is said before anything else
         records.let_go_on(desk, file.snapshot)
@@ -268,7 +272,7 @@ def exclude(desk: Desk, ref: str, user: str, saying: Saying) -> Done:
     """
     file = door.load(desk, ref)
     if capacities.actor_in(desk, file.snapshot).roles.isdisjoint(_EXCLUDES):
-        desk.must_hold(*sorted(_EXCLUDES))
+        desk.must_hold_at(file.snapshot.school, *sorted(_EXCLUDES))
     found = desk.session.directory.by_name(user)
     command = ExcludeUser(**common(desk, file.snapshot, saying), user=found.id)
     remaining = _without(desk, file, found.id)
@@ -324,8 +328,8 @@ def _step_command(
 def _parted(
     desk: Desk, file: CaseFile, actor: Actor, told: Answers
 ) -> tuple[dict[str, str], dict[str, str]]:
-    kind = file.snapshot.case_type
-    return parted(desk, file.policy, kind, actor, _cleaned(told.facts))
+    kind, school = file.snapshot.case_type, file.snapshot.school
+    return parted(desk, file.policy, kind, school, actor, _cleaned(told.facts))
 
 
 def _is_sealed(policy: Policy, case_type: str) -> bool:

@@ -121,6 +121,6 @@ def whom_to_ring(school: SchoolSettings, about: str) -> tuple[tuple[str, str], .
 
 
 def _whom_to_ring(desk: Desk, slug: str, users: frozenset[str]) -> tuple[tuple[str, str], ...]:
-    roles = frozenset().union(*(desk.ledger.roles_of(user) for user in users))
+    roles = frozenset().union(*(desk.ledger.roles_at(user, slug) for user in users))
     about = next((role for role in (capacities.HEAD, capacities.CHAIR) if role in roles), "")
     return whom_to_ring(desk.school(slug), about)

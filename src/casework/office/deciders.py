@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from casework import store
 from casework.domain.events import ApprovalAsked
 from casework.domain.people import PersonRole
+from casework.errors import Damaged
 from casework.office import capacities
 from casework.office.desk import CIRCLES
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from casework.domain.case import Approval, Snapshot
     from casework.office.desk import Desk
     from casework.policy.decision import Accepted
-    from casework.policy.model import Policy
+    from casework.policy.model import ApprovalRule, Policy
 
 
 def deciding_roles(
@@ -70,14 +71,18 @@ def stand_ins(desk: Desk, case: str, policy: Policy, accepted: Accepted) -> tupl
         roles = deciding_roles(desk, policy, after, approval)
         able = deciders(desk, after, approval, roles)
         if able and not set(able) & set(store.holders(desk.session, case)):
-            found.update(dict.fromkeys(_circles_of(desk, able, roles)[:1]))
+            found.update(dict.fromkeys(_circles_of(desk, after.school, able, roles)[:1]))
     return tuple(name for name in found if name not in after.admitted)
 
 
-def _circles_of(desk: Desk, users: tuple[str, ...], roles: frozenset[str]) -> list[str]:
+def _circles_of(
+    desk: Desk, school: str, users: tuple[str, ...], roles: frozenset[str]
+) -> list[str]:
     """Return the circles in which these users hold these roles, those that have a key alone."""
-    held = frozenset().union(*(capacities.roles_today(desk, user) for user in users)) & roles
-    circles = frozenset().union(*(CIRCLES.get(role, frozenset()) for role in held))
+    today = (capacities.roles_today(desk, user, school) for user in users)
+    held = frozenset().union(*today) & roles
+    names = frozenset().union(*(CIRCLES.get(role, frozenset()) for role in held))
+    circles = frozenset(desk.circles(names, school))
     return sorted(circles & desk.session.directory.circles.keys())
 
 
@@ -89,15 +94,22 @@ def stuck(desk: Desk) -> Iterator[tuple[str, str]]:
     """
     seen = set()
     for school, name in sorted(desk.ledger.adoptions):
-        for rule in desk.policy_in_force(school, name).approvals.values():
+        for rule in _rules(desk, school, name):
             roles = _as_users_hold(rule.by | frozenset(rule.instead))
-            users = capacities.with_role(desk, roles)
+            users = capacities.with_role(desk, roles, school)
             key = (rule.title, users)
             if len(users) > 1 or key in seen:
                 continue
             seen.add(key)
             names = (desk.session.directory.users[user].name for user in users)
             yield rule.title, next(names, "")
+
+
+def _rules(desk: Desk, school: str, name: str) -> tuple[ApprovalRule, ...]:
+    try:
+        return tuple(desk.policy_in_force(school, name).approvals.values())
+    except Damaged:
+        return ()  # an examination tells that the version is gone
 
 
 def _as_users_hold(roles: frozenset[str]) -> frozenset[str]:

@@ -16,7 +16,7 @@ from casework.office.ledger import Ledger, fold_journal
 from casework.store import Cards, journal_head, read_journal, write_journal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -100,8 +100,39 @@ class Desk:
         return Actor(user=self.session.user, name=self.session.name, roles=roles)
 
     def must_hold(self, *roles: str) -> None:
-        """Raise NotPermitted unless the person holds one of the roles."""
-        if self.actor.roles.isdisjoint(roles):
+        """Raise NotPermitted unless the person holds one of the roles, at whichever school."""
+        self._must_be(self.actor.roles, roles)
+
+    def must_hold_at(self, school: str, *roles: str) -> None:
+        """Raise NotPermitted unless the person holds one of the roles at this school."""
+        self._must_be(self.roles_at(school), roles)
+
+    def must_belong(self, school: str) -> None:
+        """Raise NotPermitted unless the person works at this school, or stands in for who does."""
+        if not self.roles_at(school) and not self._stands_in(school):
+            raise NotPermitted(
+                "You do not work at this school.",
+                advice="Ask somebody who does; casework user list shows who.",
+            )
+
+    def _stands_in(self, school: str) -> bool:
+        absences = (one for one in self.ledger.away if one["deputy"] == self.session.user)
+        return any(
+            self.is_away(one["user"]) and self.ledger.roles_at(one["user"], school)
+            for one in absences
+        )
+
+    def roles_at(self, school: str) -> frozenset[str]:
+        """Return the roles this person holds at a school."""
+        return self.ledger.roles_at(self.session.user, school)
+
+    def circles(self, names: Iterable[str], school: str) -> tuple[str, ...]:
+        """Return circles, named as policies name them, under their names at a school."""
+        return tuple(self.ledger.circle(name, school) for name in names)
+
+    @staticmethod
+    def _must_be(held: frozenset[str], roles: tuple[str, ...]) -> None:
+        if held.isdisjoint(roles):
             raise NotPermitted(
                 "This is not yours to do.",
                 advice=f"It takes one of these roles: {', '.join(roles)}.",
@@ -169,9 +200,13 @@ class Desk:
         return self.policy(found.digest)
 
     def school_slug(self, school: str) -> str:
-        """Return the slug of a school given by slug or name; empty means the only one."""
+        """Return the slug of a school given by slug or name; empty means the only one.
+
+        Of several, the one at which this person works, where there is just one.
+        """
         if not school:
-            return self.ledger.only_school()
+            theirs = self.ledger.schools_of(self.session.user)
+            return theirs[0] if len(theirs) == 1 else self.ledger.only_school()
         for slug, name in self.ledger.schools.items():
             if school in {slug, name}:
                 return slug

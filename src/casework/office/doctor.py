@@ -180,9 +180,13 @@ def _notes(desk: Desk, credentials: Credentials | None) -> Iterator[Finding]:
 
 def _one_for_both(desk: Desk) -> bool:
     """Tell whether a concern about the head could reach nobody in safeguarding (10.2)."""
-    roles = [desk.ledger.roles_of(user.id) for user in desk.session.directory.active()]
-    leads = [held for held in roles if "dsl" in held]
-    return bool(leads) and all("headteacher" in held for held in leads)
+    active = desk.session.directory.active()
+    for school in desk.ledger.schools:
+        roles = [desk.ledger.roles_at(user.id, school) for user in active]
+        leads = [held for held in roles if "dsl" in held]
+        if leads and all("headteacher" in held for held in leads):
+            return True
+    return False
 
 
 def _alone(desk: Desk) -> Iterator[Finding]:

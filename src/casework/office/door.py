@@ -139,11 +139,14 @@ def begin(
     )
     first(accepted)
     made = _step(policy, command, None, accepted, Also())
-    circles = case_type.circles if case_type else ()
+    school = command.school
+    circles = desk.circles(case_type.circles if case_type else (), school)
     people = {desk.session.user}
     if case_type and case_type.sealed and desk.session.directory.circles.keys().isdisjoint(circles):
         # the chair's own records have no safeguarding: whoever may open such cases may open this
-        people |= {user.id for user in desk.session.directory.active() if user.opens_sealed}
+        active = desk.session.directory.active()
+        there = (u for u in active if u.opens_sealed and desk.ledger.roles_at(u.id, school))
+        people |= {user.id for user in there}
         circles = ()
     case = accepted.snapshot
     gone = case.excluded | past

@@ -14,6 +14,7 @@ from casework import store
 from casework.domain.calendar import calendar_from_json, empty_calendar
 from casework.domain.dates import local_day
 from casework.office import capacities
+from casework.office.ledger import held_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from casework.domain.calendar import Calendar
     from casework.office.desk import Desk
     from casework.office.door import CaseFile
+    from casework.office.ledger import Held
 
 RESTORE = "Keep these records as they are, and compare them with the latest backup before going on."
 #: A clock may have been put right by as much; who held which role then is asked with this margin.
@@ -52,7 +54,8 @@ class Past:
     """The book's own record over time: every calendar there was, and who held which roles when."""
 
     calendars: dict[tuple[str, int], Calendar] = field(default_factory=dict)
-    roles: dict[str, list[tuple[datetime, frozenset[str]]]] = field(default_factory=dict)
+    roles: dict[str, list[tuple[datetime, Held]]] = field(default_factory=dict)
+    own: set[str] = field(default_factory=set)  # schools that have circles of their own
     away: list[dict[str, str]] = field(default_factory=list)
     managers: set[str] = field(default_factory=set)  # whoever may have managed a case
 
@@ -63,18 +66,21 @@ class Past:
             return first
         return self.calendars.get((school, version))
 
-    def held(self, user: str, roles: frozenset[str], at: datetime, lent: frozenset[str]) -> bool:
-        """Tell whether the user held exactly these roles at the time, or within a day of it.
+    def held(
+        self, user: str, school: str, roles: frozenset[str], at: datetime, lent: frozenset[str]
+    ) -> bool:
+        """Tell whether the user held exactly these roles at a school then, or within a day of it.
 
         Roles of those for whom they stood in then, and those ``lent`` by the case, may come on top.
         """
-        more = lent | self._stood_in_for(user, at)
-        return any(own <= roles <= own | more for own in self._own(user, at))
+        more = lent | self._stood_in_for(user, school, at)
+        return any(own <= roles <= own | more for own in self._own(user, school, at))
 
-    def _own(self, user: str, at: datetime) -> Iterator[frozenset[str]]:
+    def _own(self, user: str, school: str, at: datetime) -> Iterator[frozenset[str]]:
         """Yield the roles held at the time, and any given within a day of it."""
         in_force: frozenset[str] = frozenset()
-        for since, held in self.roles.get(user, []):
+        for since, all_held in self.roles.get(user, []):
+            held = all_held.at(school, self.own)
             if since > at + CLOCK_MARGIN:
                 break
             if since <= at - CLOCK_MARGIN:
@@ -83,19 +89,19 @@ class Past:
                 yield held
         yield in_force
 
-    def _stood_in_for(self, user: str, at: datetime) -> frozenset[str]:
+    def _stood_in_for(self, user: str, school: str, at: datetime) -> frozenset[str]:
         day = local_day(at).isoformat()
         absent = [
             one["user"]
             for one in self.away
             if one["deputy"] == user and one["first"] <= day <= one["last"]
         ]
-        return frozenset().union(*(own for one in absent for own in self._own(one, at)))
+        return frozenset().union(*(own for one in absent for own in self._own(one, school, at)))
 
 
 def past_of(desk: Desk) -> Past:
     """Return the book's own record over time."""
-    past = Past(managers=set(capacities.named_managers(desk)))
+    past = Past(managers=set(capacities.named_managers(desk)), own=desk.ledger.own)
     for record in store.read_journal(desk.session):
         if record.payload is None:
             continue
@@ -104,13 +110,13 @@ def past_of(desk: Desk) -> Past:
             calendar = calendar_from_json(said["calendar"])
             past.calendars[said["school"], calendar.version] = calendar
         elif said["kind"] == "roles":
-            past.roles.setdefault(said["user"], []).append((record.at, frozenset(said["roles"])))
+            past.roles.setdefault(said["user"], []).append((record.at, held_as(said)))
         elif said["kind"] == "away":
             past.away.append(said)
     past.managers |= {
         user
         for user, held in past.roles.items()
-        if any(not roles.isdisjoint(capacities.MANAGES) for _since, roles in held)
+        if any(not one.roles.isdisjoint(capacities.MANAGES) for _since, one in held)
     }
     past.managers |= {one["deputy"] for one in past.away if one["user"] in past.managers}
     return past

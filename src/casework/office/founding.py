@@ -70,7 +70,8 @@ def begin(desk: Desk, beginning: Beginning) -> None:
     """
     for slug, school in beginning.kept.schools.items():
         desk.record(written("school", slug=slug, name=school.name))
-        desk.record(written("roles", user=desk.session.user, roles=sorted(beginning.roles)))
+        roles = sorted(beginning.roles)
+        desk.record(written("roles", user=desk.session.user, roles=roles, schools=[slug]))
     opening.begin_work(desk)
     for slug, school in beginning.kept.schools.items():
         for name in school.policies:

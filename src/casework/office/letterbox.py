@@ -75,10 +75,11 @@ def leave(desk: Desk, handed: HandedIn) -> None:
     safeguarding is named, to the chair; where the chair is named or not there, to the vice-chair.
     """
     past = frozenset(handed.past)
-    heads = capacities.with_role(desk, [capacities.HEAD])
+    heads = capacities.with_role(desk, [capacities.HEAD], handed.school)
     about = desk.known_as(handed.about) | {handed.user}
     about_head = not about.isdisjoint(heads)
-    for circle in (CHAIR, VICE_CHAIR) if about_head else (SAFEGUARDING, CHAIR, VICE_CHAIR):
+    turns = (CHAIR, VICE_CHAIR) if about_head else (SAFEGUARDING, CHAIR, VICE_CHAIR)
+    for circle in desk.circles(turns, handed.school):
         known = circle in desk.session.directory.circles
         if known and store.drop_past(
             desk.session, circle, handed.payload(), past=past, now=desk.now()
@@ -91,7 +92,12 @@ def leave(desk: Desk, handed: HandedIn) -> None:
 
 
 def parted(
-    desk: Desk, policy: Policy, case_type: str, actor: Actor, facts: Mapping[str, str]
+    desk: Desk,
+    policy: Policy,
+    case_type: str,
+    school: str,
+    actor: Actor,
+    facts: Mapping[str, str],
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Return the answers for the history, and those that go to a sealed record alone.
 
@@ -106,12 +112,17 @@ def parted(
     wrong = [r for n, v in hidden.items() for r in wrong_answer(policy.facts[n], v, actor)]
     if wrong:
         raise door.as_error(Refusal(kind=RefusalKind.INCOMPLETE, reasons=tuple(wrong)))
-    if hidden and SAFEGUARDING not in desk.session.directory.circles:
+    if hidden and not has_safeguarding(desk, school):
         raise Conflict(
             "Nobody from safeguarding has signed in yet, so nothing was kept.",
             advice="Tell them in person now, and ask one of them to sign in.",
         )
     return {n: v for n, v in facts.items() if n not in hidden}, hidden
+
+
+def has_safeguarding(desk: Desk, school: str) -> bool:
+    """Tell whether anybody of the school's safeguarding has signed in yet."""
+    return desk.ledger.circle(SAFEGUARDING, school) in desk.session.directory.circles
 
 
 def handing_over(desk: Desk, hidden: Mapping[str, str]) -> Callable[[Accepted], None]:
@@ -124,7 +135,7 @@ def handing_over(desk: Desk, hidden: Mapping[str, str]) -> Callable[[Accepted], 
     def hand_over(accepted: Accepted) -> None:
         case = accepted.snapshot
         paused = any(isinstance(event, Paused) for event in accepted.entry.events)
-        if not hidden and not (paused and SAFEGUARDING in desk.session.directory.circles):
+        if not hidden and not (paused and has_safeguarding(desk, case.school)):
             return
         named = capacities.users_named(desk, case.people, PersonRole)
         concern = [p for p in case.people if p.role is PersonRole.PERSON_OF_CONCERN]

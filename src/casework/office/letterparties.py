@@ -138,7 +138,7 @@ def signatory(desk: Desk, file: CaseFile, school: SchoolSettings) -> Signatory:
 
 def _head_stands_back(desk: Desk, case: Snapshot) -> bool:
     """Tell whether a headteacher is part of the case, or off it, and does not manage it."""
-    heads = {user for user, roles in desk.ledger.roles.items() if capacities.HEAD in roles}
+    heads = capacities.heads_of(desk, case.school)
     part = {person.user for person in case.people if person.user} | case.excluded
     managers = capacities.case_managers(desk, case.school, case.people, case.excluded)
     return bool(heads & part) and heads.isdisjoint(managers)
@@ -149,7 +149,7 @@ def _manager(desk: Desk, case: Snapshot, school: SchoolSettings) -> Signatory:
     managers = capacities.case_managers(desk, case.school, case.people, case.excluded)
     if not managers:
         return Signatory(name="", role="Case manager", reach="")
-    roles = desk.ledger.roles_of(managers[0])
+    roles = desk.ledger.roles_at(managers[0], case.school)
     name = name_in_cases(desk, managers[0]) or desk.session.directory.users[managers[0]].name
     role, number = "Case manager", ""
     if capacities.CHAIR in roles:
@@ -169,7 +169,7 @@ def governor(desk: Desk, case: Snapshot) -> str:
     """Return who comes to a meeting for the governors: the chair, or the vice-chair instead."""
     part = {person.user for person in case.people if person.user} | case.excluded
     for role, title in ((capacities.CHAIR, "chair"), (capacities.VICE_CHAIR, "vice-chair")):
-        free = [u for u in capacities.with_role(desk, [role]) if u not in part]
+        free = [u for u in capacities.with_role(desk, [role], case.school) if u not in part]
         names = [name_in_cases(desk, user) for user in free if name_in_cases(desk, user)]
         if names:
             return f"{names[0]}, the {title} of governors"

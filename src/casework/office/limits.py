@@ -96,8 +96,8 @@ def set_length(
     back. Raises NotPermitted for a number that is not the school's to set.
     """
     desk.must_write()
-    desk.must_hold("headteacher")
     slug = desk.school_slug(school)
+    desk.must_hold_at(slug, "headteacher")
     found = desk.policy_in_force(slug, policy)
     known = _defaults(found, name)
     why = words(reason)

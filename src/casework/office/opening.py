@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 KEPT = frozenset({"chair", "safeguarding", "vice-chair"})
 
 
+def _kept(desk: Desk) -> frozenset[str]:
+    """Return the kept circles of every school."""
+    return frozenset(
+        circle for school in desk.ledger.schools for circle in desk.circles(KEPT, school)
+    )
+
+
 def begin_work(
     desk: Desk, service: store.Service | None = None, admitted: frozenset[str] = frozenset()
 ) -> store.WorkedOff:
@@ -27,7 +34,7 @@ def begin_work(
         desk.session,
         now=desk.now(),
         service=service,
-        admission=store.Admission(kept=KEPT, users=admitted),
+        admission=store.Admission(kept=_kept(desk), users=admitted),
     )
     desk.session.refresh()
     if records.take_up(desk):

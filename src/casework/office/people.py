@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casework import store
+from casework.domain.circles import circle_at, place_of, plain
 from casework.errors import NotPermitted, Refused, UsageFault
 from casework.office import opening, withdrawals
 from casework.office.desk import CIRCLES, GUARDED, MANAGES, OPENS_SEALED
-from casework.office.ledger import written
+from casework.office.ledger import EVERYWHERE, written
 from casework.office.letterbox import SAFEGUARDING
 from casework.text import clean_line, in_words, nearest, of_name
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from casework.office.desk import Desk
 
 LONGEST_NAME = 60
+#: Said in the place of schools: every one there is.
+ALL = "all"
 #: Circles whose members may be the second of two (*default*).
 _TRUSTED = opening.KEPT | {"leadership"}
 
@@ -34,6 +37,7 @@ class User:
     name: str
     roles: tuple[str, ...]
     state: str
+    schools: tuple[str, ...]
 
 
 def users(desk: Desk) -> tuple[User, ...]:
@@ -44,13 +48,19 @@ def users(desk: Desk) -> tuple[User, ...]:
             name=user.name,
             roles=tuple(sorted(desk.ledger.roles_of(user.id))),
             state=str(user.state),
+            schools=desk.ledger.schools_of(user.id),
         )
         for user in sorted(found, key=lambda user: user.name.casefold())
     )
 
 
-def newcomer(name: str, roles: Iterable[str]) -> tuple[store.NewUser, frozenset[str]]:
-    """Return what the store needs to know of a person with these roles, and the roles checked."""
+def newcomer(
+    name: str, roles: Iterable[str], own: Iterable[str] = ("",)
+) -> tuple[store.NewUser, frozenset[str]]:
+    """Return what the store needs to know of a person with these roles, and the roles checked.
+
+    ``own`` are the schools whose circles are theirs; the empty one stands for the plain circles.
+    """
     held = frozenset(roles)
     unknown = sorted(held - set(CIRCLES))
     if unknown or not held:
@@ -61,14 +71,16 @@ def newcomer(name: str, roles: Iterable[str]) -> tuple[store.NewUser, frozenset[
             else "A user needs at least one role.",
             advice=f"Did you mean {close}?" if close else f"Roles: {in_words(sorted(CIRCLES))}.",
         )
-    plain = clean_line(name)
-    if not 1 <= len(plain) <= LONGEST_NAME:
+    known_as = clean_line(name)
+    if not 1 <= len(known_as) <= LONGEST_NAME:
         raise UsageFault(
             f"A user's name takes 1 to {LONGEST_NAME} characters.", advice="Choose another name."
         )
     new = store.NewUser(
-        name=plain,
-        circles=frozenset().union(*(CIRCLES[role] for role in held)),
+        name=known_as,
+        circles=frozenset(
+            circle_at(circle, school) for school in own for role in held for circle in CIRCLES[role]
+        ),
         opens_sealed=not held.isdisjoint(OPENS_SEALED),
         manages=not held.isdisjoint(MANAGES),
         guarded=not held.isdisjoint(GUARDED),
@@ -76,17 +88,45 @@ def newcomer(name: str, roles: Iterable[str]) -> tuple[store.NewUser, frozenset[
     return new, held
 
 
-def add(desk: Desk, name: str, roles: Iterable[str], password: str | None = None) -> str | None:
-    """Add a user; return the one-time password to be shown once, or None where one was given."""
+def add(
+    desk: Desk,
+    name: str,
+    roles: Iterable[str],
+    password: str | None = None,
+    schools: Iterable[str] = (),
+) -> str | None:
+    """Add a user; return the one-time password to be shown once, or None where one was given.
+
+    They work at ``schools``, each by its short name or its name; "all" are those there are now.
+    Administrators and trust officers have these roles at every school.
+    """
     desk.must_write()
     desk.must_hold("administrator")
-    new, held = newcomer(name, roles)
+    wanted = tuple(roles)
+    at = _schools(desk, frozenset(wanted), tuple(schools))
+    new, held = newcomer(name, wanted, (one if one in desk.ledger.own else "" for one in at))
     shown = store.add_user(desk.session, new, now=desk.now(), password=password)
     desk.session.refresh()
     added = _known(desk, new.name).id
-    desk.record(written("roles", user=added, roles=sorted(held)))
+    desk.record(written("roles", user=added, roles=sorted(held), schools=list(at)))
     opening.begin_work(desk, admitted=frozenset({added}))  # who adds somebody vouches for them
     return shown
+
+
+def _schools(desk: Desk, roles: frozenset[str], named: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the schools at which somebody with these roles is to work."""
+    if roles and roles <= EVERYWHERE:
+        if set(named) - {ALL}:
+            raise UsageFault(
+                "Administrators and trust officers belong to every school.",
+                advice="Leave --school out, or give a role that is held at a school.",
+            )
+        return ()
+    if ALL in named:
+        return tuple(desk.ledger.schools)
+    if not named:
+        return (desk.ledger.only_school(),)
+    return tuple(dict.fromkeys(desk.school_slug(one) for one in named))
 
 
 def admit(desk: Desk, name: str) -> int:
@@ -132,7 +172,9 @@ def _must_agree(desk: Desk, known: store.UserRecord, second: Desk | None) -> Non
             "Nobody alone may change the sign-in of somebody who may open sealed cases.",
             advice="A second person signs in beside you and agrees: casework user … --second NAME.",
         )
-    if _TRUSTED.isdisjoint(second.session.circles):
+    places = {place_of(circle) for circle in known.circles}
+    trusted = {circle_at(circle, place) for circle in _TRUSTED for place in places}
+    if trusted.isdisjoint(second.session.circles):
         raise NotPermitted(
             "The second person must belong to the school’s leadership, safeguarding or chair.",
             advice="Ask one of them to sign in beside you.",
@@ -149,7 +191,7 @@ def disable(desk: Desk, name: str, second: Desk | None = None) -> None:
     desk.must_hold("administrator")
     beside = second.session if second else None
     known = _known(desk, name)
-    if SAFEGUARDING in known.circles and not _others_in_safeguarding(desk, known.id):
+    if not _others_in_safeguarding(desk, known):
         raise Refused(
             "This is the last person of safeguarding who signs in, so nothing was changed.",
             advice="Add another first, let them sign in, and hand over: casework user hand-over.",
@@ -159,8 +201,11 @@ def disable(desk: Desk, name: str, second: Desk | None = None) -> None:
     store.disable_user(desk.session, known.name, now=desk.now(), second=beside)
 
 
-def _others_in_safeguarding(desk: Desk, user: str) -> bool:
-    return any(one.id != user for one in desk.session.directory.members(SAFEGUARDING))
+def _others_in_safeguarding(desk: Desk, user: store.UserRecord) -> bool:
+    """Tell whether somebody else is in the safeguarding of each school of this user."""
+    members = desk.session.directory.members
+    theirs = (circle for circle in user.circles if plain(circle) == SAFEGUARDING)
+    return all(any(one.id != user.id for one in members(circle)) for circle in theirs)
 
 
 def change_password(desk: Desk, old: str, new: str) -> None:
@@ -212,7 +257,8 @@ def away(desk: Desk, name: str, first: date, last: date, deputy: str) -> None:
 
 def lacks(desk: Desk, name: str, deputy: str) -> tuple[str, ...]:
     """Return which circles of the absent person the deputy does not belong to."""
-    return tuple(sorted(_known(desk, name).circles - _known(desk, deputy).circles))
+    missing = _known(desk, name).circles - _known(desk, deputy).circles
+    return tuple(sorted({plain(circle) for circle in missing}))
 
 
 def _known(desk: Desk, name: str) -> store.UserRecord:

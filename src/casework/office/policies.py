@@ -167,8 +167,8 @@ def adopt(desk: Desk, name: str, school: str = "") -> Policy:
     What the policy opens at its adoption begins then, once for a school, whatever the version.
     """
     desk.must_write()
-    desk.must_hold("headteacher", "administrator")
     slug = desk.school_slug(school)
+    desk.must_hold_at(slug, "headteacher", "administrator")
     loaded = read(name, desk.folder)
     desk.record(
         written(

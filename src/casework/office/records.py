@@ -125,7 +125,7 @@ def _open(desk: Desk, handed: HandedIn, policy: str) -> None:
         school=handed.school,
         summary=handed.words or f"The post of case {handed.ref}",
         facts={name: value for name, value in facts.items() if value},
-        said_by=handed.by,
+        said_by=handed.by if handed.answers else "",  # the rest is what the office itself knows
         people=tuple(people),
     )
     if not store.earlier(desk.session, store.Place.SEALED, key, content_of(command)):
@@ -147,13 +147,15 @@ def _holder(desk: Desk, handed: HandedIn) -> str:
     The chair has it in charge where it names the headteacher (``design.md`` section 4).
     """
     past = _past(desk, handed)
-    heads = capacities.with_role(desk, [capacities.HEAD])
+    school = handed.school
+    heads = capacities.with_role(desk, [capacities.HEAD], school)
     if past.isdisjoint(heads):
-        able = _free(desk, (u.id for u in desk.session.directory.members(SAFEGUARDING)), past)
+        circle = desk.ledger.circle(SAFEGUARDING, school)
+        able = _free(desk, (u.id for u in desk.session.directory.members(circle)), past)
     else:
         chairs, vice = ([capacities.CHAIR], [capacities.VICE_CHAIR])
-        able = _free(desk, capacities.with_role(desk, chairs), past)
-        able = able or _free(desk, capacities.with_role(desk, vice), past)
+        able = _free(desk, capacities.with_role(desk, chairs, school), past)
+        able = able or _free(desk, capacities.with_role(desk, vice, school), past)
     able = able or [desk.session.user]
     turn = int.from_bytes(hashlib.sha256(handed.mark.encode()).digest()[:8], "big")
     return desk.session.directory.users[able[turn % len(able)]].name
@@ -216,8 +218,9 @@ def release_what_may_go_on(desk: Desk) -> int:
 
 def _released(desk: Desk, file: CaseFile) -> bool:
     command = TakeStep(**common(desk, file.snapshot, Saying()), trigger=RELEASE)
+    circle = desk.ledger.circle(SAFEGUARDING, file.snapshot.school)
     try:
-        door.carry_out(desk, file, command, also=door.Also(circle=SAFEGUARDING))
+        door.carry_out(desk, file, command, also=door.Also(circle=circle))
     except CaseworkError:
         return False  # somebody faster, or not of that circle: the next session looks again
     return True

@@ -61,7 +61,7 @@ def _wrong(desk: Desk, file: CaseFile, before: Snapshot, entry: Entry, past: Pas
     actor = entry.actor
     lent = capacities.lent(desk, before) if actor.user in past.managers else frozenset()
     if actor not in (CLOCK, SAFEGUARDING) and not past.held(
-        actor.user, actor.roles, entry.at, lent
+        actor.user, before.school, actor.roles, entry.at, lent
     ):
         yield "I22 it was made in a role that its writer did not hold then"
     for event in entry.events:

@@ -18,11 +18,18 @@ if TYPE_CHECKING:
 
     from casework.office.desk import Desk
 
+#: The short name stands in the names of the school's circles, whose grants have one length.
+LONGEST_SLUG = 64
+
 
 def change_settings(desk: Desk, changes: Iterable[tuple[str, str]], school: str = "") -> None:
     """Change settings one by one and save them; nothing is saved where one of them is wrong."""
     desk.must_write()
-    desk.must_hold("administrator", "headteacher", "office")
+    roles = ("administrator", "headteacher", "office")
+    if school:
+        desk.must_hold_at(school, *roles)
+    else:
+        desk.must_hold(*roles)
     new = desk.settings
     for name, words in changes:
         new = settings.changed(new, name, words, school)
@@ -31,16 +38,21 @@ def change_settings(desk: Desk, changes: Iterable[tuple[str, str]], school: str 
 
 
 def add_school(desk: Desk, name: str) -> str:
-    """Add a school to the book; return its slug."""
+    """Add a school to the book, with circles and people of its own; return its slug."""
     desk.must_write()
     desk.must_hold("administrator", "headteacher")
     plain = clean_line(name)
     slug = settings.school_slug(plain)
     if slug in desk.ledger.schools:
         raise UsageFault("The records hold this school already.", advice="casework school list.")
+    if len(slug) > LONGEST_SLUG:
+        raise UsageFault(
+            f"The school’s short name would have more than {LONGEST_SLUG} letters.",
+            advice="Give the name it is usually called by; its letterhead takes the whole name.",
+        )
     school = settings.SchoolSettings(name=plain)
     new = replace(desk.settings, schools={**desk.settings.schools, slug: school})
     settings.save(desk.folder, new)
     desk.settings = new
-    desk.record(written("school", slug=slug, name=plain))
+    desk.record(written("school", slug=slug, name=plain, own_circles=True))
     return slug
