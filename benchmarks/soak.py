@@ -14,6 +14,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from benchmarks import (
+    backing,
     claims,
     damage,
     hidden,
@@ -54,6 +55,8 @@ class Size:
     errors: int = 120
     claims: int = 20_000
     damage: int = 20_000
+    backups: int = 120
+    rollbacks: int = 200
     planted: int = 1_200
     hidden: int = 5_000
     timed: int = 1_000
@@ -68,6 +71,8 @@ QUICK = Size(
     errors=4,
     claims=500,
     damage=400,
+    backups=4,
+    rollbacks=20,
     planted=600,
     hidden=100,
     timed=40,
@@ -181,6 +186,15 @@ def _times(folder: Path, _seed: int, size: Size) -> Counts:
     return hidden.times(folder, size.timed, _beat("hidden, times", of))
 
 
+def _backups(folder: Path, seed: int, size: Size) -> Counts:
+    return backing.killed(folder, seed, size.backups, _beat("backups", size.backups))
+
+
+def _rollbacks(folder: Path, seed: int, size: Size) -> Counts:
+    beat = _beat("rollbacks", size.rollbacks)
+    return backing.stepped_back(folder, seed, size.rollbacks, beat)
+
+
 @dataclass(slots=True)
 class Planted:
     """Bugs planted in the program, and those that the harness missed."""
@@ -224,11 +238,13 @@ PARTS: dict[str, Callable[[Path, int, Size], Counts]] = {
     "errors": _errors,
     "claims": _claims,
     "damage": _damage,
+    "backups": _backups,
+    "rollbacks": _rollbacks,
     "hidden": _hidden,
     "hidden-times": _times,
 }
 #: Parts that need the recorder.
-TRACED = frozenset({"self-test", "power-loss", "kills", "errors"})
+TRACED = frozenset({"self-test", "power-loss", "kills", "errors", "backups"})
 
 
 def keep(seed: int, lines: Sequence[Line]) -> None:

@@ -10,7 +10,7 @@ import re
 import shutil
 import stat
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -123,15 +123,17 @@ def make(
     sweep(target, book)
     number = max((one.number for one in listed(target, book)), default=0) + 1
     name = f"casework-{book[:8]}-{number:05d}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    coming = target / f"{name}{INCOMPLETE}"
+    published, coming = target / name, target / f"{name}{INCOMPLETE}"
     try:
         manifest = _filled(order, coming, book, number, now, beat)
-        coming.rename(target / name)
+        coming.rename(published)
         folders.sync_folder(target)
     except BaseException:  # whatever stopped it, nothing half made may stay
+        with suppress(OSError):  # it may have its name already, and not for certain
+            published.rename(coming)
         shutil.rmtree(coming, ignore_errors=True)
         raise
-    return generation_at(target / name), manifest
+    return generation_at(published), manifest
 
 
 def _filled(
@@ -268,7 +270,8 @@ def let_go(target: Path, book: str, keep: Keep) -> tuple[str, ...]:
 def kept_of(made: Mapping[int, datetime], keep: Keep) -> frozenset[int]:
     """Return the numbers that stay: the newest of each of the last days, weeks and months.
 
-    Counted are days on which a backup was made, so that a long holiday lets nothing go.
+    Of the day of the newest one all stay, so that nothing made today is let go today. Counted are
+    days on which a backup was made, so that a long holiday lets nothing go.
     """
     days = {number: local_day(at) for number, at in made.items()}
     spans: tuple[tuple[int, dict[int, tuple[int, ...]]], ...] = (
@@ -276,7 +279,7 @@ def kept_of(made: Mapping[int, datetime], keep: Keep) -> frozenset[int]:
         (keep.weekly, {n: tuple(day.isocalendar())[:2] for n, day in days.items()}),
         (keep.monthly, {n: (day.year, day.month) for n, day in days.items()}),
     )
-    stay = {max(made)} if made else set()
+    stay = {number for number in made if days[number] == days[max(made)]}
     for most, span_of in spans:
         newest: dict[tuple[int, ...], int] = {}
         for number in sorted(made):
