@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from casework.cli import clockwork, limits, output, shapes
+from casework.cli import clockwork, duesheets, limits, output, shapes
 from casework.cli.signing import desk, folder, options
 from casework.cli.telling import tell, tell_rows
 from casework.text import plural
@@ -14,8 +14,14 @@ from casework.text import plural
 group = typer.Typer(help="Due work, and the clock that keeps it.", rich_markup_mode=None)
 
 
-for each in (limits.extend, limits.stop, limits.resume, limits.waive, limits.length):
-    group.command()(each)
+group.command()(limits.extend)
+group.command()(limits.stop)
+group.command()(limits.resume)
+group.command()(limits.waive)
+group.command()(limits.length)
+group.command()(duesheets.today)
+group.command()(duesheets.closing_up)
+group.command()(duesheets.calendar)
 
 
 @group.command("list")
