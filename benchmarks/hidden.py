@@ -281,12 +281,17 @@ def times(home: Path, calls: int, beat: Callable[[int], None] | None = None) -> 
 
 
 def _ratio(pair: Twins, user: str, words: tuple[str, ...], calls: int) -> float:
+    """Return the median of how long a call took with it, to the call beside it without.
+
+    Whatever else the machine does disturbs both calls of a pair; which comes first goes by turns.
+    """
     asked = tuple(word.replace("HIDDEN", pair.hidden) for word in words)
-    spent: tuple[list[float], list[float]] = ([], [])
+    found = []
     for call in range(calls):
-        turn = (0, 1) if call % 2 else (1, 0)
-        for which in turn:
+        spent = [0.0, 0.0]
+        for which in (0, 1) if call % 2 else (1, 0):
             begun = time.perf_counter()
-            _both(pair)[which].says(call, which, user=user, words=asked)
-            spent[which].append(time.perf_counter() - begun)
-    return statistics.median(spent[0]) / statistics.median(spent[1])
+            _both(pair)[which].says(call, user=user, words=asked)
+            spent[which] = time.perf_counter() - begun
+        found.append(spent[0] / spent[1])
+    return statistics.median(found)
