@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from casework import store
 from casework.errors import CaseworkError
-from casework.office import backups, door, stepbacks
+from casework.office import backups, door, reviews, stepbacks
 from casework.office.cards import read_card
 from casework.office.casechecks import CHECKS
 from casework.office.deciders import stuck
@@ -146,7 +146,7 @@ def _case(desk: Desk, row: CardRow, past: Past, known: set[str]) -> Iterator[Fin
 
 def _notes(desk: Desk, credentials: Credentials | None) -> Iterator[Finding]:
     """Yield what is no damage but worth knowing."""
-    for what, advice in (*stepbacks.notes(desk), *backups.notes(desk)):
+    for what, advice in (*stepbacks.notes(desk), *backups.notes(desk), *reviews.notes(desk)):
         yield _note(what, advice)
     if not store.has_recovery(desk.session):
         yield _note(

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casework.errors import NotFound, UsageFault
+from casework.office import reviews
 from casework.office.ledger import written
 from casework.policy.findings import in_order
-from casework.settings import overrides, shipped
+from casework.settings import FILE_NAME, load, overrides, shipped
 from casework.text import in_words, made_harmless
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from casework.office.desk import Desk
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from casework.policy.findings import Finding
     from casework.policy.loader import Loaded
     from casework.policy.model import CaseType, Clause, Policy
+    from casework.settings import SchoolSettings
 
 #: A template is a page or two; a larger file is something else (*default*).
 LARGEST_TEMPLATE = 1_000_000
@@ -29,13 +32,17 @@ LARGEST_TEMPLATE = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """A policy file: name, printed title, version, who adopted it; one with errors is no use."""
+    """A policy file: name, printed title, version, who adopted it; one with errors is no use.
+
+    ``review`` says why it is due for review, where it is.
+    """
 
     name: str
     title: str
     digest: str
     adopted_by: tuple[str, ...]
     usable: bool = True
+    review: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,13 +194,15 @@ def adopt(desk: Desk, name: str, school: str = "") -> Policy:
     return loaded.policy
 
 
-def known(desk: Desk | None, book: Path | None = None) -> tuple[Known, ...]:
-    """Return every policy with the schools that go by it."""
+def known(
+    desk: Desk | None, book: Path | None = None, today: date | None = None
+) -> tuple[Known, ...]:
+    """Return every policy and the schools that go by it; with ``today``, if it is due for review."""
     adopted = desk.ledger.adoptions.values() if desk else ()
-    return tuple(_known(name, book, tuple(adopted)) for name in names(book))
+    return tuple(_known(name, book, tuple(adopted), today) for name in names(book))
 
 
-def _known(name: str, book: Path | None, adopted: tuple[object, ...]) -> Known:
+def _known(name: str, book: Path | None, adopted: tuple[object, ...], today: date | None) -> Known:
     try:
         policy = read(name, book).policy
     except UsageFault:  # one bad file must not hide the others; its check says what is wrong
@@ -201,7 +210,24 @@ def _known(name: str, book: Path | None, adopted: tuple[object, ...]) -> Known:
     schools = tuple(
         sorted(getattr(one, "school", "") for one in adopted if getattr(one, "policy", "") == name)
     )
-    return Known(name=name, title=policy.title, digest=policy.digest, adopted_by=schools)
+    told = reviews.told_adopted(_schools(book), policy.name)
+    return Known(
+        name=name,
+        title=policy.title,
+        digest=policy.digest,
+        adopted_by=schools,
+        review=reviews.past_review(policy, told, today) if today else "",
+    )
+
+
+def _schools(book: Path | None) -> tuple[SchoolSettings, ...]:
+    """Return what the schools of these records told, where there are records."""
+    if book is None or not (book / FILE_NAME).is_file():
+        return ()
+    try:
+        return tuple(load(book).schools.values())
+    except UsageFault:  # settings with a mistake hide no policy; every other command names it
+        return ()
 
 
 def clauses(policy: Policy) -> tuple[Implemented, ...]:
