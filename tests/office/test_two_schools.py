@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casework import store
 from casework.domain.facts import CategoryClaim
 from casework.domain.people import CasePerson, PersonRole
-from casework.errors import NotFound
+from casework.errors import CaseworkError, NotFound, NotPermitted, Refused, UsageFault
 from casework.office import (
     approvals,
+    capacities,
     cases,
+    concerns,
     deadlines,
+    doctor,
+    door,
     letters,
+    limits,
     people,
     policies,
     questions,
@@ -23,10 +29,15 @@ from casework.office import (
     terms,
 )
 from casework.office.cases import Answers, NewCase
+from casework.office.saying import Saying
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.office.practice_kit import Book
 
+#: Fifteen people sign in, and some more than once.
+pytestmark = pytest.mark.timeout(60)
 POLICY, FIRST = "trust", stage.SLUG
 #: Half-term is a week longer here, and it shuts two days earlier before Christmas.
 OTHER_TERMS = """kind,first,last,name
@@ -235,3 +246,215 @@ def test_the_warning_asks_for_removal_on_receipt_under_the_schools_own_name(
     assert "remove it on receiving this letter" in " ".join(proof.text.replace("*", "").split())
     assert "the second school’s own procedure" in proof.text
     assert "Mr B. Other (invented)" in proof.text
+
+
+# --- people belong to schools --------------------------------------------------------------------
+
+
+def not_there(book: Book, who: str, ref: str) -> bool:
+    """Tell whether a case is to this person what one is that never was, wherever they look."""
+    desk = book.fresh(who)
+    seen = {one.card.ref for one in questions.cases_listed(desk, closed_too=True)}
+    seen |= {one.card.ref for one in questions.cases_listed(desk, find="parent", closed_too=True)}
+    seen |= {row.ref for row in deadlines.listed(desk)}
+    seen |= {request.ref for request in approvals.waiting(desk)}
+    told = set()
+    for asked in (ref, "CW-ZZZZ"):
+        with pytest.raises(NotFound) as fault:
+            questions.show(desk, asked)
+        told.add((fault.value.message, fault.value.advice))
+    return ref not in seen and len(told) == 1
+
+
+@pytest.mark.parametrize("who", sorted(THERE))
+def test_nobody_of_one_school_sees_a_case_of_the_other(book: Book, second: str, who: str) -> None:
+    here, there = opened(book, FIRST), opened(book, second)
+    asked_for(book, here, FIRST)
+
+    assert not_there(book, at(second, who), here)
+    assert not_there(book, at(FIRST, who), there)
+
+
+def test_the_office_of_a_school_sees_its_cases(book: Book, second: str) -> None:
+    refs = {school: opened(book, school) for school in (FIRST, second)}
+    seen = {}
+    for school in refs:
+        desk = book.fresh(at(school, "head"))
+        seen[school] = desk.cards.get(refs[school]) is not None
+
+    assert seen == {FIRST: True, second: True}
+
+
+def test_a_head_let_into_the_other_schools_case_decides_nothing_there(
+    book: Book, second: str
+) -> None:
+    ref = opened(book, second)
+    asked_for(book, ref, second)
+    request = f"{ref}.{max(book.case(ref, 'head two').approvals)}"
+    cases.admit(book.fresh("head two"), ref, "head", Saying(reason="Is asked to help."))
+    head = book.fresh("head")
+    with pytest.raises(CaseworkError) as fault:
+        approvals.grant(head, request)
+
+    assert [one.yours for one in approvals.waiting(head) if one.id == request] == [False]
+    assert isinstance(fault.value, NotPermitted | Refused)
+    assert [one.yours for one in approvals.waiting(book.desk("head two"))] == [True]
+
+
+def test_a_head_let_in_takes_nobody_off_the_other_schools_case(book: Book, second: str) -> None:
+    ref = opened(book, second)
+    book.fresh("head two")
+    cases.admit(book.desk("head two"), ref, "head", Saying(reason="Is asked to help."))
+
+    with pytest.raises(NotPermitted):
+        cases.exclude(book.fresh("head"), ref, "clerk two", Saying(reason="Is related."))
+
+
+def test_nobody_opens_a_case_at_a_school_where_they_do_not_work(book: Book, second: str) -> None:
+    new = NewCase(case_type="concern", policy=POLICY, school=second)
+    with pytest.raises(NotPermitted) as fault:
+        cases.open_case(book.fresh("clerk"), new, Answers())
+
+    assert fault.value.message == "You do not work at this school."
+
+
+def test_who_works_at_one_school_need_not_name_it(book: Book, second: str) -> None:
+    found = {who: book.fresh(who).school_slug("") for who in ("clerk", "clerk two")}
+
+    assert found == {"clerk": FIRST, "clerk two": second}
+
+
+def test_a_trust_officer_sees_no_case_of_any_school(book: Book, second: str) -> None:
+    """No more than the chair would, who sees none into which they were not brought."""
+    refs = [opened(book, school) for school in (FIRST, second)]
+
+    assert all(not_there(book, who, ref) for who in ("officer", "chair") for ref in refs)
+    assert book.desk("officer").session.circles == frozenset()
+
+
+def test_each_schools_chair_is_brought_into_its_own_cases(book: Book, second: str) -> None:
+    circles = {}
+    for school in (FIRST, second):
+        desk = book.fresh(at(school, "head"))
+        case = door.load(desk, opened(book, school)).snapshot
+        circles[school] = capacities.substitutes(desk, case).get("chair", "chair")
+    members = {
+        school: [one.name for one in book.desk("head").session.directory.members(circle)]
+        for school, circle in circles.items()
+    }
+
+    assert circles == {FIRST: "chair", second: f"chair@{second}"}
+    assert members == {FIRST: ["chair"], second: ["chair two"]}
+
+
+def test_a_concern_about_somebody_is_held_sealed_at_their_school_alone(
+    book: Book, second: str
+) -> None:
+    concern = concerns.Concern(words="He was seen to shove a boy.", about="Mr N. Invented")
+    concerns.hand_in(book.fresh("clerk two"), concern, second)
+    everybody = [at(school, who) for school in (FIRST, second) for who in sorted(THERE)]
+    for who in everybody:
+        book.fresh(who)
+    holders = {
+        who
+        for who in everybody
+        if any(row.place is store.Place.SEALED for row in book.fresh(who).cards.rows)
+    }
+
+    assert {"dsl two", "head two"} >= holders
+    assert holders
+
+
+def test_a_second_school_changes_nothing_at_the_first(book: Book) -> None:
+    ref = book.open()
+    head = book.fresh("head")
+
+    def standing() -> object:
+        at_work = head.session.directory.active()
+        roles = {user.name: head.ledger.roles_at(user.id, FIRST) for user in at_work}
+        managers = capacities.case_managers(head, FIRST, (), frozenset())
+        holders = store.holders(head.session, door.load(head, ref).case)
+        return roles, managers, holders, capacities.substitutes(head, book.case(ref))
+
+    before = standing()
+    slug = schools.add_school(head, "Second School (invented)")
+
+    assert standing() == before
+    assert head.ledger.roles_at(head.session.user, slug) == {"administrator"}
+
+
+@pytest.mark.usefixtures("second")
+@pytest.mark.parametrize("act", ["calendar", "settings", "policy", "length"])
+def test_one_schools_people_change_nothing_of_the_other(book: Book, act: str) -> None:
+    head = book.fresh("head two")
+    acts: dict[str, Callable[[], object]] = {
+        "calendar": lambda: terms.close(head, {date(2026, 11, 3): "No heating"}, FIRST),
+        "settings": lambda: schools.change_settings(head, [("telephone", "01632 960200")], FIRST),
+        "policy": lambda: policies.adopt(head, POLICY, FIRST),
+        "length": lambda: limits.set_length(head, POLICY, "triage-limit", "3", "Ours.", FIRST),
+    }
+    with pytest.raises(NotPermitted):
+        acts[act]()
+
+
+def test_the_list_of_users_says_where_each_works(book: Book, second: str) -> None:
+    found = {user.name: user.schools for user in people.users(book.desk("head"))}
+    names = ("clerk", "clerk two", "both", "officer", "head")
+    actual = [found[name] for name in names]
+
+    assert actual == [(FIRST,), (second,), (FIRST, second), (FIRST, second), (FIRST, second)]
+
+
+@pytest.mark.usefixtures("second")
+@pytest.mark.parametrize(
+    ("roles", "where", "kind"),
+    [
+        (["office"], [], NotFound),
+        (["office"], ["No such school"], NotFound),
+        (["trust-officer"], [FIRST], UsageFault),
+    ],
+)
+def test_nobody_is_added_without_saying_where_they_work(
+    book: Book, roles: list[str], where: list[str], kind: type[CaseworkError]
+) -> None:
+    with pytest.raises(kind):
+        people.add(book.desk("head"), "newcomer", roles, stage.PASSWORD, where)
+
+    assert "newcomer" not in [user.name for user in people.users(book.desk("head"))]
+
+
+def test_all_means_every_school_there_is_now(book: Book, second: str) -> None:
+    head = book.desk("head")
+    people.add(head, "newcomer", ["office"], stage.PASSWORD, [people.ALL])
+    added = head.session.directory.by_name("newcomer")
+
+    assert head.ledger.schools_of(added.id) == (FIRST, second)
+    assert added.circles == {"office", f"office@{second}"}
+
+
+@pytest.mark.usefixtures("second")
+def test_whoever_may_open_sealed_cases_is_reset_with_a_second_of_their_school(book: Book) -> None:
+    with pytest.raises(NotPermitted):
+        people.reset(book.fresh("head"), "dsl two", book.fresh("deputy"))
+
+    assert people.reset(book.desk("head"), "dsl two", book.fresh("head two"))
+
+
+@pytest.mark.usefixtures("second")
+def test_the_last_of_a_schools_safeguarding_stays(book: Book) -> None:
+    people.disable(book.desk("head"), "dsl two", book.fresh("head two"))
+    with pytest.raises(Refused):
+        people.disable(book.desk("head"), "head two", book.fresh("chair two"))
+
+
+def test_an_examination_finds_nothing_wrong_at_either_school(book: Book, second: str) -> None:
+    for school in (FIRST, second):
+        requested(book, opened(book, school), school)
+    found = [
+        one.what
+        for who in ("head", "head two")
+        for one in doctor.examine(book.fresh(who))
+        if one.damage
+    ]
+
+    assert found == []
