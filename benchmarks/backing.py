@@ -180,18 +180,19 @@ def stepped_back(
     return counts
 
 
-def _work(chance: random.Random, desk: Desk, refs: list[str]) -> tuple[int, int]:
-    """Do some work; return how many entries cases of before got, and how many cases are new."""
-    noted, opened = 0, 0
-    known = list(refs)
+def _work(chance: random.Random, desk: Desk, known: list[str]) -> int:
+    """Do some work; return how many entries were made."""
+    before = _entries(desk)
     for number in range(chance.randint(1, 4)):
-        if len(refs) < 20 and chance.random() < 0.2:
-            refs.append(school.open_warned(desk))
-            opened += 1
+        if len(before) < 20 and chance.random() < 0.2:
+            school.open_warned(desk)
         else:
             cases.add_note(desk, chance.choice(known), f"Note {number}")
-            noted += 1
-    return noted, opened
+    return sum(count - before.get(case, 0) for case, count in _entries(desk).items())
+
+
+def _entries(desk: Desk) -> dict[str, int]:
+    return {row.case: row.revision for row in desk.cards.rows}
 
 
 def _leave(desk: Desk) -> None:
@@ -200,9 +201,9 @@ def _leave(desk: Desk) -> None:
 
 
 def _by_files(chance: random.Random, book: Path, refs: list[str], counts: SteppedBack) -> str:
-    before, known = _files(book), len(refs)
+    before = _files(book)
     desk = school.again(book)
-    noted, opened = _work(chance, desk, refs)
+    gone = _work(chance, desk, refs)
     _leave(desk)
     after = _files(book)
     _put(book, before)
@@ -221,8 +222,8 @@ def _by_files(chance: random.Random, book: Path, refs: list[str], counts: Steppe
     desk = school.again(book)
     quiet = stepbacks.lacking(desk) is None
     _leave(desk)
-    if found is None or found.own != noted:
-        return f"{noted} entries and {opened} cases of {known} gone, told {found}"
+    if found is None or found.own != gone:
+        return f"{gone} entries gone, told {found}"
     return "" if quiet else "the newest file is said to be old"
 
 
@@ -236,9 +237,7 @@ def _by_backup(
 ) -> str:
     back_up(book, target)
     desk = school.again(book)
-    before = {row.case: row.revision for row in desk.cards.rows}
-    _work(chance, desk, refs)
-    gone = sum(row.revision - before.get(row.case, 0) for row in desk.cards.rows)
+    gone = _work(chance, desk, refs)
     found = put_back(book, target, into, desk)
     _leave(desk)
     at = _door(into)

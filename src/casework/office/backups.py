@@ -141,8 +141,10 @@ def _made(work: _Work, now: datetime, beat: Callable[[str], None]) -> Made:
         along=along,
     )
     with generations.alone(lock_of(state, book)):
+        # From records that went back nothing is let go; that they did is told to those it concerns.
         settled = stepbacks.settled(work.ledger)
-        older = bool(known.lacking(state, work.files.values(), settled))
+        seen = tuple(known.of_file(file) for file in work.files.values())
+        older = bool(known.lacking(state, seen, settled))
         try:
             _make_folder(work.target)
             made, manifest = generations.make(order, work.target, now=now, beat=beat)
@@ -150,7 +152,7 @@ def _made(work: _Work, now: datetime, beat: Callable[[str], None]) -> Made:
         except (OSError, MachineFault) as fault:
             raise _unmade(fault, work.target) from fault
         if not older:
-            known.remember(state, work.files.values(), settled)
+            known.remember(state, seen, settled)
         said = {"name": made.name, "made": manifest.made, "target": str(work.target)}
         replace(known.Known.load(state, book), backup=said).save(state)
     return Made(
@@ -162,7 +164,7 @@ def _made(work: _Work, now: datetime, beat: Callable[[str], None]) -> Made:
         size=sum(kept.size for kept in manifest.files.values()),
         left_out=left_out,
         let_go=gone,
-        notes=(*_step_back(older=older), *target_notes(work.folder, work.target)),
+        notes=target_notes(work.folder, work.target),
     )
 
 
@@ -177,14 +179,6 @@ def keep_of(settings: Settings) -> store.Keep:
         daily=settings.backup_daily,
         weekly=settings.backup_weekly,
         monthly=settings.backup_monthly,
-    )
-
-
-def _step_back(*, older: bool) -> tuple[str, ...]:
-    if not older:
-        return ()
-    return (
-        "The records are older than what this computer has seen, so no earlier backup was let go.",
     )
 
 

@@ -1,8 +1,8 @@
 """Records that are older than what this computer has seen, and what is told of it to whom.
 
-Older files in the place of newer ones show by marks in the state folder. How many entries are gone
-is told as far as the person may know: of the records' own log, and of cases they may open. Must not
-know how backups are made.
+Older files in the place of newer ones show by marks in the state folder, one for each person. How
+many entries are gone is told as far as the person may know: of the records' own log, and of cases
+they had seen. Must not know how backups are made.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from casework.store import known
 from casework.text import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from casework.office.desk import Desk
     from casework.office.ledger import Ledger, Restore
@@ -66,32 +66,37 @@ def open_restores(ledger: Ledger) -> tuple[Restore, ...]:
 
 def keep_up(desk: Desk) -> None:
     """Remember how far the records have come, unless they lack what was seen before."""
-    known.remember(state_folder(), desk.session.files.values(), settled(desk.ledger))
+    known.remember(state_folder(), _seen(desk), settled(desk.ledger))
+
+
+def _seen(desk: Desk) -> tuple[known.Seen, ...]:
+    rows = sorted(desk.cards.rows, key=lambda row: (row.changed_at, row.case), reverse=True)
+    return tuple(
+        known.of_person(desk.session, place, (row for row in rows if row.place is place))
+        for place in desk.session.files
+    )
 
 
 def lacking(desk: Desk) -> Missing | None:
-    """Return what the records lack of what this computer has seen, as far as told to this person.
+    """Return what the records lack of what this person saw in them on this computer before.
 
-    None where they lack nothing.
+    None where they lack nothing of that, whatever else they may lack: it is not theirs to know.
     """
-    found = known.lacking(state_folder(), desk.session.files.values(), settled(desk.ledger))
-    return _told(desk, found) if found else None
-
-
-def _told(desk: Desk, found: Iterable[store.Behind]) -> Missing:
-    theirs = {row.case for row in desk.cards.rows}
-    common, own = 0, 0
-    for one in found:
-        common += one.logs
-        own += sum(count for case, count in one.cases.items() if case in theirs)
-    return Missing(common=common, own=own, more=True)
+    found = known.lacking(state_folder(), _seen(desk), settled(desk.ledger))
+    if not found:
+        return None
+    return Missing(
+        common=sum(one.logs for one in found),
+        own=sum(sum(one.cases.values()) for one in found),
+        more=any(one.forked for one in found),
+    )
 
 
 def between(now: Desk, then: Desk) -> Missing:
     """Return what ``then`` lacks of ``now``, both seen by one person."""
     revisions = {row.case: row.revision for row in then.cards.rows}
     own = sum(max(0, row.revision - revisions.get(row.case, 0)) for row in now.cards.rows)
-    mark = known.mark_of(now.session.office, 0)
+    mark = known.mark_of(known.of_file(now.session.office), 0)
     common = known.behind(then.session.office, mark).logs
     return Missing(common=common, own=own, more=False)
 

@@ -1,14 +1,16 @@
 """How far this computer knows the records to have come, so that older files in their place show.
 
-A small file in the state folder, without names: what it says of a database file is sealed under
-that file's own key. The last backup and the last drill stand there in clear, by number and time.
-Must not know who is told.
+A small file in the state folder, without names. What the service saw of a database file is sealed
+under that file's key; what a person saw, of the cases they may open, under their own: nobody is
+told of more than they knew. The last backup and the last drill stand there in clear, by name and
+time. Must not know who is told.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Self
 
 import sqlalchemy as sa
@@ -18,12 +20,15 @@ from casework.errors import MachineFault
 from casework.store import folder as folders
 from casework.store import streams, tables, vault
 from casework.store.dialect import Prepared
+from casework.store.folder import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from casework.store.book import BookFile
+    from casework.store.session import Session
+    from casework.store.steps import CardRow
 
 FORMAT = 1
 #: So many of the cases changed last are remembered: going back always undoes one of these first.
@@ -42,6 +47,40 @@ _AT = Prepared(
     )
 )
 _LOGS = ("register", "journal")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Seen:
+    """One file as somebody sees it now: the cases changed last, and where that is kept for them."""
+
+    file: BookFile
+    cases: Mapping[str, int]
+    label: str
+    key: bytes
+    logs: tuple[str, ...] = _LOGS
+
+
+def of_file(file: BookFile) -> Seen:
+    """Return what whoever opens the file sees of it: the service."""
+    with file.reading() as connection:
+        cases = {row.id: row.revision for row in _LATEST.run(connection)}
+    key = vault.keyed(file.key, "known", b"mark")
+    return Seen(file=file, cases=cases, label=file.place.value, key=key)
+
+
+def of_person(session: Session, place: Place, rows: Iterable[CardRow]) -> Seen:
+    """Return what a person sees of a file: of its cases those they may open, newest first.
+
+    The logs of the sealed file are left out: they go on with what is not everybody's there.
+    """
+    root, name = session.root, place.value.encode()
+    return Seen(
+        file=session.files[place],
+        cases={row.case: row.revision for row in islice(rows, _NEWEST)},
+        label=vault.keyed(root.label_secret, "known", name, 16).hex(),
+        key=vault.keyed(root.wrap_key, "known", name),
+        logs=_LOGS if place is Place.OFFICE else (),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,15 +105,14 @@ class Behind:
         return bool(self.logs or self.cases or self.forked)
 
 
-def mark_of(file: BookFile, settled: int) -> Mark:
+def mark_of(seen: Seen, settled: int) -> Mark:
     """Return how far a file has come."""
-    with file.reading() as connection:
-        logs = {}
-        for what in _LOGS:
-            seq, digest = streams.head(connection, streams.book_stream(file, what))
+    logs = {}
+    with seen.file.reading() as connection:
+        for what in seen.logs:
+            seq, digest = streams.head(connection, streams.book_stream(seen.file, what))
             logs[what] = (seq, digest.hex())
-        cases = {row.id: row.revision for row in _LATEST.run(connection)}
-    return Mark(logs=logs, cases=cases, settled=settled)
+    return Mark(logs=logs, cases=dict(seen.cases), settled=settled)
 
 
 def behind(file: BookFile, mark: Mark) -> Behind:
@@ -137,32 +175,28 @@ class Known:
         except (OSError, MachineFault):
             return
 
-    def mark(self, file: BookFile) -> Mark | None:
-        """Return the mark of a file, or None where there is none that its key opens."""
+    def mark(self, seen: Seen) -> Mark | None:
+        """Return the mark that was kept, or None where there is none that the key opens."""
         try:
-            sealed = bytes.fromhex(self.parts[file.place.value])
-            plain = vault.unseal(_key(file), sealed, self._bound(file))
+            sealed = bytes.fromhex(self.parts[seen.label])
+            plain = vault.unseal(seen.key, sealed, self._bound(seen))
             return None if plain is None else _read(json.loads(vault.unpadded(plain)))
         except (KeyError, ValueError, TypeError):
             return None
 
-    def with_mark(self, file: BookFile, mark: Mark) -> Known:
-        """Return it with another mark for a file."""
+    def with_mark(self, seen: Seen, mark: Mark) -> Known:
+        """Return it with another mark."""
         said = {"logs": mark.logs, "cases": mark.cases, "settled": mark.settled}
         words = vault.padded(json.dumps(said, sort_keys=True).encode(), _BUCKET)
-        sealed = vault.seal(_key(file), words, self._bound(file)).hex()
-        return replace(self, parts={**self.parts, file.place.value: sealed})
+        sealed = vault.seal(seen.key, words, self._bound(seen)).hex()
+        return replace(self, parts={**self.parts, seen.label: sealed})
 
-    def _bound(self, file: BookFile) -> bytes:
-        return canonical(("known", self.book, file.place.value))
-
-
-def _key(file: BookFile) -> bytes:
-    return vault.keyed(file.key, "known", b"mark")
+    def _bound(self, seen: Seen) -> bytes:
+        return canonical(("known", self.book, seen.label))
 
 
 def _read(found: dict[str, Any]) -> Mark:
-    logs = {what: (int(found["logs"][what][0]), str(found["logs"][what][1])) for what in _LOGS}
+    logs = {what: (int(seq), str(digest)) for what, (seq, digest) in found["logs"].items()}
     cases = {str(case): int(revision) for case, revision in found["cases"].items()}
     return Mark(logs=logs, cases=cases, settled=int(found["settled"]))
 
@@ -171,24 +205,24 @@ def _path(state: Path, book: str) -> Path:
     return state / f"known-{book}.json"
 
 
-def lacking(state: Path, files: Iterable[BookFile], settled: int) -> tuple[Behind, ...]:
-    """Return what the open files lack of what this computer has seen; nothing where none does.
+def lacking(state: Path, seen: Iterable[Seen], settled: int) -> tuple[Behind, ...]:
+    """Return what files lack of what was seen of them before; nothing where none does.
 
     What went missing by a restore that somebody has acknowledged since is not spoken of again.
     """
     found = []
-    for file in files:
-        mark = Known.load(state, file.meta("book").hex()).mark(file)
+    for one in seen:
+        mark = Known.load(state, one.file.meta("book").hex()).mark(one)
         if mark is not None and settled <= mark.settled:
-            found.append(behind(file, mark))
+            found.append(behind(one.file, mark))
     return tuple(one for one in found if one)
 
 
-def remember(state: Path, files: Iterable[BookFile], settled: int) -> None:
-    """Keep how far the open files have come, where they lack nothing."""
-    for file in files:
-        known = Known.load(state, file.meta("book").hex())
-        before, now = known.mark(file), mark_of(file, settled)
-        if before == now or (before and settled <= before.settled and behind(file, before)):
+def remember(state: Path, seen: Iterable[Seen], settled: int) -> None:
+    """Keep how far the files have come, where they lack nothing."""
+    for one in seen:
+        known = Known.load(state, one.file.meta("book").hex())
+        before, now = known.mark(one), mark_of(one, settled)
+        if before == now or (before and settled <= before.settled and behind(one.file, before)):
             continue
-        known.with_mark(file, now).save(state)
+        known.with_mark(one, now).save(state)
