@@ -126,7 +126,7 @@ class Record:
             "--password-file",
             _password_file(self),
         )
-        with _captured() as (out, err):
+        with _own_state(self.folder), _captured() as (out, err):
             code = command_line([*signed, *words])
         return Ended(code=code, out=out.getvalue(), err=err.getvalue())
 
@@ -135,6 +135,22 @@ class Record:
         for desk in self.desks.values():
             desk.session.close()
         self.desks = {}
+
+
+@contextmanager
+def _own_state(folder: Path) -> Iterator[None]:
+    """Give one of the two a state folder of its own, as on a computer that never saw the other."""
+    shared = settings.state_folder()
+    own = folder.with_name(f"{folder.name}-state")
+    if not own.exists():
+        own.mkdir()
+        for key in shared.glob("service-*.key"):
+            shutil.copy(key, own)
+    os.environ["CASEWORK_STATE"] = str(own)
+    try:
+        yield
+    finally:
+        os.environ["CASEWORK_STATE"] = str(shared)
 
 
 def _password_file(record: Record) -> str:
