@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from casework.domain.case import DeadlineState, Standing
 from casework.domain.commands import ExtendLimit, Redate, ResumeLimit, StopLimit, WaiveLimit
@@ -18,6 +20,7 @@ from tests.policy.engine_kit import (
     CHAIR,
     HEAD,
     NOT_LOADED,
+    NOW,
     OFFICE,
     Walk,
     opened,
@@ -408,3 +411,38 @@ def test_what_was_done_to_a_limit_shows_none_of_its_words() -> None:
 
     assert [repr(one) for one in made] == ["DeadlineExtended", "DeadlineStopped"]
     assert isinstance(latest(triaging(), "triage"), DeadlineState)
+
+
+# --- with a calendar that changes -----------------------------------------------------------------
+
+
+@given(
+    stopped=st.integers(0, 2),
+    still=st.integers(0, 12),
+    shut=st.sets(st.integers(1, 40), max_size=8),
+    more=st.integers(0, 3),
+)
+def test_stopping_and_going_on_commutes_with_a_changed_calendar(
+    stopped: int, still: int, shut: set[int], more: int
+) -> None:
+    closures = {(NOW + timedelta(days=n)).date(): "snow" for n in shut}
+    changed = replace(CALENDAR, version=2, closures=closures)
+
+    ends = []
+    for place in range(4):
+        walk = triaging()
+        for step in range(4):
+            if step == place:
+                walk.calendar = changed
+                walk.send(Redate(actor=OFFICE, calendar=changed))
+            if step == 0 and more:
+                assert extend(walk, by=f"{more} school days") == []
+            elif step == 1:
+                walk.later(days=stopped)
+                assert stop(walk) == []
+            elif step == 2:
+                walk.later(days=still)
+                assert go_on(walk) == []
+        ends.append((latest(walk, "triage").due_at, latest(walk, "triage").why))
+
+    assert len(set(ends)) == 1

@@ -197,7 +197,7 @@ def adopt(desk: Desk, name: str, school: str = "") -> Policy:
 def known(
     desk: Desk | None, book: Path | None = None, today: date | None = None
 ) -> tuple[Known, ...]:
-    """Return every policy and the schools that go by it; with ``today``, if it is due for review."""
+    """Return every policy and who goes by it; with ``today``, whether it is due for review."""
     adopted = desk.ledger.adoptions.values() if desk else ()
     return tuple(_known(name, book, tuple(adopted), today) for name in names(book))
 
