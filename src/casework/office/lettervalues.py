@@ -17,6 +17,7 @@ from casework.domain.people import PersonRole
 from casework.errors import UsageFault
 from casework.letters.template import FieldKind
 from casework.office import letterparties, lettertables
+from casework.policy.counted import DEFAULT, rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -194,7 +195,10 @@ def _limit(known: Known) -> str:
         return ""
     case_type = known.file.policy.case_types[known.file.snapshot.case_type]
     limit = case_type.deadlines[known.letter.limit]
-    length = limit.rule.lengths[0]
+    case = known.file.snapshot
+    own = known.desk.ledger.lengths_of(case.school, case.policy).get(limit.name, "")
+    own = own if limit.provenance == DEFAULT else ""  # what the limit will run for, once it begins
+    length = rule_of(limit, own, known.school.receipt).lengths[0]
     if length.amount == 0:
         return "on receiving this letter"
     amount = _NUMBERS[length.amount] if length.amount < len(_NUMBERS) else str(length.amount)
