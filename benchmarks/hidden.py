@@ -74,6 +74,7 @@ def _forget(known: dict[Path, Record], pair: Twins) -> None:
     for record in (pair.with_it, pair.without):
         del known[record.folder]
         shutil.rmtree(record.folder)
+        shutil.rmtree(record.state)
 
 
 def _sequence(pair: Twins, kind: str, seed: int, number: int, counts: Counts) -> None:

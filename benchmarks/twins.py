@@ -95,8 +95,18 @@ class Record:
     desks: dict[str, Desk] = field(default_factory=dict)
     at: tuple[object, ...] = ()
 
+    def here(self) -> None:
+        """Be on the computer of this record: what it has seen of the other would tell of it."""
+        os.environ["CASEWORK_STATE"] = str(self.state)
+
+    @property
+    def state(self) -> Path:
+        """The program's own folder on that computer."""
+        return self.folder.with_name(f"{self.folder.name}-state")
+
     def desk(self, name: str) -> Desk:
         """Return somebody's desk, signed in once."""
+        self.here()
         if name not in self.desks:
             signed = _open_desk(self.folder, name, PASSWORD, clock=self.clock)
             self.desks[name] = signed.desk
@@ -117,6 +127,7 @@ class Record:
     def says(self, *at: object, user: str, words: tuple[str, ...]) -> Ended:
         """Run one command line as ``user``; ``at`` is what chance follows from."""
         self.at = at
+        self.here()
         self.drawn.begin(*at, "work")
         signed = (
             "--book",
@@ -206,6 +217,7 @@ def at_their_desks() -> Iterator[dict[Path, Record]]:
     known: dict[Path, Record] = {}
     drawn = Drawn()
     kept = vault.random_bytes, os.environ.get(bootstrap.CLOCK)
+    state = os.environ["CASEWORK_STATE"]
 
     def sign_in(
         folder: Path, name: str, _password: str, *, read_only: bool = False, **_more: object
@@ -221,6 +233,7 @@ def at_their_desks() -> Iterator[dict[Path, Record]]:
     finally:
         vault.random_bytes, bootstrap.open_desk = kept[0], _open_desk
         typer.main.get_command = shape
+        os.environ["CASEWORK_STATE"] = state
         if kept[1] is None:
             os.environ.pop(bootstrap.CLOCK, None)
         else:
@@ -275,6 +288,7 @@ def copies(known: dict[Path, Record], first: Path, home: Path, number: int, kind
         folder = home / f"{number}{name}"
         shutil.copytree(first, folder)
         record = Record(folder=folder, drawn=drawn, clock=SetClock(BEGIN))
+        shutil.copytree(home / "state", record.state)
         known[folder] = record
         made.append(record)
     ref, knows = _sealed(made[0]) if kind == "sealed" else _excluded(made[0])
