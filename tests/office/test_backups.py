@@ -160,6 +160,8 @@ def test_older_ones_are_let_go_as_the_settings_say(book: Book, target: Path) -> 
 
 def test_a_disk_that_was_taken_out_is_noticed(book: Book, target: Path) -> None:
     back_up(book, target)
+    (target.parent / "other").mkdir()
+    back_up(book, target.parent / "other")
     shutil.rmtree(target)
     target.mkdir()  # where the disk was, there is an empty folder now
 

@@ -427,6 +427,22 @@ def test_what_is_copied_out_opens_with_the_password(
     assert found == []
 
 
+def test_the_recovery_envelope_opens_a_backup_when_every_password_is_gone(
+    school: School, order: Order, target: Path, tmp_path: Path
+) -> None:
+    key = store.renew_recovery(school.user("chair"), now=school.now)
+    school.full_case(school.head)
+    generation, manifest = make(order, target, school.now)
+    generations.copy_out(generation, manifest, tmp_path / "out")
+    found = store.open_with_recovery(
+        tmp_path / "out", key, name="chair", new_password="words after the fire", now=school.now
+    )
+    faults = store.check_all(found.session)
+    found.session.close()
+
+    assert (found.recovery_key is not None, faults) == (True, [])
+
+
 def test_a_file_that_changes_while_it_is_copied_out_is_noticed(
     made: tuple[Generation, Manifest], tmp_path: Path
 ) -> None:

@@ -153,8 +153,9 @@ def _made(work: _Work, now: datetime, beat: Callable[[str], None]) -> Made:
             raise _unmade(fault, work.target) from fault
         if not older:
             known.remember(state, seen, settled)
-        said = {"name": made.name, "made": manifest.made, "target": str(work.target)}
-        replace(known.Known.load(state, book), backup=said).save(state)
+        before = known.Known.load(state, book)
+        said = {"name": made.name, "made": manifest.made, _at(work.target): made.name}
+        replace(before, backup={**before.backup, **said}).save(state)
     return Made(
         name=made.name,
         path=made.path,
@@ -216,11 +217,16 @@ def _must_be_the_disk(target: Path, state: Path, book: str) -> None:
     lie on the disk of the records.
     """
     before = known.Known.load(state, book).backup
-    if before.get("target") == str(target) and not generations.listed(target, book):
+    if _at(target) in before and not generations.listed(target, book):
         raise MachineFault(
             f"The backups made before are not in {target}, so its disk may not be connected.",
             advice="Connect it, then try again. To begin anew, choose another folder.",
         )
+
+
+def _at(target: Path) -> str:
+    """Return under what it is kept which backup was made last in a folder."""
+    return f"in {target}"
 
 
 def target_notes(folder: Path, target: Path) -> tuple[str, ...]:
