@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casework.domain.calendar import Holiday, with_holiday
 from casework.errors import NotPermitted, UsageFault
-from casework.office import stage, terms
+from casework.office import door, stage, terms
+from casework.text import LONGEST_FIELD
+from tests.office.practice_kit import record_of
 
 if TYPE_CHECKING:
     from tests.office.practice_kit import Book
@@ -57,3 +60,32 @@ def test_a_year_of_bank_holidays_is_proposed_and_then_confirmed(book: Book) -> N
         True,
         True,
     )
+
+
+def test_a_sealed_case_follows_the_calendar_when_its_holder_signs_in(book: Book) -> None:
+    """Whoever changes the calendar cannot open it, and nothing of it is told to them."""
+    ref = book.triaged(**{"adult-conduct": "yes"})
+    sealed = record_of(book, ref).ref
+    before = [x.due_on for x in book.case(sealed, "dsl").deadlines.values() if x.due_on]
+    joy = Holiday(day=date.fromisoformat(before[0]), name="Day of joy")
+    _calendar, moved = terms.edit(
+        book.desk("clerk"), lambda now: with_holiday(now, joy), "bank holiday", "Proclaimed."
+    )
+    book.fresh("dsl")
+    after = [x.due_on for x in book.case(sealed, "dsl").deadlines.values() if x.due_on]
+    entries = len(door.load(book.desk("dsl"), sealed).entries)
+    book.fresh("dsl")
+
+    assert before
+    assert sealed not in {one.ref for one in moved}
+    assert (after > before, len(door.load(book.desk("dsl"), sealed).entries)) == (True, entries)
+
+
+def test_an_edit_with_too_long_a_reason_changes_nothing(book: Book) -> None:
+    book.open()
+    head = book.desk("head")
+    before = head.calendar(stage.SLUG)
+    with pytest.raises(UsageFault):
+        terms.close(head, CLOSED, reason="x" * LONGEST_FIELD)
+
+    assert head.calendar(stage.SLUG) == before

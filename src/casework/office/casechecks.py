@@ -21,7 +21,7 @@ from casework.office import evidence
 from casework.office.cards import card_of
 from casework.office.findings import damage
 from casework.office.letters import digest_of
-from casework.policy.counted import holds_of, longer_of, rule_of, start_of
+from casework.policy.counted import DEFAULT, holds_of, longer_of, rule_of, start_of
 from casework.policy.gates import broken_contracts
 from casework.policy.holds import held_limits
 from casework.policy.letterwork import binding
@@ -75,6 +75,9 @@ def dates(_desk: Desk, file: CaseFile, past: Past) -> Iterator[Finding]:
             continue
         known = file.policy.case_types[file.snapshot.case_type].deadlines[limit.name]
         start = start_of(limit.anchor)
+        of = (file.snapshot.school, file.snapshot.policy, limit.name, limit.own)
+        if limit.own and (of not in past.lengths or known.provenance != DEFAULT):
+            yield damage("I6", file, "a time limit runs for a length nobody set", limit.armed)
         still = holds_of(limit.held, limit.resumed, limit.stops)
         longer = longer_of(limit.longer)
         rules = [rule_of(known, limit.own, how) for how in Receipt]

@@ -54,6 +54,7 @@ class Past:
     """The book's own record over time: every calendar there was, and who held which roles when."""
 
     calendars: dict[tuple[str, int], Calendar] = field(default_factory=dict)
+    lengths: set[tuple[str, str, str, str]] = field(default_factory=set)
     roles: dict[str, list[tuple[datetime, Held]]] = field(default_factory=dict)
     own: set[str] = field(default_factory=set)  # schools that have circles of their own
     away: list[dict[str, str]] = field(default_factory=list)
@@ -109,6 +110,8 @@ def past_of(desk: Desk) -> Past:
         if said["kind"] == "calendar":
             calendar = calendar_from_json(said["calendar"])
             past.calendars[said["school"], calendar.version] = calendar
+        elif said["kind"] == "length":
+            past.lengths.add((said["school"], said["policy"], said["name"], said["length"]))
         elif said["kind"] == "roles":
             past.roles.setdefault(said["user"], []).append((record.at, held_as(said)))
         elif said["kind"] == "away":

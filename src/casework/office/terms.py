@@ -23,7 +23,7 @@ from casework.office.ledger import calendar_entry
 from casework.office.saying import Saying, common, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from casework.domain.calendar import Calendar
@@ -126,15 +126,31 @@ def _changed(desk: Desk, school: str, calendar: Calendar, why: str) -> tuple[Mov
     desk.must_hold_at(school, "administrator", "headteacher", "office", "senior-leader")
     words(_redated_because(why))  # too long a reason is refused before anything is changed
     desk.record(calendar_entry(school, calendar, why, desk.session.name))
-    return tuple(_redated(desk, school, why))
+    return tuple(_redated(desk, school, why, desk.cards.rows))
+
+
+def catch_up(desk: Desk) -> tuple[Moved, ...]:
+    """Work out anew what a change of calendar could not reach, its maker not being let in.
+
+    Only sealed cases: whoever may change a calendar opens the others. What is as it should be gets
+    no entry.
+    """
+    if desk.read_only:
+        return ()
+    sealed = [row for row in desk.cards.rows if row.place is store.Place.SEALED]
+    return tuple(
+        moved
+        for school, calendar in desk.ledger.calendars.items()
+        for moved in _redated(desk, school, f"version {calendar.version} counts now", sealed)
+    )
 
 
 def _redated_because(why: str) -> str:
     return f"The calendar changed: {why.rstrip('.')}."
 
 
-def _redated(desk: Desk, school: str, why: str) -> Iterator[Moved]:
-    for row in desk.cards.rows:
+def _redated(desk: Desk, school: str, why: str, rows: Iterable[store.CardRow]) -> Iterator[Moved]:
+    for row in rows:
         card = read_card(row.card)
         if card.school != school or not card.limits:
             continue
