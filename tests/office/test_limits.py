@@ -1,4 +1,4 @@
-"""The school's own lengths: the headteacher's to set, in the records' own log, checked by doctor."""
+"""The school's own lengths: the headteacher's to set, recorded, and checked by doctor."""
 
 from __future__ import annotations
 

@@ -75,6 +75,11 @@ class Desk:
         if self.ledger.people != people:
             self._cards = None  # who is known by another name now may have lost sight of a case
 
+    def keep_up(self) -> None:
+        """Read the book's record anew where somebody added to it meanwhile."""
+        if journal_head(self.session) != self._read_to:
+            self.reload()
+
     def record(self, payload: bytes) -> None:
         """Append to the book's record and let it count. Raises NotPermitted when read-only."""
         self.must_write()
@@ -141,8 +146,7 @@ class Desk:
     @property
     def cards(self) -> Cards:
         """The cards this person may open, kept fresh, by what the book's record says by now."""
-        if journal_head(self.session) != self._read_to:
-            self.reload()
+        self.keep_up()
         if self._cards is None:
             self._cards = Cards(self.session, self._may_be_shown)
         self._cards.refresh()

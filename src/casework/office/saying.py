@@ -61,6 +61,7 @@ def common_at_opening(
     desk: Desk, school: str, people: tuple[CasePerson, ...], saying: Saying, key: str
 ) -> Common:
     """Return what the command carries that opens a case with these people."""
+    desk.keep_up()  # a calendar or a length of the school's own may have changed since the sign-in
     return _common(desk, actor_at_opening(desk, school, people), school, saying, key)
 
 
