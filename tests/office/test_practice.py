@@ -347,8 +347,13 @@ def test_the_chairs_histories_name_nobody(rehearsal: practice.Rehearsal) -> None
     assert [name for name in named for text in texts if name in text] == []
 
 
-def test_the_examination_of_the_practice_school_finds_nothing(school: Book) -> None:
-    assert doctor.examine(school.desk("head")) == ()
+def test_the_examination_of_the_practice_school_finds_nothing_but_no_backup(school: Book) -> None:
+    found = doctor.examine(school.desk("head"))
+
+    assert [one.what for one in found if one.damage] == []
+    assert [one.what for one in found] == [
+        "no backup of these records has been made on this computer"
+    ]
 
 
 def test_no_question_to_the_school_is_left_open(school: Book) -> None:
