@@ -121,7 +121,10 @@ def test_the_chair_is_reset_by_two_who_both_sign_in(office: Office) -> None:
     states = {row["name"]: row["state"] for row in office.does("Head", "user", "list")}
 
     assert [code for code, _error in (alone, same, wrong)] == [4, 4, 4]
-    assert alone[1]["message"] == "Nobody alone may change the sign-in of somebody who may open sealed cases."
+    assert (
+        alone[1]["message"]
+        == "Nobody alone may change the sign-in of somebody who may open sealed cases."
+    )
     assert "--second" in alone[1]["advice"]
     assert (bool(made["one_time_password"]), states["Chair"]) == (True, "invited")
 

@@ -20,7 +20,7 @@ def test_a_head_founds_a_school_whose_policy_opens_a_case_when_it_is_adopted(
         policies=("model",),
         school="Practice Primary",
         admin="head",
-        password="one two three head",  # noqa: S106 - of an invented person
+        password="one two three head",
         roles=("headteacher",),
         practice=True,
     )
