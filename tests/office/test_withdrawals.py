@@ -43,7 +43,7 @@ def test_once_linked_the_clerk_finds_nothing_and_the_history_says_why(
         questions.show(book.fresh("clerk"), about_somebody)
     file = questions.show(book.desk("head"), about_somebody).file
     clerk = book.desk("head").session.directory.by_name("clerk").id
-    assert (file.entries[-1].command, file.snapshot.excluded) == ("ExcludeUser", {clerk})
+    assert (file.entries[-1].command, file.snapshot.excluded) == ("ExcludeUser", frozenset({clerk}))
     assert "person whom the case is about" in file.entries[-1].reason
 
 
