@@ -330,6 +330,16 @@ def test_a_stopped_limit_waits_for_a_calendar_when_it_goes_on() -> None:
     assert latest(walk, "triage").standing is Standing.WAITING
 
 
+def test_a_limit_that_waits_for_a_calendar_has_no_day_to_lengthen() -> None:
+    walk = triaging()
+    stop(walk)
+    walk.calendar = NOT_LOADED
+    go_on(walk)
+
+    [words] = extend(walk, by="1 school day")
+    assert words.startswith("It has no date yet.")
+
+
 def test_a_stopped_limit_never_passes_and_ends_with_its_step() -> None:
     walk = triaging()
     stop(walk)
