@@ -244,7 +244,15 @@ def _words_of(pdf: bytes) -> bytes:
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "summary": ("case", "open", "concern", "--summary={x}"),
-    "person": ("case", "person", "{ref}", "witness={x}", "--about={x}", "--address={x}"),
+    "person": (
+        "case",
+        "person",
+        "{ref}",
+        "witness={x}",
+        "--about={x}",
+        "--address={x}",
+        "--somebody-else",
+    ),
     "note": ("case", "note", "{ref}", "--", "{x}"),
     "incident": ("case", "incident", "{ref}", "--where={x}", "--reason={x}", "--", "{x}"),
     "correction": ("case", "correct", "{ref}", "2", "--reason={x}", "--", "{x}"),

@@ -155,7 +155,7 @@ REFUSED: dict[str, tuple[int, str, tuple[str, ...]]] = {
     "not this person's": (4, "not-permitted", ("user", "add", "X", "--role", "office")),
     "not this person's absence": (
         *(4, "not-permitted"),
-        ("user", "away", "2026-11-09", "2026-11-10", "--deputy", "Head"),
+        ("user", "away", "2026-11-09", "2026-11-10", "--deputy", "Head", "--who", "Deputy"),
     ),
     "read only": (4, "not-permitted", ("--read-only", "case", "note", "{ref}", "x")),
     "no place for the file": (

@@ -60,6 +60,7 @@ def _open(transition: Transition) -> Transition:
         transition,
         conditions=tuple(map(_always, transition.conditions)),
         unless=tuple(map(_never, transition.unless)),
+        asks_sealed=(),  # answered by the office, which parts the answer off
     )
 
 
