@@ -120,7 +120,10 @@ def _list(to: Path | None) -> None:
 
 def restore(
     generation: Annotated[
-        str, typer.Argument(help="Which backup: its name, its number, its folder, or newest.")
+        str,
+        typer.Argument(
+            metavar="[GENERATION]", help="Which backup: its name, number, folder, or newest."
+        ),
     ] = "",
     into: Annotated[
         Path | None, typer.Option(metavar="DIR", help="A folder that is not there yet.")
@@ -140,7 +143,7 @@ def restore(
         bool, typer.Option("--acknowledge", help="Those concerned know of the last restore.")
     ] = False,
 ) -> None:
-    """Put the records back from a backup, into a new folder; nothing is ever overwritten."""
+    """Put the records back from a backup, into a new folder. Nothing is ever overwritten."""
     if acknowledge:
         _acknowledge()
     elif drill:

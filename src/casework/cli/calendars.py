@@ -63,7 +63,7 @@ def import_(
     reason: Reason = "",
     school: School = "",
 ) -> None:
-    """Take in a school's list of terms, INSET days and closures, all of it or nothing."""
+    """Take in a list of terms, INSET days and closures. All of it is taken, or nothing."""
     from casework.office import ics, terms
 
     text = ics.text_of(given.read_bytes(file, LARGEST))
@@ -99,7 +99,7 @@ def close(
 
 @group.command("open")
 def open_(days: Days, reason: Reason = "", school: School = "") -> None:
-    """Record that the school was open after all on days put down as shut."""
+    """Record that the school was open on days put down as shut."""
     from casework.domain.calendar import without_closures
 
     opened = [given.day(one) for one in days]
@@ -171,7 +171,7 @@ def set_term(
     reason: Reason = "",
     school: School = "",
 ) -> None:
-    """Set a stretch of term, in place of the one of its name in that school year."""
+    """Set a stretch of term. It takes the place of the one of its name in that school year."""
     from casework.domain.calendar import Term
     from casework.domain.termedits import with_term
 

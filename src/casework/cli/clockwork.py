@@ -132,7 +132,7 @@ class _Seen:
 
 
 def health() -> None:
-    """Say whether the clock does its work: exit code 7 where it does not. It needs no user."""
+    """Say whether the clock does its work. Exit code 7: it does not. It needs no user."""
     from casework import bootstrap  # loads the store: 0.3 s
 
     watch = bootstrap.watch(folder())

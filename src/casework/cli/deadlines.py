@@ -31,7 +31,7 @@ def list_(
     week: Annotated[bool, typer.Option("--week", help="Only to the end of this week.")] = False,
     all_: Annotated[bool, typer.Option("--all", help="Also what has no date yet.")] = False,
 ) -> None:
-    """List the open time limits of your cases, the earliest first, with their reminders."""
+    """List the open time limits of your cases, the earliest first. Reminders stand there too."""
     from casework.office import duework
 
     found = duework.listed(desk(), late_only=late, mine=mine, week=week)

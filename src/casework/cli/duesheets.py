@@ -21,7 +21,7 @@ School = Annotated[str, typer.Option(help="Which school, where there are several
 
 
 def today(out: Out = "-", school: School = "") -> None:
-    """Print a Today sheet of one page: what is late and due, and decisions; no names."""
+    """Print a Today sheet: what is late and due, and decisions. One page, and no names."""
     from casework.office import sheets
 
     at = desk()
@@ -39,9 +39,9 @@ def closing_up(
     last: Annotated[str, typer.Option(metavar="DATE", help="The last day shut.")] = "",
     school: School = "",
 ) -> None:
-    """Make a page for each holder before a holiday: what falls due, and whom to ring.
+    """Make a page for each holder before a holiday: what falls due.
 
-    Sealed work stands on your own page alone.
+    It says whom to ring. Sealed work stands on your own page alone.
     """
     from casework.office import sheets
 
@@ -57,7 +57,7 @@ def calendar(
     out: Annotated[str, typer.Option(metavar="FILE", help="The file to write, as due.ics.")],
     mine: Annotated[bool, typer.Option("--mine", help="Only what is on your own list.")] = False,
 ) -> None:
-    """Write due work as a calendar file for Outlook or Google Calendar; never sealed work."""
+    """Write due work as a calendar file for Outlook or Google. Sealed work is never in it."""
     from casework.office import sheets
 
     at = desk()

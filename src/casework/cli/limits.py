@@ -57,7 +57,7 @@ def stop(
     expected: Expected = None,
     key: Key = "",
 ) -> None:
-    """Stop a time limit while the school has to wait for somebody; what is left is kept."""
+    """Stop a time limit while the school waits for somebody. What is left is kept."""
     from casework.office import limits
 
     since = given.day(from_) if from_ else None
@@ -113,7 +113,7 @@ def length(
     reason: Reason = "",
     school: Annotated[str, typer.Option(help="Which school, where there are several.")] = "",
 ) -> None:
-    """Give a default length of the school's own, or list what the school may set.
+    """Set a length of the school's own, or list what may be set.
 
     It counts for limits that begin from then on. The policy file stays the adopted one.
     """
