@@ -222,6 +222,14 @@ def test_bank_holidays_that_were_not_agreed_to_are_not_confirmed(school: School,
     assert school.does("head", "calendar", "show") == before
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_a_concern_that_was_not_told_is_not_handed_in(school: School, way: str) -> None:
+    with at_terminal((*school.shared("clerk"), "concern"), school.environment) as terminal:
+        terminal.until("What was seen or heard")
+
+        assert stopped(terminal, way)
+
+
 def test_a_no_confirms_nothing(school: School) -> None:
     before = school.does("head", "calendar", "show")
     words = (*school.shared("head"), "calendar", "confirm", "2030")
@@ -260,11 +268,16 @@ def test_the_prompts_tried_here_are_all_there_are() -> None:
     found = {
         f"{path.name}: {name}"
         for path in bootstrap_folder().rglob("*.py")
-        for name in ("ask_secret(", "agreed(", "input(", "confirm(", "prompt(")
+        for name in ("ask_secret(", "ask_line(", "agreed(", "input(", "confirm(", "prompt(")
         if f"output.{name}" in path.read_text(encoding="utf-8")
     }
 
-    assert found == {"signing.py: ask_secret(", "calendars.py: agreed("}
+    assert found == {
+        "signing.py: ask_secret(",
+        "calendars.py: agreed(",
+        "clockwork.py: agreed(",
+        "concerns.py: ask_line(",
+    }
     assert stage.PASSWORD
 
 

@@ -174,7 +174,10 @@ def ask_line(prompt: str, instead: str) -> str:
     try:
         sys.stderr.write(f"{made_harmless(prompt)}: ")
         sys.stderr.flush()
-        return sys.stdin.readline()
+        said = sys.stdin.readline()
+        if not said:
+            raise KeyboardInterrupt  # the end of the input is a way to stop, as at any prompt
+        return said
     except KeyboardInterrupt:
         note("")  # the prompt's line ends here, and what is said next has its own
         raise
