@@ -26,6 +26,27 @@ def test_a_holiday_of_a_year_nobody_confirmed_is_not_added() -> None:
     assert "confirm the year first" in fault.value.reasons[0]
 
 
+def test_a_holiday_is_not_added_twice() -> None:
+    with pytest.raises(UsageFault) as fault:
+        with_holiday(CALENDAR, Holiday(day=MAY_DAY, name="Coronation"))
+
+    assert fault.value.reasons == ("Mon 4 May 2026 is a bank holiday already: May Day.",)
+
+
+def test_a_hold_within_another_takes_nothing_more() -> None:
+    rule = Rule(lengths=(Length(amount=10, unit=Unit.WORKING_DAYS),))
+    whole, within = (
+        Hold(
+            since=datetime(2026, 6, first, 9, tzinfo=UTC),
+            until=datetime(2026, 6, last, 9, tzinfo=UTC),
+        )
+        for first, last in ((2, 10), (3, 5))
+    )
+    alone = work_out(rule, date(2026, 6, 1), CALENDAR, holds=(whole,))
+
+    assert work_out(rule, date(2026, 6, 1), CALENDAR, holds=(whole, within)) == alone
+
+
 def test_a_holiday_is_taken_out_under_its_own_name_alone() -> None:
     with pytest.raises(UsageFault) as fault:
         without_holiday(CALENDAR, MAY_DAY, "Coronation")
