@@ -24,6 +24,8 @@ CASE_MANAGER = "case-manager"
 HEAD, CHAIR, VICE_CHAIR = "headteacher", "chair", "vice-chair"
 #: Whoever may come to manage a case, by role.
 MANAGES = frozenset({HEAD, CHAIR, VICE_CHAIR})
+#: Every circle there is, by its plain name.
+_PLAIN = tuple(sorted(frozenset().union(*CIRCLES.values())))
 #: Roles that nobody takes over by standing in: keys and machines are not handed on by a date.
 _OWN = frozenset({"administrator"})
 #: Person roles in which a head does not run the case, whatever the school's settings say.
@@ -95,7 +97,8 @@ def _actor(
 ) -> Actor:
     user = desk.session.user
     roles = roles_today(desk, user, school, excluded | users_named(desk, people, _NEVER))
-    if user in case_managers(desk, school, people, excluded):
+    might = not roles.isdisjoint(MANAGES) or user in named_managers(desk)
+    if might and user in case_managers(desk, school, people, excluded):
         roles |= _as_manager(desk, school, people, excluded)
     return Actor(user=user, name=desk.session.name, roles=roles)
 
@@ -117,11 +120,12 @@ def substitutes(desk: Desk, case: Snapshot) -> Mapping[str, str]:
     The vice-chair's stands in the place of the chair's, where the case names the chair: nobody is
     brought into a case as a decider in which they are a party.
     """
-    chairs = with_role(desk, [CHAIR], case.school)
-    party = users_named(desk, case.people, PersonRole) | case.excluded
-    named = {CHAIR: VICE_CHAIR} if chairs and party.issuperset(chairs) else {}
-    plain = sorted(frozenset().union(*CIRCLES.values()))
-    meant = {name: desk.ledger.circle(named.get(name, name), case.school) for name in plain}
+    named = {}
+    if case.people or case.excluded:
+        chairs = with_role(desk, [CHAIR], case.school)
+        party = users_named(desk, case.people, PersonRole) | case.excluded
+        named = {CHAIR: VICE_CHAIR} if chairs and party.issuperset(chairs) else {}
+    meant = {name: desk.ledger.circle(named.get(name, name), case.school) for name in _PLAIN}
     return {name: circle for name, circle in meant.items() if name != circle}
 
 
