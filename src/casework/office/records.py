@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 #: The type of case that policies keep such records in, and its questions that the office answers.
 RECORD = "staff-allegation"
 CAME_FROM, LINKED, HOLDER, MARK = "came-from", "linked-case", "record-holder", "handed-in"
-SCREENING, GO_ON = "screening", "contact-may-go-on"
+GO_ON = "contact-may-go-on"
 NAMED = "This user is named in what was handed in since."
 
 
