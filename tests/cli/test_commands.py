@@ -111,6 +111,14 @@ def test_users_are_listed_disabled_and_reset(office: Office) -> None:
     assert office.fails("Clerk", "case", "list")[0] == 4
 
 
+def test_a_newcomer_to_safeguarding_is_let_in_by_one_who_belongs_to_it(office: Office) -> None:
+    office.does("Guard", "case", "list")
+    told = office.does("Guard", "user", "admit", "Chair")
+    code, _error = office.fails("Guard", "user", "admit", "Nobody")
+
+    assert (told["name"], told["keys"], code) == ("Chair", 0, 5)
+
+
 def test_the_chair_is_reset_by_two_who_both_sign_in(office: Office) -> None:
     alone = office.fails("Head", "user", "reset", "Chair")
     same = office.fails("Head", "user", "reset", "Chair", *with_second(office, "Head"))

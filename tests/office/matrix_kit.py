@@ -181,6 +181,7 @@ COMMANDS = {
     "settings set": "alike",
     "user add": "alike",
     "user list": "twins",
+    "user admit": "alike",
     "user disable": "alike",
     "user reset": "alike",
     "user passwd": "own",

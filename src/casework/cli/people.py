@@ -83,6 +83,20 @@ def list_users() -> None:
 
 
 @group.command()
+def admit(name: Name) -> None:
+    """Let a newcomer see what their role may see, as one who sees it."""
+    from casework.office import people
+
+    given_keys = people.admit(desk(), name)
+    tell(
+        {"name": given.line(name), "keys": given_keys},
+        f"{given.line(name)} was given {plural(given_keys, 'key')}."
+        if given_keys
+        else f"There was nothing that you could give {given.line(name)}.",
+    )
+
+
+@group.command()
 def disable(name: Name, second: Second = "", second_password_file: SecondPassword = None) -> None:
     """Let a user sign in no more. The chair's sign-in takes two people: --second."""
     from casework.office import people
