@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from casework.domain.bankholidays import ENGLAND_BANK_HOLIDAYS, SHIPPED_YEARS
 from casework.domain.dates import day_words
@@ -78,7 +78,7 @@ class Calendar:
     """One school's days in edition ``version``; made anew by each change, never altered.
 
     ``holidays`` are the bank holidays of ``loaded_years``; ``closures`` are days the school had to
-    shut, with the reason.
+    shut, with the reason. ``remembered`` is what was counted in it before, for it never changes.
     """
 
     version: int
@@ -87,6 +87,9 @@ class Calendar:
     years: tuple[SchoolYear, ...] = ()
     closures: Mapping[date, str] = field(default_factory=dict)
     region: str = "England"
+    remembered: dict[tuple[object, ...], Any] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     def working_day(self, day: date) -> bool:
         """Tell Monday to Friday without bank holidays; CalendarNotLoaded for an unloaded year."""

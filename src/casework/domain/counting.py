@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 #: What stands in place of a date that cannot be worked out.
 NOT_LOADED: Final = "calendar not loaded"
 DAY: Final = timedelta(days=1)
+#: Answers one calendar keeps: many limits begin on the same days, above all when all are redated.
+_REMEMBERED: Final = 2_000
 
 
 class Roll(StrEnum):
@@ -89,6 +91,18 @@ def ends(
     if length.unit is Unit.HOURS:
         return _hours(length, start)
     day = local_day(start) if isinstance(start, datetime) else start
+    asked = (length, day, roll, receipt)
+    found: Due | NotLoaded | None = calendar.remembered.get(asked)
+    if found is None:
+        if len(calendar.remembered) >= _REMEMBERED:
+            calendar.remembered.clear()
+        found = calendar.remembered[asked] = _days(length, day, calendar, roll, receipt)
+    return found
+
+
+def _days(
+    length: Length, day: date, calendar: Calendar, roll: Roll, receipt: Receipt
+) -> Due | NotLoaded:
     if length.unit is Unit.WORKING_DAYS:
         return _counted(length, day, day, "", calendar.why_not_working)
     if length.unit is Unit.SCHOOL_DAYS:

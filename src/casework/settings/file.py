@@ -23,6 +23,9 @@ FILE_NAME: Final = "casework.toml"
 FORMAT: Final = 1
 LARGEST_FILE: Final = 1_000_000
 SYSTEM = os.name
+#: Brackets that open one after the other: the reader of TOML takes a level of the interpreter's
+#: stack for each, and near its end nothing else works either. No settings come near it.
+_TOO_DEEP: Final = re.compile(r"(?:[\[{][^\[\]{}]*){60}")
 
 
 def load(folder: Path) -> Settings:
@@ -69,6 +72,8 @@ def _text_of(file: Path) -> str:
 
 def _parsed(text: str) -> dict[str, object]:
     try:
+        if _TOO_DEEP.search(text):
+            raise ValueError("nested too deeply")
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as fault:
         place = re.search(r"line \d+, column \d+", str(fault))

@@ -34,8 +34,15 @@ def _first_shape(connection: sa.Connection) -> None:
             connection.exec_driver_sql(statement)
 
 
+def _missed_limits(connection: sa.Connection) -> None:
+    """Index the limits that passed: lists ask for them at each sign-in, and they are few."""
+    index = next(one for one in tables.table("deadline").indexes if one.name == "deadline_missed")
+    index.create(connection, checkfirst=True)
+
+
 STEPS: tuple[Migration, ...] = (
     Migration(number=1, what="the first shape of the records", run=_first_shape),
+    Migration(number=2, what="an index of the limits that passed", run=_missed_limits),
 )
 
 

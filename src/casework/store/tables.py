@@ -48,6 +48,7 @@ class Event(SQLModel, table=True):
 
 
 _WAITING = text("passed_at IS NULL AND ended_at IS NULL AND due_at IS NOT NULL")
+_MISSED = text("passed_at IS NOT NULL AND ended_at IS NULL")
 
 
 class Deadline(SQLModel, table=True):
@@ -56,6 +57,7 @@ class Deadline(SQLModel, table=True):
     __tablename__ = "deadline"
     __table_args__ = (
         Index("deadline_waiting", "due_at", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("deadline_missed", "due_at", "id", sqlite_where=_MISSED, postgresql_where=_MISSED),
     )
     id: str = Field(primary_key=True)
     case: str = Field(foreign_key="case.id", index=True)
