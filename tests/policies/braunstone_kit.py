@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casework.domain.facts import CategoryClaim
-from casework.policy.loader import load_policy
+from tests.policies.policy_kit import shipped
 from tests.policy.engine_kit import HEAD, Walk, opened, opening
 
 if TYPE_CHECKING:
     from casework.domain.people import Actor
     from casework.policy.model import CaseType, Policy, Track, Transition
-
-ROOT = Path(__file__).parents[2]
-SHIPPED = ROOT / "workflows"
 
 #: The kinds of case an office would tell apart, with the clause that each begins with.
 TYPES = {
@@ -35,16 +30,9 @@ TYPES = {
 }
 
 
-@cache
-def letters() -> dict[str, str]:
-    """Return the shipped letter templates by name."""
-    return {path.stem: path.read_text("utf-8") for path in (ROOT / "letters").glob("*.md")}
-
-
-@cache
 def policy() -> Policy:
     """Return the shipped policy."""
-    return load_policy("braunstone", [SHIPPED], letters()).policy
+    return shipped("braunstone")
 
 
 def own() -> list[CaseType]:

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from casework.policy.loader import check_file
-from tests.policies.braunstone_kit import ROOT, SHIPPED, TYPES, letters, own, policy
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from casework.policy.model import CaseType
+from tests.policies.braunstone_kit import TYPES, own, policy
+from tests.policies.policy_kit import ROOT, cited, cited_in
 
 #: id, strength, bearing, words that its printed place contains (empty: paper never cites it).
 CLAUSES = (
@@ -105,27 +98,8 @@ def test_what_binds_the_school_in_a_case_is_marked() -> None:
     assert actual == ON_SCHOOL
 
 
-def _cited(case_type: CaseType) -> Iterator[tuple[str, ...]]:
-    yield from (step.clauses for step in case_type.by_id.values())
-    yield from (track.clauses for track in case_type.tracks.values())
-    yield from (limit.clauses for limit in case_type.deadlines.values())
-    yield from (letter.clauses for letter in case_type.letters.values())
-    yield from (contract.clauses for contract in case_type.contracts)
-
-
-def cited() -> set[str]:
-    """Return every clause that a step, limit, letter, category, question or condition cites."""
-    whole = [
-        *(fact.clauses for fact in policy().facts.values()),
-        *(condition.clauses for condition in policy().conditions.values()),
-        *(category.clauses for category in policy().categories.values()),
-        *(found for case_type in policy().case_types.values() for found in _cited(case_type)),
-    ]
-    return {clause for clauses in whole for clause in clauses}
-
-
 def test_no_clause_is_unaccounted_for() -> None:
-    assert set(policy().clauses) - cited() == ONLY_SHOWN
+    assert set(policy().clauses) - cited(policy()) == ONLY_SHOWN
     assert all(policy().clauses[clause].nothing_needed for clause in ONLY_SHOWN)
 
 
@@ -193,7 +167,7 @@ def test_each_flow_is_a_kind_of_case_and_allegations_come_from_the_branch() -> N
 def test_a_kind_of_case_is_founded_on_its_clause(case_type: str, clause: str) -> None:
     found = policy().case_types[case_type]
 
-    assert clause in {c for clauses in _cited(found) for c in clauses}
+    assert clause in cited_in(found)
 
 
 # --- times and letters ----------------------------------------------------------------------------
@@ -219,50 +193,3 @@ def test_every_letter_has_an_approval() -> None:
 
 
 # --- what is shown --------------------------------------------------------------------------------
-
-
-def _shown(case_type: CaseType) -> Iterator[str]:
-    tracks = case_type.tracks.values()
-    yield case_type.title
-    yield from (track.title for track in tracks)
-    yield from (state.title for track in tracks for state in track.states.values())
-    yield from (step.says for step in case_type.by_id.values())
-    yield from (limit.title for limit in case_type.deadlines.values())
-    yield from (letter.title for letter in case_type.letters.values())
-    yield from (contract.says for contract in case_type.contracts)
-    yield case_type.pause.otherwise if case_type.pause else ""
-
-
-def shown() -> list[str]:
-    """Return every word of the file that a person may read on a screen."""
-    return [
-        *(word for case_type in own() for word in _shown(case_type)),
-        *(fact.ask for fact in policy().facts.values()),
-        *(category.title for category in policy().categories.values()),
-        *(c.otherwise + " " + c.remedy for c in policy().conditions.values()),
-        *(clause.says for clause in policy().clauses.values()),
-    ]
-
-
-@pytest.mark.parametrize(
-    "word",
-    ["track", "measure", "host", "spine", "trigger", "bra-", "strand", "limb", "deemed", "circle"],
-)
-def test_a_word_that_nobody_should_read_is_not_shown(word: str) -> None:
-    assert [text for text in shown() if word in text.casefold()] == []
-
-
-@pytest.mark.parametrize(
-    ("short", "long"),
-    [("LADO", "local authority designated"), ("DSL", "designated safeguarding lead")],
-)
-def test_initials_are_spelled_out_where_they_stand(short: str, long: str) -> None:
-    words = [word for case_type in own() for word in _shown(case_type)]
-    words += [clause.says for clause in policy().clauses.values()]
-    words.append(policy().conditions["referral-owed"].otherwise)
-
-    assert [text for text in words if short in text and long not in text] == []
-
-
-def test_the_file_has_no_finding_and_every_case_it_allows_was_explored() -> None:
-    assert check_file("braunstone", [SHIPPED], letters()) == ()

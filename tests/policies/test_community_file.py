@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from casework.policy.holds import held_limits
-from casework.policy.loader import check_file, load_policy
+from tests.policies.policy_kit import ROOT, SHIPPED, cited, shipped
 
 if TYPE_CHECKING:
     from casework.policy.model import CaseType, Policy, Transition
 
-ROOT = Path(__file__).parents[2]
-SHIPPED = ROOT / "workflows"
 OWN = ("concern", "e-safety", "yearly-duties")
 
 #: id, strength, bearing, words that its printed place contains (None: paper never cites it).
@@ -152,16 +148,9 @@ TIMES = {
 }
 
 
-@cache
-def letters() -> dict[str, str]:
-    """Return the shipped letter templates by name."""
-    return {path.stem: path.read_text("utf-8") for path in (ROOT / "letters").glob("*.md")}
-
-
-@cache
 def policy() -> Policy:
     """Return the shipped policy."""
-    return load_policy("community", [SHIPPED], letters()).policy
+    return shipped("community")
 
 
 def kind(name: str) -> CaseType:
@@ -206,32 +195,8 @@ def test_what_binds_the_school_in_a_case_are_the_procedure_the_website_and_the_i
     assert actual == ON_SCHOOL
 
 
-def cited_in(case_type: CaseType) -> set[str]:
-    """Return every clause that something of one type of case cites."""
-    whole = (
-        *(step.clauses for step in case_type.by_id.values()),
-        *(track.clauses for track in case_type.tracks.values()),
-        *(limit.clauses for limit in case_type.deadlines.values()),
-        *(letter.clauses for letter in case_type.letters.values()),
-        *(contract.clauses for contract in case_type.contracts),
-    )
-    return {clause for clauses in whole for clause in clauses}
-
-
-def cited() -> set[str]:
-    """Return every clause that anything cites."""
-    whole = (
-        *(fact.clauses for fact in policy().facts.values()),
-        *(condition.clauses for condition in policy().conditions.values()),
-        *(category.clauses for category in policy().categories.values()),
-        *(approval.clauses for approval in policy().approvals.values()),
-        *(cited_in(case_type) for case_type in policy().case_types.values()),
-    )
-    return {clause for clauses in whole for clause in clauses}
-
-
 def test_no_clause_is_unaccounted_for() -> None:
-    open_ = set(policy().clauses) - cited()
+    open_ = set(policy().clauses) - cited(policy())
 
     assert open_ == {"COM-12", "COM-14", "COM-59"}
     assert all(policy().clauses[name].nothing_needed for name in open_)
@@ -257,7 +222,7 @@ def test_each_clause_for_the_calendar_is_a_limit_of_the_yearly_duties(clause: st
 
 
 def test_what_the_policy_does_not_contain_is_cited_by_nothing() -> None:
-    assert "COM-59" not in cited()
+    assert "COM-59" not in cited(policy())
 
 
 @pytest.mark.parametrize("track", ["platform-report", "other-action", "claim-year"])
@@ -532,12 +497,6 @@ def test_a_letter_cites_its_clause(case_type: str, letter: str, clause: str) -> 
     assert clause in kind(case_type).letters[letter].clauses
 
 
-def test_every_letter_of_its_own_has_an_approval() -> None:
-    open_ = [n for name in OWN for n, one in kind(name).letters.items() if one.approval is None]
-
-    assert open_ == []
-
-
 def test_the_page_for_the_headteacher_says_every_time() -> None:
     page = (ROOT / "docs" / "policies" / "community.md").read_text("utf-8")
 
@@ -548,46 +507,6 @@ def test_the_page_for_the_headteacher_says_every_time() -> None:
 # --- what is shown --------------------------------------------------------------------------------
 
 
-def shown() -> list[str]:
-    """Return every word of the file that a person may read on a screen."""
-    types = [kind(name) for name in OWN]
-    tracks = [track for one in types for track in one.tracks.values()]
-    return [
-        *(one.title for one in types),
-        *(fact.ask for fact in policy().facts.values()),
-        *(choice for fact in policy().facts.values() for choice in fact.choices),
-        *(category.title for category in policy().categories.values()),
-        *(c.otherwise + " " + c.remedy for c in policy().conditions.values()),
-        *(track.title for track in tracks),
-        *(state.title for track in tracks for state in track.states.values()),
-        *(step.says for one in types for step in one.by_id.values()),
-        *(limit.title for one in types for limit in one.deadlines.values()),
-        *(letter.title for one in types for letter in one.letters.values()),
-        *(contract.says for one in types for contract in one.contracts),
-        *(clause.says for clause in policy().clauses.values()),
-        *(one.pause.otherwise for one in types if one.pause),
-    ]
-
-
-@pytest.mark.parametrize(
-    "word",
-    ["track", "measure", "host ", "spine", "trigger", "deemed", "com-", "strand", "tombstone"],
-)
-def test_a_word_that_nobody_should_read_is_not_shown(word: str) -> None:
-    assert [text for text in shown() if word in text.casefold()] == []
-
-
-@pytest.mark.parametrize(
-    ("short", "long"), [("LADO", "local authority designated"), ("DSL", "lead")]
-)
-def test_initials_are_spelled_out_where_they_stand(short: str, long: str) -> None:
-    assert [text for text in shown() if short in text and long not in text] == []
-
-
 def test_no_school_is_named_because_the_text_names_none() -> None:
     assert policy().school == ""
     assert policy().adopted == ""
-
-
-def test_the_file_has_no_finding_and_every_case_it_allows_was_explored() -> None:
-    assert check_file("community", [SHIPPED], letters()) == ()

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from casework.policy.loader import check_file, load_policy
+from tests.policies.policy_kit import ROOT, cited, cited_in, shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from casework.policy.model import CaseType, Policy
-
-ROOT = Path(__file__).parents[2]
-SHIPPED = ROOT / "workflows"
 
 #: id, strength, bearing, words that its printed place contains.
 CLAUSES = (
@@ -122,16 +115,9 @@ TYPES = {
 }
 
 
-@cache
-def letters() -> dict[str, str]:
-    """Return the shipped letter templates by name."""
-    return {path.stem: path.read_text("utf-8") for path in (ROOT / "letters").glob("*.md")}
-
-
-@cache
 def policy() -> Policy:
     """Return the shipped policy."""
-    return load_policy("moat-farm", [SHIPPED], letters()).policy
+    return shipped("moat-farm")
 
 
 def own() -> list[CaseType]:
@@ -164,27 +150,8 @@ def test_what_binds_the_school_in_a_case_is_marked() -> None:
     assert actual == {f"MOAT-{number}" for number in ON_SCHOOL}
 
 
-def _cited(case_type: CaseType) -> Iterator[tuple[str, ...]]:
-    yield from (step.clauses for step in case_type.by_id.values())
-    yield from (track.clauses for track in case_type.tracks.values())
-    yield from (limit.clauses for limit in case_type.deadlines.values())
-    yield from (letter.clauses for letter in case_type.letters.values())
-    yield from (contract.clauses for contract in case_type.contracts)
-
-
-def cited() -> set[str]:
-    """Return every clause that a step, limit, letter, category, question or condition cites."""
-    whole = [
-        *(fact.clauses for fact in policy().facts.values()),
-        *(condition.clauses for condition in policy().conditions.values()),
-        *(category.clauses for category in policy().categories.values()),
-        *(found for case_type in policy().case_types.values() for found in _cited(case_type)),
-    ]
-    return {clause for clauses in whole for clause in clauses}
-
-
 def test_no_clause_is_unaccounted_for() -> None:
-    assert set(policy().clauses) - cited() == {"MOAT-08"}
+    assert set(policy().clauses) - cited(policy()) == {"MOAT-08"}
     assert policy().clauses["MOAT-08"].nothing_needed
 
 
@@ -261,7 +228,7 @@ def test_each_flow_is_a_kind_of_case_and_allegations_come_from_the_branch() -> N
 def test_a_kind_of_case_is_founded_on_its_clause(case_type: str, clause: str) -> None:
     found = policy().case_types[case_type]
 
-    assert clause in {c for clauses in _cited(found) for c in clauses}
+    assert clause in cited_in(found)
 
 
 def test_no_limit_passes_as_the_policys_own() -> None:
@@ -284,49 +251,3 @@ def test_every_letter_is_approved_by_the_headteacher() -> None:
 
 
 # --- what is shown --------------------------------------------------------------------------------
-
-
-def _shown(case_type: CaseType) -> Iterator[str]:
-    tracks = case_type.tracks.values()
-    yield case_type.title
-    yield from (track.title for track in tracks)
-    yield from (state.title for track in tracks for state in track.states.values())
-    yield from (step.says for step in case_type.by_id.values())
-    yield from (limit.title for limit in case_type.deadlines.values())
-    yield from (letter.title for letter in case_type.letters.values())
-    yield from (contract.says for contract in case_type.contracts)
-    yield case_type.pause.otherwise if case_type.pause else ""
-
-
-def shown() -> list[str]:
-    """Return every word of the file that a person may read on a screen."""
-    return [
-        *(word for case_type in own() for word in _shown(case_type)),
-        *(fact.ask for fact in policy().facts.values()),
-        *(category.title for category in policy().categories.values()),
-        *(c.otherwise + " " + c.remedy for c in policy().conditions.values()),
-        *(clause.says for clause in policy().clauses.values()),
-    ]
-
-
-@pytest.mark.parametrize(
-    "word", ["track", "measure", "host", "spine", "trigger", "moat-", "strand", "limb", "deemed"]
-)
-def test_a_word_that_nobody_should_read_is_not_shown(word: str) -> None:
-    assert [text for text in shown() if word in text.casefold()] == []
-
-
-@pytest.mark.parametrize(
-    ("short", "long"),
-    [("LADO", "local authority designated"), ("DSL", "designated safeguarding lead")],
-)
-def test_initials_are_spelled_out_where_they_stand(short: str, long: str) -> None:
-    own_words = [word for case_type in own() for word in _shown(case_type)]
-    own_words += [clause.says for clause in policy().clauses.values()]
-    own_words.append(policy().conditions["referral-owed"].otherwise)
-
-    assert [text for text in own_words if short in text and long not in text] == []
-
-
-def test_the_file_has_no_finding_and_every_case_it_allows_was_explored() -> None:
-    assert check_file("moat-farm", [SHIPPED], letters()) == ()

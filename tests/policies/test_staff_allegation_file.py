@@ -323,37 +323,6 @@ def test_the_older_targets_ask_nobody_for_anything_when_they_are_missed(name: st
     assert {s.trigger for s in case().by_id.values() if name in s.starts} == {"aim-for-dates"}
 
 
-def shown() -> list[str]:
-    """Return every word of the case that a person may read."""
-    tracks = case().tracks.values()
-    return [
-        *(track.title for track in tracks),
-        *(state.title for track in tracks for state in track.states.values()),
-        *(step.says for step in case().by_id.values()),
-        *(limit.title for limit in case().deadlines.values()),
-        *(contract.says for contract in case().contracts),
-        *(fact.ask for fact in shipped(POLICY).facts.values()),
-        *(c.otherwise + " " + c.remedy for c in shipped(POLICY).conditions.values()),
-    ]
-
-
-@pytest.mark.parametrize("word", ["limb", "strand", "spine", "trigger", "deemed", "circle"])
-def test_a_word_that_nobody_should_read_is_not_shown(word: str) -> None:
-    assert [text for text in shown() if word in text.casefold()] == []
-
-
-@pytest.mark.parametrize(
-    ("short", "long"),
-    [
-        ("LADO", "local authority designated"),
-        ("DBS", "Disclosure and Barring"),
-        ("TRA", "Teaching Regulation"),
-    ],
-)
-def test_initials_are_spelled_out_where_they_stand(short: str, long: str) -> None:
-    assert [text for text in shown() if short in text and long not in text] == []
-
-
 def test_nothing_of_the_branch_cites_a_clause_of_its_own() -> None:
     assert "clauses: [" not in files(POLICY)[BRANCH]
 

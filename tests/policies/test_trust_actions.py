@@ -8,7 +8,8 @@ import pytest
 
 from casework.policy.conditions import facts_read
 from casework.policy.holds import held_limits
-from tests.policies.trust_kit import SHIPPED, concern, one, policy, steps
+from tests.policies.policy_kit import SHIPPED
+from tests.policies.trust_kit import concern, one, policy, steps
 
 #: Each action of the list under 5.1 by its clause; the order of the list is no order of steps.
 CHOICES = {

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from casework.policy.loader import load_policy
+from tests.policies.policy_kit import shipped
 
 if TYPE_CHECKING:
     from casework.policy.model import CaseType, Policy, Transition
 
-ROOT = Path(__file__).parents[2]
-SHIPPED = ROOT / "workflows"
 
-
-@cache
-def letters() -> dict[str, str]:
-    """Return the shipped letter templates by name."""
-    return {path.stem: path.read_text("utf-8") for path in (ROOT / "letters").glob("*.md")}
-
-
-@cache
 def policy(name: str = "trust") -> Policy:
     """Return the shipped policy, or another one to set beside it."""
-    return load_policy(name, [SHIPPED], letters()).policy
+    return shipped(name)
 
 
 def concern() -> CaseType:
