@@ -114,7 +114,9 @@ def do(
     track: Annotated[str, typer.Option(help="Which action, where several have the step.")] = "",
     set_: Set = given.NOTHING,
     said_by: SaidBy = "",
-    letter: Annotated[list[str], typer.Option(help="A letter's own FIELD=VALUE.")] = given.NOTHING,
+    letter: Annotated[
+        list[str], typer.Option(help="A letter's own FIELD=VALUE; to=2 for whom.")
+    ] = given.NOTHING,
     reason: Reason = "",
     happened: Happened = "",
     expected: Expected = None,
