@@ -13,12 +13,15 @@ OWED = "            conditions: [no-referral-outstanding]\n"
 
 #: The contract, and what is spoiled so that it can be broken.
 MUTANTS = (
-    ("nothing-before-advice", Edit("- trigger: inform\n", "[advice-or-danger, words", "[words")),
+    ("nothing-before-advice", Edit("- trigger: inform\n", "advice-or-danger, words", "words")),
     (
         "nothing-before-advice",
         Edit("- trigger: tell-parents\n", "[advice-or-danger, parents", "[parents"),
     ),
-    ("nothing-before-advice", Edit("- trigger: suspend\n", GATE)),
+    (
+        "nothing-before-advice",
+        Edit("- trigger: suspend\n", "[concern-named, advice-or-danger]", "[concern-named]"),
+    ),
     ("nothing-before-advice", Edit("- trigger: write-suspension-letter\n", GATE)),
     (
         "nothing-before-advice",

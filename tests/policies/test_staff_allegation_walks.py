@@ -45,7 +45,8 @@ SUSPENDED = {
 
 def told(day: str, *steps: tuple[str, dict[str, str]]) -> Telling:
     """Return a case opened on a day, after steps that the head takes as case manager."""
-    told_ = [Step(tells="It is opened.", who="head", opens={"people": {}})]
+    opens = {"people": {"person-of-concern": "Adult B"}}
+    told_ = [Step(tells="It is opened.", who="head", opens=opens)]
     told_ += [Step(tells=f"{does}.", who="head", does=does, answers=said) for does, said in steps]
     story = Story(
         story="Days",
