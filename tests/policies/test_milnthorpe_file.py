@@ -189,7 +189,7 @@ def test_a_complaint_alone_is_routed_to_the_complaints_procedure() -> None:
 
 
 def test_every_category_is_counted() -> None:
-    actual = {code for codes in policy().counts.values() for code in codes}
+    actual = {code for one in policy().counts.values() for code in one.categories}
 
     assert actual == set(policy().categories)
 

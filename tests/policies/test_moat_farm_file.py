@@ -205,7 +205,7 @@ def test_each_breach_is_a_category_with_its_clauses() -> None:
 
 
 def test_every_category_is_counted_once() -> None:
-    actual = [code for codes in policy().counts.values() for code in codes]
+    actual = [code for one in policy().counts.values() for code in one.categories]
 
     assert sorted(actual) == sorted(policy().categories)
 

@@ -130,7 +130,7 @@ def test_each_clause_for_the_machine_is_cited_by_a_step_or_a_type_of_case(clause
 @pytest.mark.parametrize("clause", COUNT)
 def test_each_example_is_a_category_and_is_counted(clause: str) -> None:
     named = {code for code, found in policy().categories.items() if clause in found.clauses}
-    counted = {code for codes in policy().counts.values() for code in codes}
+    counted = {code for one in policy().counts.values() for code in one.categories}
 
     assert named
     assert named <= counted

@@ -42,7 +42,7 @@ def compiled(file: schema.PolicyFile, digest: str, files: Mapping[str, str]) -> 
         facts={name: _fact(name, fact, roles) for name, fact in file.facts.items()},
         conditions=dict(_everywhere(file)),
         case_types=case_types,
-        counts={name: tuple(count.categories) for name, count in file.counts.items()},
+        counts={name: _count(name, count) for name, count in file.counts.items()},
         ages={name: age.age for name, age in file.ages.items()},
         files=dict(files),
     )
@@ -82,6 +82,16 @@ def _category(name: str, category: schema.Category) -> model.Category:
         targets=tuple(category.targets),
         clauses=tuple(category.clauses),
         routes=category.routes or "",
+    )
+
+
+def _count(name: str, count: schema.Counting) -> model.Count:
+    return model.Count(
+        name=name,
+        title=count.title,
+        categories=tuple(count.categories),
+        targets=tuple(count.targets),
+        clauses=tuple(count.clauses),
     )
 
 

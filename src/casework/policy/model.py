@@ -251,6 +251,17 @@ class CaseType:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """A monitored count: the categories it takes in, by code; with no ``targets``, of them all."""
+
+    name: str
+    title: str
+    categories: tuple[str, ...]
+    targets: tuple[str, ...]
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """A policy version, named by ``digest``; ``files`` are the very texts it was made from."""
 
@@ -267,6 +278,6 @@ class Policy:
     facts: Mapping[str, Fact]
     conditions: Mapping[str, Condition]
     case_types: Mapping[str, CaseType]
-    counts: Mapping[str, tuple[str, ...]]
+    counts: Mapping[str, Count]
     ages: Mapping[str, int]
     files: Mapping[str, str]
