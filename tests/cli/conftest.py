@@ -15,14 +15,11 @@ from casework import bootstrap
 from casework.cli.main import main
 from casework.clock import SetClock
 from casework.office import people, terms
-from casework.policy import loader
-from casework.policy.loader import load_stored
+from tests.once_kit import worked_out_once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
     from pathlib import Path
-
-    from casework.policy.model import Policy
 
 #: Monday of the second half of the autumn term.
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -137,7 +134,13 @@ def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> C
 
 
 @pytest.fixture(scope="session")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def _once() -> Iterator[None]:
+    """Work out once what comes out the same each time: half of a command's time in process."""
+    yield from worked_out_once()
+
+
+@pytest.fixture(scope="session")
+def founded(_once: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A practice book with five users and term dates, and the state folder that belongs to it."""
     folder, state = tmp_path_factory.mktemp("made") / "book", tmp_path_factory.mktemp("state")
     told = bootstrap.Founding(
@@ -161,25 +164,9 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return folder, state
 
 
-@pytest.fixture(scope="session")
-def _policy_read_once() -> Iterator[None]:
-    """Read each policy version once: half the time of a command in process, and always the same."""
-    found: dict[tuple[tuple[str, str], ...], Policy] = {}
-
-    def once(files: Mapping[str, str]) -> Policy:
-        key = tuple(sorted(files.items()))
-        if key not in found:
-            found[key] = load_stored(files)
-        return found[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(loader, "load_stored", once)
-        yield
-
-
 @pytest.fixture
 def office(
-    _policy_read_once: None,
+    _once: None,
     founded: tuple[Path, Path],
     tmp_path: Path,
     run: Callable[..., Told],

@@ -36,7 +36,7 @@ def answered(names: str, *so: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def six(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def six(_once: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A practice book of a school with every policy and everybody who works under them."""
     folder, state = tmp_path_factory.mktemp("six") / "book", tmp_path_factory.mktemp("state")
     told = bootstrap.Founding(
@@ -65,7 +65,7 @@ def six(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 @pytest.fixture
 def work(
-    _policy_read_once: None,
+    _once: None,
     six: tuple[Path, Path],
     tmp_path: Path,
     run: Callable[..., Told],
@@ -426,7 +426,7 @@ def test_an_allegation_about_the_head_to_its_end_with_the_chair_as_case_manager(
     ends_closed(work, "Chair")
 
 
-@pytest.mark.usefixtures("_policy_read_once")
+@pytest.mark.usefixtures("_once")
 def test_the_chairs_own_records_keep_a_concern_about_the_head_to_its_end(
     tmp_path: Path,
     run: Callable[..., Told],

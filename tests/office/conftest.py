@@ -13,6 +13,7 @@ from casework.clock import SetClock
 from casework.office import practice, stage
 from tests.office import circles_kit
 from tests.office.practice_kit import DOORS, MONDAY, Book
+from tests.once_kit import worked_out_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "_rehearsed" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.timeout(90))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _once() -> Iterator[None]:
+    """Work out once what comes out the same each time: policies, stretched passwords."""
+    yield from worked_out_once()
 
 
 @pytest.fixture(scope="session")
