@@ -101,12 +101,20 @@ class Table:
     widths: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Bars:
+    """A table with bars: rows of words, a bar's length, and the figure told; no length, no bar."""
+
+    header: tuple[str, str]
+    rows: tuple[tuple[str, int, str], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """A thin line across."""
 
 
-Block: TypeAlias = Heading | Paragraph | BulletList | NumberedList | Quotation | Table | Rule
+Block: TypeAlias = Heading | Paragraph | BulletList | NumberedList | Quotation | Table | Bars | Rule
 
 
 class Kind(StrEnum):
@@ -281,6 +289,9 @@ def _block_text(block: Block) -> str:
         case Table():
             rows = (block.header, *block.rows)
             return "\n".join(" | ".join(_runs_text(cell) for cell in row) for row in rows if row)
+        case Bars():
+            told = ((words, figure) for words, _, figure in block.rows)
+            return "\n".join(" | ".join(row) for row in (block.header, *told))
         case Rule():
             return "-" * 40
 

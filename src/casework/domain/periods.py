@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from casework.domain.dates import month_word
 from casework.errors import UsageFault
 
 if TYPE_CHECKING:
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from casework.domain.calendar import Calendar
 
 _DAY: Final = timedelta(days=1)
-_MONTHS: Final = (
-    "January February March April May June July August September October November December"
-).split()
 #: The bank holiday between the spring and the summer term, and the day taken where it is not known.
 _EASTER: Final = "Easter Monday"
 _LATE_EASTER: Final = (4, 20)
@@ -91,7 +89,7 @@ def _months(first: date, last: date) -> Iterator[Period]:
     begin = first.replace(day=1)
     while begin <= last:
         end = (begin + timedelta(days=32)).replace(day=1)
-        title = f"{_MONTHS[begin.month - 1]} {begin.year}"
+        title = f"{month_word(begin)} {begin.year}"
         yield Period(first=begin, last=end - _DAY, title=title)
         begin = end
 

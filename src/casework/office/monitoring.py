@@ -1,0 +1,209 @@
+"""The monitored counts of a school, from the cases this person may open. Nothing sealed is in them.
+
+Must not know how figures look on paper. Must not write.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
+
+from casework import store
+from casework.domain.case import Standing
+from casework.domain.dates import local_day
+from casework.domain.periods import Span, periods
+from casework.domain.tallies import Kept, Numbers, Sheet, Tally
+from casework.office import door
+from casework.office.cards import read_card
+from casework.policy.gates import by_closing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from casework.domain.case import Snapshot
+    from casework.domain.periods import Period
+    from casework.office.desk import Desk
+    from casework.office.door import CaseFile
+    from casework.policy.model import Count
+
+#: Who may see figures of single months (``domain.md`` section 15): whoever works on the cases.
+MAY_COUNT: Final = ("office", "senior-leader", "headteacher", "dsl")
+#: How old an open case is, in days, from the youngest group to the oldest (*default*).
+AGES: Final = ((31, "up to a month"), (92, "up to three months"), (183, "up to half a year"))
+OLDER: Final = "older"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """An open case: how many days it has stood, and what is missing before it can close."""
+
+    ref: str
+    title: str
+    days: int
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Monitoring:
+    """The figures of a school for a time, period by period, and its open cases as they stand."""
+
+    school: str
+    first: date
+    last: date
+    span: Span
+    made: datetime
+    sheets: tuple[Sheet, ...]
+    open: tuple[Open, ...]
+    practice: bool
+
+    @property
+    def by_age(self) -> dict[str, int]:
+        """Return how many open cases are of each age, the youngest first."""
+        found = Counter(age_of(one.days) for one in self.open)
+        return {words: found[words] for words in (*(words for _, words in AGES), OLDER)}
+
+
+def age_of(days: int) -> str:
+    """Return the group of an open case that has stood so many days."""
+    return next((words for most, words in AGES if days <= most), OLDER)
+
+
+def monitoring(desk: Desk, span: Span, first: date, last: date, school: str = "") -> Monitoring:
+    """Return a school's figures from ``first`` to ``last``.
+
+    Raises NotPermitted for whoever does not work on cases there, and UsageFault for a time that is
+    none.
+    """
+    slug = desk.school_slug(school)
+    desk.must_hold_at(slug, *MAY_COUNT)
+    wanted = periods(span, first, last, desk.calendar(slug))
+    files = tuple(files_of(desk, slug))
+    return Monitoring(
+        school=desk.school(slug).name,
+        first=first,
+        last=last,
+        span=span,
+        made=desk.now(),
+        sheets=sheets(desk, slug, files, wanted),
+        open=tuple(_open(desk, files)),
+        practice=desk.settings.practice,
+    )
+
+
+def files_of(desk: Desk, school: str) -> Iterator[CaseFile]:
+    """Yield every ordinary case of a school that this person may open, in order of opening.
+
+    What a policy opens by itself, such as its yearly duties, is nobody's post and is left out.
+    """
+    rows = [row for row in desk.cards.rows if row.place is not store.Place.SEALED]
+    cards = ((read_card(row.card), row.case) for row in rows)
+    found = sorted((card.opened_at, case) for card, case in cards if card.school == school)
+    for _, case in found:
+        file = door.load_by_id(desk, case)
+        if not file.policy.case_types[file.snapshot.case_type].opens_at:
+            yield file
+
+
+def sheets(
+    desk: Desk, school: str, files: Iterable[CaseFile], wanted: Iterable[Period]
+) -> tuple[Sheet, ...]:
+    """Return the sheet of each period."""
+    files, counts = tuple(files), _counts(desk, school)
+    return tuple(_sheet(period, files, counts) for period in wanted)
+
+
+def _counts(desk: Desk, school: str) -> tuple[tuple[str, Count], ...]:
+    """Return every count of the policies in force at a school, with the policy's name."""
+    names = sorted(policy for of, policy in desk.ledger.adoptions if of == school)
+    return tuple(
+        (name, count)
+        for name in names
+        for count in desk.policy_in_force(school, name).counts.values()
+    )
+
+
+def _sheet(
+    period: Period, files: tuple[CaseFile, ...], counts: tuple[tuple[str, Count], ...]
+) -> Sheet:
+    numbers = [(file.snapshot, _numbers(file, period)) for file in files]
+    return Sheet(
+        period=period,
+        whole=sum((one for _, one in numbers), Numbers()),
+        tallies=tuple(_tally(policy, count, numbers) for policy, count in counts),
+        limits=_kept((file.snapshot for file in files), period),
+    )
+
+
+def _numbers(file: CaseFile, period: Period) -> Numbers:
+    """Return what of a case falls into a period: each thing on its own day."""
+    case = file.snapshot
+    recorded = {entry.seq: local_day(entry.at) for entry in file.entries}
+    incidents = (_day_of(one.happened) or recorded[one.seq] for one in case.incidents)
+    return Numbers(
+        cases=int(local_day(case.opened_at) in period),
+        incidents=sum(day in period for day in incidents),
+        posts=sum(recorded[one.seq] in period for one in case.evidence),
+    )
+
+
+def _day_of(happened: str) -> date | None:
+    if not happened:
+        return None
+    if len(happened) == len("2026-09-01"):
+        return date.fromisoformat(happened)
+    return local_day(datetime.fromisoformat(happened))
+
+
+def _tally(policy: str, count: Count, numbers: Iterable[tuple[Snapshot, Numbers]]) -> Tally:
+    whole, apart = Numbers(), defaultdict[str, Numbers](Numbers)
+    for case, found in numbers:
+        targets = _targets(case, policy, count) if found else frozenset()
+        whole += found if targets else Numbers()
+        for target in targets:
+            apart[target] += found
+    return Tally(
+        policy=policy,
+        name=count.name,
+        title=count.title,
+        whole=whole,
+        by_target={} if count.targets else dict(sorted(apart.items())),
+    )
+
+
+def _targets(case: Snapshot, policy: str, count: Count) -> frozenset[str]:
+    """Return the targets for which a case belongs to a count; empty where it does not."""
+    if case.policy != policy:
+        return frozenset()
+    return frozenset(
+        claim.target
+        for claim in case.categories
+        if claim.code in count.categories and (not count.targets or claim.target in count.targets)
+    )
+
+
+def _kept(cases: Iterable[Snapshot], period: Period) -> Kept:
+    ended = [
+        limit
+        for case in cases
+        for limit in case.deadlines.values()
+        if limit.due_on and date.fromisoformat(limit.due_on) in period
+    ]
+    missed = sum(bool(limit.passed_at) or limit.standing is Standing.PASSED for limit in ended)
+    met = sum(limit.standing is Standing.MET and not limit.passed_at for limit in ended)
+    return Kept(met=met, missed=missed)
+
+
+def _open(desk: Desk, files: Iterable[CaseFile]) -> Iterator[Open]:
+    today = local_day(desk.now())
+    for file in files:
+        case_type = file.policy.case_types[file.snapshot.case_type]
+        if file.snapshot.state(case_type.spine) in case_type.tracks[case_type.spine].finals:
+            continue
+        yield Open(
+            ref=file.snapshot.ref,
+            title=case_type.title,
+            days=(today - local_day(file.snapshot.opened_at)).days,
+            missing=tuple(reason.sentence for reason in by_closing(case_type, file.snapshot)),
+        )
