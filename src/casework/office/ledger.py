@@ -95,6 +95,7 @@ class Ledger:
     heads: list[dict[str, str]] = field(default_factory=list)
     restores: list[Restore] = field(default_factory=list)
     drills: list[Drill] = field(default_factory=list)
+    sheets: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)  # school, term
 
     def roles_of(self, user: str) -> frozenset[str]:
         """Return the program roles the user holds."""
@@ -227,6 +228,10 @@ def _drilled(ledger: Ledger, said: Mapping[str, Any], at: str) -> None:
     )
 
 
+def _governors_sheet(ledger: Ledger, said: Mapping[str, Any], _at: str) -> None:
+    ledger.sheets.setdefault((said["school"], said["term"]), dict(said["sheet"]))
+
+
 _KINDS: dict[str, Callable[[Ledger, Mapping[str, Any], str], None]] = {
     "school": _school,
     "roles": _roles,
@@ -238,6 +243,7 @@ _KINDS: dict[str, Callable[[Ledger, Mapping[str, Any], str], None]] = {
     "restored": _restored,
     "restore-acknowledged": _acknowledged,
     "drilled": _drilled,
+    "governors-sheet": _governors_sheet,
 }
 
 
