@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from casework.domain.calendar import Calendar
     from casework.office.desk import Desk
-    from casework.office.terms import Moved
+    from casework.office.redating import Moved
 
 group = typer.Typer(help="Term dates, closures, bank holidays.", rich_markup_mode=None)
 

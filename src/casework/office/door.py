@@ -219,6 +219,20 @@ def _decided(desk: Desk, file: CaseFile, command: Command) -> Accepted:
     return must_be_accepted(step(file.policy, file.snapshot, again, now))
 
 
+def carry_out_if_any(desk: Desk, file: CaseFile, command: Command) -> Accepted:
+    """Carry out a command that asks nobody and lets nobody in; one without events writes nothing.
+
+    Raises what the refusal means, and Conflict where the case has moved on since it was loaded.
+    """
+    desk.must_write()
+    accepted = rehearse(desk, file, command)
+    if accepted.entry.events:
+        made = _step(file.policy, command, file.snapshot, accepted, Also())
+        now = accepted.entry.at
+        store.append(desk.session, file.case, made, expected=file.revision, now=now)
+    return accepted
+
+
 def carry_out_excluding(
     desk: Desk,
     file: CaseFile,

@@ -89,6 +89,8 @@ class Ledger:
     adoptions: dict[tuple[str, str], Adoption] = field(default_factory=dict)
     files: dict[str, dict[str, str]] = field(default_factory=dict)
     calendars: dict[str, Calendar] = field(default_factory=dict)
+    editions: dict[str, int] = field(default_factory=dict)  # how often each calendar was changed
+    redated: dict[tuple[str, str], int] = field(default_factory=dict)  # user, school: see behind
     people: dict[str, str] = field(default_factory=dict)
     lengths: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     away: list[dict[str, str]] = field(default_factory=list)
@@ -117,6 +119,11 @@ class Ledger:
     def calendar(self, school: str) -> Calendar:
         """Return the school's calendar: bank holidays alone until term dates are loaded."""
         return self.calendars.get(school) or empty_calendar()
+
+    def behind(self, user: str) -> tuple[str, ...]:
+        """Return the schools whose calendar changed since the user last caught up with it."""
+        known = self.redated
+        return tuple(s for s, count in self.editions.items() if known.get((user, s), 0) < count)
 
     def lengths_of(self, school: str, policy: str) -> Mapping[str, str]:
         """Return the school's own lengths for defaults of a policy, by the limit's name."""
@@ -182,7 +189,14 @@ def _adopted(ledger: Ledger, said: Mapping[str, Any], at: str) -> None:
 
 
 def _calendar(ledger: Ledger, said: Mapping[str, Any], _at: str) -> None:
-    ledger.calendars[said["school"]] = calendar_from_json(said["calendar"])
+    school = said["school"]
+    ledger.calendars[school] = calendar_from_json(said["calendar"])
+    ledger.editions[school] = ledger.editions.get(school, 0) + 1
+
+
+def _redated(ledger: Ledger, said: Mapping[str, Any], _at: str) -> None:
+    for school, edition in said["editions"].items():
+        ledger.redated[said["user"], school] = int(edition)
 
 
 def _length(ledger: Ledger, said: Mapping[str, Any], _at: str) -> None:
@@ -237,6 +251,7 @@ _KINDS: dict[str, Callable[[Ledger, Mapping[str, Any], str], None]] = {
     "roles": _roles,
     "adopted": _adopted,
     "calendar": _calendar,
+    "redated": _redated,
     "length": _length,
     "person": _person,
     "away": _away,
@@ -256,3 +271,8 @@ def written(kind: str, **said: object) -> bytes:
 def calendar_entry(school: str, calendar: Calendar, why: str, by: str = "") -> bytes:
     """Return the journal entry for a new calendar version."""
     return written("calendar", school=school, calendar=calendar_json(calendar), why=why, by=by)
+
+
+def redated_entry(user: str, editions: Mapping[str, int]) -> bytes:
+    """Return the journal entry that a user's cases follow so many changes of each calendar."""
+    return written("redated", user=user, editions=dict(editions))

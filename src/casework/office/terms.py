@@ -1,7 +1,7 @@
 """A school's calendar as it is kept in the book: each change is a new version, recorded.
 
 A change works every open limit that it touches out again, by whoever can read the case; the list of
-what moved is returned, old and new. A passed limit never moves.
+what moved is returned, old and new (``redating``).
 """
 
 from __future__ import annotations
@@ -12,32 +12,20 @@ from typing import TYPE_CHECKING
 
 from casework import store
 from casework.domain.calendar import with_closures, with_confirmed_year
-from casework.domain.commands import Redate
-from casework.domain.events import DeadlineDated
 from casework.errors import UsageFault
-from casework.office import door
 from casework.office.calendar import propose_year, read_terms_csv, with_term_dates
-from casework.office.cards import read_card
 from casework.office.ics import is_ics, read_terms_ics
 from casework.office.ledger import calendar_entry
-from casework.office.saying import Saying, common, words
+from casework.office.redating import because, quiet, redate
+from casework.office.saying import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from casework.domain.calendar import Calendar
     from casework.office.desk import Desk
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
-    """A limit that a new calendar version moved: its last day before and after, empty for none."""
-
-    ref: str
-    title: str
-    old: str
-    new: str
+    from casework.office.redating import Beat, Moved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,26 +39,35 @@ class Version:
 
 
 def load_terms(
-    desk: Desk, text: str, school: str = "", reason: str = ""
+    desk: Desk, text: str, school: str = "", reason: str = "", beat: Beat = quiet
 ) -> tuple[Calendar, tuple[Moved, ...]]:
     """Take term dates in from a school's list (CSV) or calendar (ICS), all of it or nothing."""
     slug = desk.school_slug(school)
     dates = read_terms_ics(text) if is_ics(text) else read_terms_csv(text)
     changed = with_term_dates(desk.calendar(slug), dates)
-    return changed, _changed(desk, slug, changed, _because("term dates loaded", reason))
+    return changed, _changed(desk, slug, changed, _because("term dates loaded", reason), beat)
 
 
 def close(
-    desk: Desk, days: Mapping[date, str], school: str = "", reason: str = ""
+    desk: Desk,
+    days: Mapping[date, str],
+    school: str = "",
+    reason: str = "",
+    beat: Beat = quiet,
 ) -> tuple[Calendar, tuple[Moved, ...]]:
     """Record days on which the school is closed to pupils, each with its reason."""
     slug = desk.school_slug(school)
     changed = with_closures(desk.calendar(slug), dict(days))
-    return changed, _changed(desk, slug, changed, _because("school closed", reason))
+    return changed, _changed(desk, slug, changed, _because("school closed", reason), beat)
 
 
 def edit(
-    desk: Desk, change: Callable[[Calendar], Calendar], what: str, reason: str, school: str = ""
+    desk: Desk,
+    change: Callable[[Calendar], Calendar],
+    what: str,
+    reason: str,
+    school: str = "",
+    beat: Beat = quiet,
 ) -> tuple[Calendar, tuple[Moved, ...]]:
     """Make one edit of the calendar, as its next version; ``what`` it is, and the reason for it.
 
@@ -80,7 +77,7 @@ def edit(
     if not words(reason):
         raise UsageFault("A change to the calendar needs its reason.", advice="Add --reason WORDS.")
     changed = change(desk.calendar(slug))
-    return changed, _changed(desk, slug, changed, _because(what, reason))
+    return changed, _changed(desk, slug, changed, _because(what, reason), beat)
 
 
 def _because(what: str, reason: str) -> str:
@@ -115,55 +112,19 @@ def proposal(year: int) -> dict[date, str]:
     return propose_year(year)
 
 
-def confirm(desk: Desk, year: int, school: str = "") -> tuple[Calendar, tuple[Moved, ...]]:
+def confirm(
+    desk: Desk, year: int, school: str = "", beat: Beat = quiet
+) -> tuple[Calendar, tuple[Moved, ...]]:
     """Confirm a year's bank holidays as proposed; from then on the year counts as loaded."""
     slug = desk.school_slug(school)
     changed = with_confirmed_year(desk.calendar(slug), year, propose_year(year))
-    return changed, _changed(desk, slug, changed, f"{year} confirmed")
+    return changed, _changed(desk, slug, changed, f"{year} confirmed", beat)
 
 
-def _changed(desk: Desk, school: str, calendar: Calendar, why: str) -> tuple[Moved, ...]:
+def _changed(
+    desk: Desk, school: str, calendar: Calendar, why: str, beat: Beat
+) -> tuple[Moved, ...]:
     desk.must_hold_at(school, "administrator", "headteacher", "office", "senior-leader")
-    words(_redated_because(why))  # too long a reason is refused before anything is changed
+    words(because(why))  # too long a reason is refused before anything is changed
     desk.record(calendar_entry(school, calendar, why, desk.session.name))
-    return tuple(_redated(desk, school, why, desk.cards.rows))
-
-
-def catch_up(desk: Desk) -> tuple[Moved, ...]:
-    """Work out anew what a change of calendar could not reach, its maker not being let in.
-
-    Only sealed cases: whoever may change a calendar opens the others. What is as it should be gets
-    no entry.
-    """
-    if desk.read_only:
-        return ()
-    sealed = [row for row in desk.cards.rows if row.place is store.Place.SEALED]
-    return tuple(
-        moved
-        for school, calendar in desk.ledger.calendars.items()
-        for moved in _redated(desk, school, f"version {calendar.version} counts now", sealed)
-    )
-
-
-def _redated_because(why: str) -> str:
-    return f"The calendar changed: {why.rstrip('.')}."
-
-
-def _redated(desk: Desk, school: str, why: str, rows: Iterable[store.CardRow]) -> Iterator[Moved]:
-    for row in rows:
-        card = read_card(row.card)
-        if card.school != school or not card.limits:
-            continue
-        file = door.load_by_id(desk, row.case)
-        saying = Saying(reason=_redated_because(why))
-        command = Redate(**common(desk, file.snapshot, saying))
-        accepted = door.rehearse(desk, file, command)
-        if not accepted.entry.events:
-            continue
-        door.carry_out(desk, file, command)
-        titles = file.policy.case_types[file.snapshot.case_type].deadlines
-        for event in accepted.entry.events:
-            if isinstance(event, DeadlineDated):
-                old = file.snapshot.deadlines[event.id]
-                title = titles[old.name].title
-                yield Moved(ref=card.ref, title=title, old=old.due_on, new=event.due_on)
+    return redate(desk, school, why, beat)

@@ -29,7 +29,14 @@ from casework.store.findings import Finding
 from casework.store.folder import Place
 from casework.store.founding import BookState, book_state, create_book
 from casework.store.generations import Generation, Keep, Order
-from casework.store.history import append, lies_on_chain, open_case, read_case, read_item
+from casework.store.history import (
+    append,
+    lies_on_chain,
+    open_case,
+    read_case,
+    read_item,
+    together,
+)
 from casework.store.holding import admit, exclude, holders
 from casework.store.known import Behind, Known
 from casework.store.letterbox import Drop, drop, drop_past, drops, take_drop
@@ -172,6 +179,7 @@ __all__ = [
     "set_roles",
     "sign_in",
     "take_drop",
+    "together",
     "work_off",
     "write_journal",
 ]

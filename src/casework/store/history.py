@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -100,6 +101,16 @@ def append(session: Session, case: str, step: Step, *, expected: int, now: datet
     else; an exact repetition returns the first outcome.
     """
     return step_with(session, case, step, expected, now, _as_it_is)
+
+
+@contextmanager
+def together(session: Session, place: Place) -> Iterator[None]:
+    """Give one transaction for steps in many cases of one file: all of them are kept, or none.
+
+    What is read within it is what is written to: nobody else writes to the file meanwhile.
+    """
+    with session.file(place).writing():
+        yield
 
 
 def _as_it_is(_connection: sa.Connection, card: Card) -> Card:
