@@ -31,7 +31,10 @@ ELSE = {
     "passed_on": "passed on",
 }
 ALLEGATION = ("allegation-outcome", "disclosure-script", "lado-referral", "suspension")
-PARENTS = ("device-restriction", "further-referral", "staff-page-attempt", "under-age-warning")
+PARENTS = (
+    *("device-restriction", "family-invitation", "further-referral", "staff-page-attempt"),
+    "under-age-warning",
+)
 
 
 @pytest.fixture(scope="session")
@@ -215,6 +218,45 @@ def test_every_family_gets_the_same_words_whatever_their_child_did(said: Said) -
 
     assert "whatever part the child had" in words
     assert re.findall(r"bully|hurt your|aggressor|your child (?:was|did)", words) == []
+
+
+def test_every_family_is_invited_in_the_same_words(said: Said) -> None:
+    words = said("family-invitation")
+
+    assert "this letter blames no child" in words
+    assert "We speak with each family by itself" in words
+    assert re.findall(r"bully|hurt your|aggressor|your child (?:was|did)|other famil", words) == []
+
+
+def test_a_family_is_asked_to_keep_messages_unless_something_else_is_asked(said: Said) -> None:
+    usual = "keep any messages or pictures as they are, and do not answer them"
+
+    assert usual in said("family-invitation", request=None)
+    assert usual not in said("family-invitation")
+
+
+def test_the_yearly_notice_speaks_of_no_family(said: Said) -> None:
+    words = said("access-notice")
+
+    assert words.startswith("Dear parents and carers,")
+    assert "nothing that any family or child did lies behind it" in words
+    assert "on the slip that comes with this letter, **by Friday 8 May 2026**" in words
+
+
+# --- support for staff ----------------------------------------------------------------------------
+
+
+def test_support_is_offered_under_the_policy_only_where_it_asks_for_it(
+    said: Said, shipped: Mapping[str, Template], sample: Sample
+) -> None:
+    title = str(sample(shipped["staff-support"])["policy_title"])
+    asked, own = said("staff-support"), said("staff-support", policy_place=None)
+
+    assert (f"under the *{title}*" in asked, "the school’s own; it is not" in asked) == (
+        True,
+        False,
+    )
+    assert (title in own, "it is not in the school’s policy" in own) == (False, True)
 
 
 def test_leaving_the_site_to_families_leaves_no_child_alone(said: Said) -> None:

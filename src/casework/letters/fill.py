@@ -217,11 +217,16 @@ def fields(template: Template) -> dict[str, Field]:
 
 def missing(template: Template, values: Mapping[str, Value]) -> tuple[str, ...]:
     """Return a sentence for each value that is not there or does not fit; nothing means ready."""
-    unknown = [
-        f"This letter has no field {name}." for name in values if name not in template.fields
-    ]
-    wrong = (_fault(name, field, values.get(name)) for name, field in template.fields.items())
-    return (*(fault for fault in wrong if fault), *unknown)
+    return tuple(gaps(template, values).values())
+
+
+def gaps(template: Template, values: Mapping[str, Value]) -> dict[str, str]:
+    """Return what ``missing`` says by the name of each field, in the order of the template."""
+    wrong = {name: _fault(name, field, values.get(name)) for name, field in template.fields.items()}
+    unknown = {
+        name: f"This letter has no field {name}." for name in values if name not in template.fields
+    }
+    return {name: fault for name, fault in (wrong | unknown).items() if fault}
 
 
 def _fault(name: str, field: Field, value: Value | None) -> str:

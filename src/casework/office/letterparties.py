@@ -34,7 +34,10 @@ _BODIES = {
     "lado": "The local authority designated officer",
     "social-care": "Children’s social care",
     "governors": "The governing body",
+    "families": "All parents and carers",
 }
+#: How a letter greets readers who are many.
+_GREETED = {"families": "parents and carers"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -113,10 +116,10 @@ def _lines(given: str) -> tuple[str, ...]:
     return () if given.isdecimal() else tuple(line for line in lines if line)
 
 
-def salutation(name: str) -> str:
+def salutation(name: str, to: str = "") -> str:
     """Return how a letter greets somebody: by title and last name where there is a title."""
     if not name:
-        return NOBODY
+        return _GREETED.get(to, NOBODY)
     first, *rest = name.split()
     return f"{first} {rest[-1]}" if first.rstrip(".") in _TITLES and rest else name
 

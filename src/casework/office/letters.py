@@ -22,7 +22,8 @@ from casework.letters.life import LetterStep as LetterStep  # front ends name a 
 from casework.letters.life import after
 from casework.office import door, letterparties
 from casework.office.letterparties import NOBODY, TO, Reader
-from casework.office.lettervalues import platform_of, values_for
+from casework.office.lettersources import platform_of
+from casework.office.lettervalues import values_for
 from casework.office.reading import read
 from casework.office.saying import Saying, common, words
 
@@ -80,7 +81,8 @@ def text_of(
 
     Who it goes to is kept among them, so that it goes to the same person when it is written anew.
     """
-    from casework.letters.fill import fill, missing  # loads jinja2, which only a letter needs
+    from casework.letters.fill import fill  # loads jinja2, which only a letter needs
+    from casework.office import lettergaps
 
     letter = file.policy.case_types[file.snapshot.case_type].letters[name]
     template = template_of(file.policy, letter)
@@ -88,7 +90,7 @@ def text_of(
     found = letterparties.chosen(file, letter.to, said, _body(desk, file, letter.to))
     reader = found if isinstance(found, Reader) else None
     values = values_for(desk, file, letter, template, own, facts or {}, reader)
-    lacking = missing(template, values)
+    lacking = lettergaps.told(file.policy, template, values)
     if reader is None:
         return LetterText(values=dict(given), text="", digest="", missing=(str(found), *lacking))
     kept = {**given, TO: str(reader.number)} if reader.number else dict(given)

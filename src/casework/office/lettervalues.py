@@ -1,26 +1,21 @@
-"""Where a letter's values come from when nobody gave them: people, settings, the record.
+"""A letter's values: what was given for it, else what was answered, else what is known.
 
-One small function per field name, asked only where the policy puts no question of that name. Must
-not invent: what is not known is left out, and the letter says what it lacks.
+What is given is typed, and read here as the kind of its field; every value that cannot be read is
+told at once. Must not invent, and must not know any template.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
-from casework.domain.dates import local_day, long_day
-from casework.domain.lengths import parse_length
-from casework.domain.people import PersonRole
 from casework.errors import UsageFault
 from casework.letters.template import FieldKind
-from casework.office import letterparties, lettertables
-from casework.policy.counted import DEFAULT, rule_of
+from casework.office import letterparties
+from casework.office.lettersources import SOURCES, Known
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Mapping
 
     from casework.letters.fill import Value
     from casework.letters.template import Field, Template
@@ -28,22 +23,6 @@ if TYPE_CHECKING:
     from casework.office.door import CaseFile
     from casework.office.letterparties import Reader
     from casework.policy.model import Letter
-    from casework.settings import SchoolSettings
-
-#: From when a limit counts that begins with the letter's arrival: the receipt, or its proof.
-_RECEIVED = frozenset({"receipt", "delivered-on"})
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What a value may be taken from."""
-
-    desk: Desk
-    file: CaseFile
-    letter: Letter
-    reader: Reader
-    school: SchoolSettings
 
 
 def values_for(
@@ -55,7 +34,10 @@ def values_for(
     facts: Mapping[str, str],
     reader: Reader | None = None,
 ) -> dict[str, Value]:
-    """Return a value for each field of the template that is known."""
+    """Return a value for each field of the template that is known.
+
+    Raises UsageFault with everything that was given and cannot be read.
+    """
     unknown = sorted(set(given) - set(template.fields))
     if unknown:
         raise UsageFault(
@@ -69,26 +51,43 @@ def values_for(
         reader=reader or letterparties.reader(file, letter.to, 0),
         school=desk.school(file.snapshot.school),
     )
-    found = ((name, _value(known, name, field, given, facts)) for name, field in _all(template))
-    return {name: value for name, value in found if value is not None and value not in ("", [])}
+    found: dict[str, Value] = {}
+    odd: list[UsageFault] = []
+    for name, field in template.fields.items():
+        try:
+            value = _value(known, name, field, given, facts)
+        except UsageFault as fault:
+            odd.append(fault)
+            continue
+        if value is not None and value not in ("", []):
+            found[name] = value
+    if odd:
+        raise _all_told(odd)
+    return found
 
 
-def _all(template: Template) -> list[tuple[str, Field]]:
-    return list(template.fields.items())
+def _all_told(odd: list[UsageFault]) -> UsageFault:
+    if len(odd) == 1:
+        return odd[0]
+    return UsageFault(
+        f"{len(odd)} values of this letter cannot be read.",
+        advice="Mend each, then try again; casework letter fields shows what it takes.",
+        reasons=tuple(f"{fault.message} {fault.advice}" for fault in odd),
+    )
 
 
 def _value(
     known: Known, name: str, field: Field, given: Mapping[str, str], facts: Mapping[str, str]
 ) -> Value | None:
     """Return what was given, else what was answered, else what the record or the settings say."""
-    asked = _ASKED_AS.get(name, (name.replace("_", "-"),))
+    asked = ASKED_AS.get(name, (name.replace("_", "-"),))
     if given.get(name):
         return _read(known.file, asked[0], field, given[name])
     for fact in asked:
         written = facts.get(fact) or known.file.snapshot.answer(fact)
         if written:
             return _read(known.file, fact, field, written)
-    source = _SOURCES.get(name)
+    source = SOURCES.get(name)
     found = source(known) if source else None
     return None if found is None else _in_columns(found, field)
 
@@ -102,7 +101,7 @@ def _in_columns(found: Value, field: Field) -> Value:
 
 
 #: Questions that policies put under another name than the letter's field.
-_ASKED_AS = {
+ASKED_AS = {
     "asked_on": ("link-written-on",),
     "conversation_on": ("removal-asked-on",),
     "earlier_report": ("report-reference",),
@@ -113,16 +112,6 @@ _ASKED_AS = {
     "reference": ("provider-reference",),
     "report_reason": ("report-form",),
     "told_on": ("adult-told-on",),
-}
-#: Names that do not follow from the answer's own letters.
-_PLATFORMS = {
-    "tiktok": "TikTok",
-    "whatsapp": "WhatsApp",
-    "x-or-twitter": "X (Twitter)",
-    "youtube": "YouTube",
-    "school-site": "the school’s own site",
-    "parent-portal": "the parent portal",
-    "school-app": "the school’s app",
 }
 
 
@@ -174,194 +163,3 @@ def _in_words(file: CaseFile, fact: str, written: str) -> str:
         return written
     words = written.replace("-", " ")
     return words[:1].upper() + words[1:]
-
-
-def _signs(known: Known) -> letterparties.Signatory:
-    return letterparties.signatory(known.desk, known.file, known.school)
-
-
-def _place(known: Known) -> str:
-    """Return where the policy says it: the step's own clause before those of wording."""
-    clauses = [known.file.policy.clauses[clause] for clause in known.letter.clauses]
-    cited = [clause for clause in clauses if clause.cite]
-    steps = [clause for clause in cited if clause.bearing == "machine"]
-    cite = next((clause.cite for clause in (*steps, *cited)), "")
-    return re.sub(r'"([^"]*)"', "“\\1”", cite)  # as a printer sets them
-
-
-def _limit(known: Known) -> str:
-    """Return a limit as its length: ``within five school days of receiving this letter``."""
-    if not known.letter.limit:
-        return ""
-    case_type = known.file.policy.case_types[known.file.snapshot.case_type]
-    limit = case_type.deadlines[known.letter.limit]
-    case = known.file.snapshot
-    own = known.desk.ledger.lengths_of(case.school, case.policy).get(limit.name, "")
-    own = own if limit.provenance == DEFAULT else ""  # what the limit will run for, once it begins
-    length = rule_of(limit, own, known.school.receipt).lengths[0]
-    if length.amount == 0:
-        return "on receiving this letter"
-    amount = _NUMBERS[length.amount] if length.amount < len(_NUMBERS) else str(length.amount)
-    words = str(parse_length(str(length))).split(" ", 1)[1]
-    since = " of receiving this letter" if limit.anchor in _RECEIVED else ""
-    return f"within {amount} {words}{since}"
-
-
-def _first_published(known: Known) -> date | None:
-    answer = known.file.snapshot.answer("first-published")
-    return date.fromisoformat(answer) if answer else None
-
-
-def _limitation(known: Known) -> date | None:
-    first = _first_published(known)
-    if first is None:
-        return None
-    for limit in known.file.snapshot.deadlines.values():
-        if limit.name == "limitation" and limit.due_on:
-            return date.fromisoformat(limit.due_on)
-    return None
-
-
-def _concerns(known: Known) -> list[str]:
-    categories = known.file.policy.categories
-    return [
-        f"{categories[claim.code].title}{_about(claim.target)}."
-        for claim in known.file.snapshot.categories
-    ]
-
-
-#: How a target reads in a sentence.
-_TARGETS = {
-    "staff": "a member of staff",
-    "pupil": "a pupil",
-    "parent": "a parent",
-    "governor": "a governor",
-    "school": "the school",
-    "other": "somebody else",
-}
-
-
-def _about(target: str) -> str:
-    return f" ({_TARGETS.get(target, target.replace('-', ' '))})" if target else ""
-
-
-def _platform(known: Known) -> str:
-    return platform_of(known.file)
-
-
-def platform_of(file: CaseFile) -> str:
-    """Return the platform's own name: as it was answered, else as the first sheet says it."""
-    chosen = file.snapshot.answer("platform")
-    if chosen == "other":
-        return file.snapshot.answer("platform-other")
-    if chosen:
-        return _PLATFORMS.get(chosen, chosen.capitalize())
-    return _from_evidence(file, "platform")
-
-
-def _from_evidence(file: CaseFile, name: str) -> str:
-    found = (item.sheet.get(name, "") for item in file.snapshot.evidence)
-    return next((value for value in found if value), "")
-
-
-def _seen_on(known: Known) -> date:
-    seen = _from_evidence(known.file, "seen-on")
-    return date.fromisoformat(seen) if seen else local_day(known.file.snapshot.opened_at)
-
-
-def _opened(known: Known) -> date:
-    return local_day(known.file.snapshot.opened_at)
-
-
-def _latest_incident(known: Known) -> date:
-    """Return the day of the newest incident, or that on which the case was opened."""
-    happened = [one.happened for one in known.file.snapshot.incidents]
-    if not happened:
-        return _opened(known)
-    newest = max(happened)
-    if len(newest) == len("2026-11-05"):
-        return date.fromisoformat(newest)
-    return local_day(datetime.fromisoformat(newest))
-
-
-def _earlier_meeting(known: Known) -> str:
-    held = known.file.snapshot.answer("meeting-date")
-    return f"We met on {long_day(date.fromisoformat(held))} to talk about it." if held else ""
-
-
-# --- an allegation against an adult -------------------------------------------------------------
-
-#: What was noted of the threshold, as the referral says it: an allegation is not a finding.
-_THRESHOLD = {
-    "limb-harmed": "The adult may have harmed a child, or may have behaved in a way that did.",
-    "limb-offence": "The adult may have committed an offence against or related to a child.",
-    "limb-risk": "The adult may have behaved in a way that suggests a risk of harm to children.",
-    "limb-unsuitable": "The adult may have behaved in a way that suggests that they are not "
-    "suitable to work with children.",
-    "threshold-unsure": "The school is not sure whether the threshold is reached, and asks you.",
-}
-_EARLIER = {
-    "yes": "There have been earlier allegations or concerns of the same kind about this adult.",
-    "no": "The school knows of no earlier allegation or concern of the same kind.",
-    "unknown": "The school does not know yet whether there were earlier ones of the same kind.",
-}
-_GROUNDS = {
-    "child-at-risk": "A child might be at risk while this is looked into.",
-    "could-lead-to-dismissal": "What was alleged might lead to dismissal if it were found so.",
-}
-_DANGER = "A child was in immediate danger, so 999 and children’s social care were rung at once."
-_KINDS = {"maintained": "maintained", "academy": "trust"}
-
-
-def _threshold(known: Known) -> list[str]:
-    answer = known.file.snapshot.answer
-    return [words for fact, words in _THRESHOLD.items() if answer(fact) == "yes"]
-
-
-def _named(known: Known, role: PersonRole) -> Iterator[str]:
-    """Yield each person of a role once, with what is known of them."""
-    people = {one.number: one for one in known.file.snapshot.people if one.role is role}
-    for person in people.values():
-        yield f"{person.name}, {person.about}" if person.about else person.name
-
-
-_SOURCES: dict[str, Callable[[Known], Value | None]] = {
-    "adult_words": lambda known: "; ".join(_named(known, PersonRole.PERSON_OF_CONCERN)),
-    "bundle": lambda known: lettertables.evidence(known.file.snapshot),
-    "children": lambda known: "\n\n".join(_named(known, PersonRole.CHILD_AFFECTED)),
-    "chronology": lambda known: lettertables.chronology(known.file.snapshot),
-    "complaint_route": lambda known: known.school.complaints_route,
-    "concerns": _concerns,
-    "contact_words": lambda known: _signs(known).reach,
-    "danger_words": lambda known: (
-        _DANGER if known.file.snapshot.answer("allegation-danger") == "yes" else ""
-    ),
-    "earlier_meeting": _earlier_meeting,
-    "earlier_words": lambda known: _EARLIER.get(
-        known.file.snapshot.answer("earlier-allegations"), ""
-    ),
-    "edition": lambda known: known.school.kcsie_edition,
-    "evidence": lambda known: lettertables.evidence(known.file.snapshot),
-    "first_published_on": _first_published,
-    "governor_words": lambda known: letterparties.governor(known.desk, known.file.snapshot),
-    "ground_words": lambda known: _GROUNDS.get(known.file.snapshot.answer("suspension-ground"), ""),
-    "heard_on": _opened,
-    "incidents": lambda known: lettertables.incidents(known.file.snapshot),
-    "known_since": _opened,
-    "limit_words": _limit,
-    "limitation_on": _limitation,
-    "material": lambda known: lettertables.posts(known.file.snapshot),
-    "number_words": lambda known: known.school.ring_lado,
-    "platform_name": _platform,
-    "policy_place": _place,
-    "policy_title": lambda known: known.file.policy.title,
-    "post_address": lambda known: _from_evidence(known.file, "address"),
-    "post_platform": _platform,
-    "post_seen_on": _seen_on,
-    "posts": lambda known: lettertables.posts(known.file.snapshot),
-    "recipient_salutation": lambda known: letterparties.salutation(known.reader.name),
-    "school_kind": lambda known: _KINDS.get(known.school.maintained, ""),
-    "school_name": lambda known: known.school.name,
-    "threshold_words": _threshold,
-    "told_again_on": _latest_incident,
-}
