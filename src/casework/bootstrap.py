@@ -12,6 +12,7 @@ from casework.clock import SetClock, SystemClock
 from casework.office import arrival, founded, founding, schools, standing
 from casework.office.arrival import SignedIn
 from casework.office.desk import Desk
+from casework.scheduling.errands import Errands
 from casework.scheduling.health import HealthFile
 from casework.scheduling.watch import Watch
 
@@ -83,6 +84,17 @@ def open_desk(
     return SignedIn(desk=desk, recovery_key=made.recovery_key)
 
 
+def recover(folder: Path, written: str, name: str, new_password: str) -> SignedIn:
+    """Sign a chair in by the recovery key, which is used up: the next one is shown instead."""
+    clock = clock_for(practice=book_state(folder).practice)
+    made = store.open_with_recovery(
+        folder, written, name=name, new_password=new_password, now=clock.now()
+    )
+    made.session.close()
+    signed = open_desk(folder, name, new_password, clock=clock)
+    return SignedIn(desk=signed.desk, recovery_key=made.recovery_key)
+
+
 def open_service(folder: Path) -> tuple[store.Service, Clock]:
     """Open both files with the service key, which opens no case."""
     practice = book_state(folder).practice
@@ -95,6 +107,12 @@ def watch(folder: Path) -> Watch:
     clock = clock_for(practice=state.practice)
     file = HealthFile(settings.state_folder(), state.book)
     return Watch(clock, SystemClock(), lambda: open_service(folder)[0], file)
+
+
+def errands(folder: Path, watch: Watch) -> Errands:
+    """Return what the clock does besides looking over these records, by the watch's own clock."""
+    book = book_state(folder).book
+    return Errands(watch.clock, book, watch.opened, lambda: settings.load(folder), watch.file)
 
 
 def doctor_credentials(desk: Desk) -> store.Credentials:

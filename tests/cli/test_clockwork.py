@@ -355,3 +355,42 @@ def test_whoever_can_be_asked_is_asked(
     told = says(office, "install")
 
     assert (linux.exists(), "[Service]" in told.err) == (answer, True)
+
+
+# --- the backup -----------------------------------------------------------------------------------
+
+
+def test_the_clock_makes_the_backup_and_today_says_how_old_it_is(
+    office: Office, tmp_path: Path
+) -> None:
+    target = tmp_path / "stick"
+    target.mkdir()
+    office.does("Head", "settings", "set", f"backup-target={target}")
+    for _ in range(2):
+        says(office, "run", "--once")
+    first = len(list(target.iterdir()))
+    office.at("2026-11-03T10:30:00+00:00")
+    told = office.says("Clerk", "deadline", "today").out
+    says(office, "run", "--once")
+
+    assert (first, len(list(target.iterdir()))) == (1, 2)
+    assert "Last checked backup: 25 hours ago." in told
+    assert "The clock last looked 1 day 1 hour ago." in told
+
+
+def test_a_disk_that_was_pulled_out_is_told_and_stops_no_scan(
+    office: Office, tmp_path: Path
+) -> None:
+    ref = office.opens()
+    office.does("Head", "settings", "set", f"backup-target={tmp_path / 'no' / 'disk'}")
+    office.at(LATER)
+    told = says(office, "run", "--once")
+    health = says(office, "health", "--json")
+
+    assert told.code == 0
+    assert "the disk for backups is not there" in told.err
+    assert health.code == 7
+    assert health.error["found"]["backup"] == "away"
+    assert "Connect or empty the disk for backups" in health.error["advice"]
+    assert {row["ref"] for row in office.does("Clerk", "deadline", "list", "--late")} == {ref}
+    assert "the disk for backups is not there" in office.says("Clerk", "deadline", "today").out

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from casework.scheduling.health import Health
     from casework.scheduling.judgement import Step
     from casework.scheduling.placement import Placement
-    from casework.scheduling.watch import Looked
+    from casework.scheduling.watch import Looked, Watch
 
 YES = typer.Option("--yes", help="Do it; otherwise the file is only shown.")
 _STOPPED = {
@@ -45,6 +45,18 @@ _TROUBLE = {
     "damaged": "The records are damaged.",
     "not-found": "The records are not where they were.",
 }
+_BACKUP = {
+    "full": "The clock made no backup: there is no space left where backups go.",
+    "away": "The clock made no backup: the disk for backups is not there, or takes nothing.",
+    "damaged": "The clock made no backup: something is damaged. Run casework doctor.",
+    "refused": "The clock made no backup: casework backup says why.",
+}
+_MAIL = {
+    "away": "No reminder can go by mail: the mail server does not answer.",
+    "certificate": "No reminder can go by mail: the mail server did not prove who it is.",
+    "login": "No reminder can go by mail: the mail server did not take name and password.",
+    "refused": "No reminder can go by mail: casework deadline mail says what is set.",
+}
 LOOK_AT_THE_TIME = (
     "Look at the date and time of this computer. If they are wrong, set them right. "
     "Then: casework deadline check --clock-is-right."
@@ -56,7 +68,7 @@ def run(
 ) -> None:
     """Record each time limit as it passes, until Ctrl-C. It needs no user and no password.
 
-    Any number of clocks may run at once; each limit passes once.
+    It makes the backups too. Any number of clocks may run at once; each limit passes once.
     """
     from casework import bootstrap  # loads the store: 0.3 s
     from casework.scheduling.runner import Heart, serve  # loads the scheduler
@@ -67,9 +79,21 @@ def run(
     watch.told = seen
     if not once:
         output.note("The clock runs. Ctrl-C ends it.")
-    serve(Heart(lambda: watch.look().wait, watch.machine), watch.end, once=once)
+    errands = bootstrap.errands(folder(), watch)
+
+    def end() -> None:
+        watch.end()
+        if not once:
+            errands.end()
+
     if once:
+        serve(Heart(lambda: watch.look().wait, watch.machine), end, once=True)
         settle(seen.last)
+        errands.run()
+        output.note(*troubles(watch.health()))
+    else:
+        heart = Heart(lambda: watch.look().wait, watch.machine, errands=errands.run)
+        serve(heart, end)
     tell({"ended": True}, "What has passed is recorded." if once else "The clock has ended.")
 
 
@@ -147,6 +171,8 @@ def health() -> None:
         "trouble": found.trouble or None,
         "stopped": _step_shape(found.standing.stopped) if found.standing.stopped else None,
         "steps": [_step_shape(step) for step in found.standing.steps],
+        "backup": found.backup.trouble or None,
+        "mail": found.mail.trouble or None,
     }
     last = () if age is None else (f"The last look was {length(age)} ago.",)
     lines = [*last, *_complaints(found), *_steps(found)]
@@ -155,8 +181,9 @@ def health() -> None:
         return
     if not options.json:
         output.say(*lines)
+    stale = found.is_stale(now)
     raise output.Found(
-        _verdict(found, stale=found.is_stale(now)), advice=_advice(found), found=result
+        _verdict(found, stale=stale), advice=_advice(found, stale=stale), found=result
     )
 
 
@@ -166,13 +193,19 @@ def _verdict(found: Health, *, stale: bool) -> str:
     return "The clock has not looked for too long." if stale else "The clock needs somebody."
 
 
-def _advice(found: Health) -> str:
+def _advice(found: Health, *, stale: bool) -> str:
     if found.standing.stopped:
         return LOOK_AT_THE_TIME
     if found.damaged or found.trouble == "damaged":
         return "Run casework doctor, and keep the latest backup safe."
     if found.trouble:
         return "Run casework deadline check: it says what stands in the way."
+    if not stale and found.backup.trouble:
+        return (
+            "Connect or empty the disk for backups, then: casework backup. It says what is wrong."
+        )
+    if not stale and found.mail.trouble:
+        return "Look at the settings of the mail server: casework deadline mail."
     return "Start it: casework deadline run, or casework deadline install for every day."
 
 
@@ -253,6 +286,27 @@ def _complaints(found: Health) -> Iterator[str]:
         yield _TROUBLE.get(found.trouble, "The last look ended in a way that nobody foresaw.")
     if found.damaged:
         yield f"{plural(found.damaged, 'time limit')} could not be recorded as passed: damaged."
+
+    yield from troubles(found)
+
+
+def troubles(found: Health) -> Iterator[str]:
+    """Yield what went wrong with the backup and on the way to the mail server, for a page too."""
+    if found.backup.trouble:
+        yield _BACKUP.get(found.backup.trouble, _BACKUP["refused"])
+    if found.mail.trouble:
+        yield _MAIL.get(found.mail.trouble, _MAIL["refused"])
+
+
+def last_look(watch: Watch) -> tuple[str, ...]:
+    """Return what a page says of the clock: when it looked last, and what went wrong."""
+    try:
+        found = watch.health()
+    except CaseworkError:
+        return ("How the clock is could not be read.",)
+    age = found.age(watch.clock.ticks())
+    looked = "has not looked yet" if age is None else f"last looked {length(age)} ago"
+    return (f"The clock {looked}.", *_complaints(found))
 
 
 def _steps(found: Health) -> Iterator[str]:

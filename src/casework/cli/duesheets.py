@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casework.cli import given, output
-from casework.cli.signing import desk
+from casework.cli import clockwork, given, output
+from casework.cli.signing import desk, folder
 from casework.cli.telling import tell
 from casework.text import plural
 
@@ -22,10 +22,12 @@ School = Annotated[str, typer.Option(help="Which school, where there are several
 
 def today(out: Out = "-", school: School = "") -> None:
     """Print a Today sheet: what is late and due, and decisions. One page, and no names."""
+    from casework import bootstrap  # loads the store: 0.3 s
     from casework.office import sheets
 
     at = desk()
-    _tell_pages(at, (sheets.today(at, school),), out)
+    clock = clockwork.last_look(bootstrap.watch(folder()))
+    _tell_pages(at, (sheets.today(at, school, clock),), out)
 
 
 def closing_up(

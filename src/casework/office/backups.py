@@ -40,6 +40,14 @@ _SQLITE_FULL = 13
 DRILL_DAYS = 31
 
 
+class TargetFull(MachineFault):
+    """There is no space left where backups go."""
+
+
+class TargetAway(MachineFault):
+    """The folder for backups is not there, not the one it was, or takes nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
     """A published backup: what is in it, what could not go along, which older ones were let go."""
@@ -218,7 +226,7 @@ def _must_be_the_disk(target: Path, state: Path, book: str) -> None:
     """
     before = known.Known.load(state, book).backup
     if _at(target) in before and not generations.listed(target, book):
-        raise MachineFault(
+        raise TargetAway(
             f"The backups made before are not in {target}, so its disk may not be connected.",
             advice="Connect it, then try again. To begin anew, choose another folder.",
         )
@@ -254,14 +262,14 @@ def _unmade(fault: OSError | MachineFault, target: Path) -> CaseworkError:
     cause = fault if isinstance(fault, OSError) else fault.__cause__
     full = getattr(cause, "sqlite_errorcode", 0) == _SQLITE_FULL
     if full or (isinstance(cause, OSError) and cause.errno in _FULL):
-        return MachineFault(
+        return TargetFull(
             f"No backup was made: there is no space left in {target}.",
             advice="Make room there, or keep fewer backups: casework settings list. The records "
             "and the backups made before are as they were.",
         )
     if isinstance(fault, MachineFault) and os.access(target, os.W_OK):
         return fault
-    return MachineFault(
+    return TargetAway(
         f"No backup was made: {target} cannot be written to, or was taken away meanwhile.",
         advice="Check that the disk is connected and may be written to, then try again. The "
         "records and the backups made before are as they were.",

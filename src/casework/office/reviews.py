@@ -49,6 +49,18 @@ def told_adopted(schools: Iterable[SchoolSettings], policy: str) -> date | None:
 
 def notes(desk: Desk) -> Iterator[tuple[str, str]]:
     """Yield what to say of each policy in force that is past its review, and what to do."""
+    for school, name, title, why in _due(desk):
+        where = f" of {desk.ledger.schools.get(school, school)}" if _several(desk) else ""
+        what = f"the policy “{title}”{where} is due for review: {why}"
+        yield what, f"{_REVIEW} casework settings set adopted.{name}=DATE."
+
+
+def due(desk: Desk, school: str) -> Iterator[tuple[str, str]]:
+    """Yield title and reason of each policy of a school that is past its review."""
+    return ((title, why) for of, _name, title, why in _due(desk) if of == school)
+
+
+def _due(desk: Desk) -> Iterator[tuple[str, str, str, str]]:
     today = local_day(desk.now())
     for (school, name), adoption in sorted(desk.ledger.adoptions.items()):
         told = told_adopted([one for one in [desk.settings.schools.get(school)] if one], name)
@@ -60,9 +72,7 @@ def notes(desk: Desk) -> Iterator[tuple[str, str]]:
             told = local_day(datetime.fromisoformat(adoption.at))
         why = past_review(policy, told, today)
         if why:
-            where = f" of {desk.ledger.schools.get(school, school)}" if _several(desk) else ""
-            what = f"the policy “{policy.title}”{where} is due for review: {why}"
-            yield what, f"{_REVIEW} casework settings set adopted.{name}=DATE."
+            yield school, name, policy.title, why
 
 
 def _several(desk: Desk) -> bool:

@@ -15,7 +15,7 @@ from casework import paper, store
 from casework.domain.closedtimes import Closed, next_closed
 from casework.domain.dates import clock_words, day_words, local_day, long_day
 from casework.errors import UsageFault
-from casework.office import approvals, capacities, concerns, door, duework
+from casework.office import approvals, capacities, concerns, door, duework, reviews, upkeep
 from casework.office.cards import read_card
 from casework.office.ics import Entry, write_ics
 from casework.office.reading import read
@@ -59,8 +59,11 @@ class Page:
 # --- today ----------------------------------------------------------------------------------------
 
 
-def today(desk: Desk, school: str = "") -> Page:
-    """Return the Today sheet of a school: what is late, due today and next, decisions; no names."""
+def today(desk: Desk, school: str = "", clock: Sequence[str] = ()) -> Page:
+    """Return the Today sheet of a school: what is late, due today and next, decisions; no names.
+
+    ``clock`` is what there is to say of the clock; how old the last backup is stands beside it.
+    """
     slug = desk.school_slug(school)
     now = desk.now()
     day = local_day(now)
@@ -78,12 +81,14 @@ def today(desk: Desk, school: str = "") -> Page:
         ),
         Section(title="Tomorrow", rows=_lines(row for row in due if _on(row) == day + DAY)),
         Section(title="Decisions waiting", rows=tuple(_decisions(desk, slug))),
+        Section(title="Policies to review", rows=tuple(_policies(desk, slug))),
     )
     return Page(
         title=f"Today, {long_day(day)}",
         school=desk.school(slug).name,
         lines=(f"Printed {clock_words(now)}. References only.",),
         sections=_fitting(sections),
+        after=(upkeep.age_line(desk.session.office.meta("book").hex(), now), *clock),
         practice=desk.settings.practice,
     )
 
@@ -97,6 +102,11 @@ def _decisions(desk: Desk, school: str) -> Iterator[tuple[str, str, str, str]]:
         if one.ref in open_ones:
             asked = local_day(datetime.fromisoformat(one.asked_at))
             yield one.ref, f"Decision: {one.title}", "", f"asked {day_words(asked)}"
+
+
+def _policies(desk: Desk, school: str) -> Iterator[tuple[str, str, str, str]]:
+    for title, why in reviews.due(desk, school):
+        yield "", f"{title}: {why}", "", ""
 
 
 # --- before a holiday -----------------------------------------------------------------------------

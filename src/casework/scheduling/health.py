@@ -29,17 +29,36 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """How what the clock does besides looking went: when it was tried last, and what was wrong.
+
+    ``tried`` is an instant as text, empty before the first time; ``trouble`` is a code or nothing.
+    """
+
+    tried: str = ""
+    trouble: str = ""
+
+    def since(self, now: datetime) -> timedelta | None:
+        """Return how long ago it was tried; None where never, or where the clock went back."""
+        gap = now - _instant(self.tried) if self.tried else timedelta(-1)
+        return gap if gap >= timedelta(0) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """How the clock is. ``scanned`` is the last scan that came to its end.
 
     ``damaged`` counts limits whose record could not be written because it is damaged; ``trouble``
-    is the code of the error that ended the last try, or nothing.
+    is the code of the error that ended the last try, or nothing. ``mail`` is about the way to the
+    mail server, which is tried each day whether or not there is a mail: it tells of no reminder.
     """
 
     standing: Standing = field(default_factory=Standing)
     scanned: Ticks | None = None
     damaged: int = 0
     trouble: str = ""
+    backup: Errand = field(default_factory=Errand)
+    mail: Errand = field(default_factory=Errand)
 
     def age(self, now: Ticks) -> timedelta | None:
         """Return how long ago the last scan was, or None where there was none or nobody can say."""
@@ -59,6 +78,7 @@ class Health:
     def is_well(self, now: Ticks) -> bool:
         """Tell whether the clock does its work."""
         troubled = self.damaged or self.trouble or self.standing.stopped
+        troubled = troubled or self.backup.trouble or self.mail.trouble
         return not troubled and not self.is_stale(now)
 
 
@@ -128,6 +148,8 @@ def _written(health: Health) -> dict[str, object]:
         "scanned": _ticks_written(health.scanned),
         "damaged": health.damaged,
         "trouble": health.trouble,
+        "backup": {"tried": health.backup.tried, "trouble": health.backup.trouble},
+        "mail": {"tried": health.mail.tried, "trouble": health.mail.trouble},
     }
 
 
@@ -164,7 +186,16 @@ def _health(told: dict[str, Any]) -> Health:
         scanned=_ticks(told["scanned"]),
         damaged=int(told["damaged"]),
         trouble=str(told["trouble"]),
+        backup=_errand(told.get("backup")),
+        mail=_errand(told.get("mail")),
     )
+
+
+def _errand(told: dict[str, Any] | None) -> Errand:
+    if told is None:  # the file of an earlier program
+        return Errand()
+    tried = str(told["tried"])
+    return Errand(tried=_instant(tried).isoformat() if tried else "", trouble=str(told["trouble"]))
 
 
 def _ticks(told: dict[str, Any] | None) -> Ticks | None:

@@ -36,6 +36,9 @@ DRIFT = 2.0
 #: Seconds until a signal is heard, at most.
 LATENCY = 0.5
 SCAN = "scan"
+#: Seconds between two errands, which have a thread of their own (*default*).
+ERRANDS_EVERY = 60.0
+ERRANDS = "errands"
 
 _log = logging.getLogger("casework.scheduling")
 _log.addHandler(logging.NullHandler())
@@ -45,7 +48,8 @@ _log.propagate = False  # the health file tells how the clock is; a log would te
 class Heart(BackgroundScheduler):  # type: ignore[misc]  # APScheduler has no types
     """A scheduler that stays alive. ``machine`` is the computer's clock, by which it goes.
 
-    ``look`` is the one job; it returns how long until there is something to do, if it knows.
+    ``look`` is the one job; it returns how long until there is something to do, if it knows. What
+    may take its time, ``errands``, is handed to another thread after a look, never two at once.
     """
 
     def __init__(
@@ -55,15 +59,17 @@ class Heart(BackgroundScheduler):  # type: ignore[misc]  # APScheduler has no ty
         *,
         every: float = EVERY,
         worker: BaseExecutor | None = None,
+        errands: Callable[[], None] | None = None,
     ) -> None:
         self.looked = threading.Event()
         self._look, self._machine, self._every = look, machine, every
         self._last: Ticks | None = None
+        self._errands, self._handed_out = errands, -ERRANDS_EVERY
         super().__init__(
             timezone=UTC,
             logger=_log,
             jobstores={"default": MemoryJobStore()},
-            executors={"default": worker or ThreadPoolExecutor(1)},
+            executors={"default": worker or ThreadPoolExecutor(1), ERRANDS: ThreadPoolExecutor(1)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         self.add_job(
@@ -88,6 +94,15 @@ class Heart(BackgroundScheduler):  # type: ignore[misc]  # APScheduler has no ty
             self.looked.set()
         if wait is not None and timedelta(0) < wait < timedelta(seconds=self._every):
             self._look_in(wait)  # a limit ends before the next beat
+        self._hand_out()
+
+    def _hand_out(self) -> None:
+        """Hand the errands to their own thread, where it is time; one under way is let be."""
+        counted = self._machine.ticks().monotonic
+        if self._errands is None or counted - self._handed_out < ERRANDS_EVERY:
+            return
+        self._handed_out = counted
+        self.add_job(self._errands, id=ERRANDS, executor=ERRANDS, replace_existing=True)
 
     def _process_jobs(self) -> float:
         """Hand out what is due. Never raises, and never asks to sleep for longer than the cap."""

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 def changed(settings: Settings, name: str, words: str, school: str = "") -> Settings:
     """Return the settings with one answer changed; ``school`` is the slug for a school's setting.
 
-    The parts of a list stand between ``;``, a policy's date of adoption is ``adopted.POLICY``.
+    The parts of a list stand between ``;``, a policy's date of adoption is ``adopted.POLICY``,
+    somebody's address ``mail-to.NAME``.
     Raises UsageFault for a name nobody knows or words the setting does not take.
     """
     table = _table(settings, school)
@@ -71,7 +72,8 @@ def _typed(one: Field[Any], now: object, words: str, key: str) -> object:
     """Return typed words as the value the file would hold."""
     default = default_of(one)
     if isinstance(now, dict):
-        return {**now, key: values.typed_day(words)}
+        is_day = one.metadata["read"] is values.dates
+        return {**now, key: values.typed_day(words) if is_day else words.strip()}
     if isinstance(default, tuple):
         return [part for part in (clean_line(each) for each in words.split(";")) if part]
     if default is None or isinstance(default, bool):

@@ -126,6 +126,16 @@ class Settings:
     backup_daily: int = _setting(values.between(2, 400), 14, takes="2 to 400")
     backup_weekly: int = _setting(values.between(0, 520), 8, takes="0 to 520")
     backup_monthly: int = _setting(values.between(0, 120), 12, takes="0 to 120")
+    backup_hours: int = _setting(values.between(0, 720), 24, takes="0 to 720; 0 for by hand")
+    mail_host: str = _setting(values.host, "")
+    mail_port: int = _setting(values.between(1, 65535), 587, takes="1 to 65535")
+    mail_security: str = _setting(
+        values.one_of("starttls", "tls", "none"), "starttls", takes="starttls, tls or none"
+    )
+    mail_from: str = _setting(values.mail_address, "")
+    mail_user: str = _setting(values.line, "")
+    mail_time: str = _setting(values.time_of_day, "07:30")
+    mail_to: Mapping[str, str] = _setting(values.mail_addresses, {})
 
 
 Table = Settings | SchoolSettings

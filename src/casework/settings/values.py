@@ -102,6 +102,36 @@ def dates(value: object) -> Mapping[str, dt.date]:
     return dict(value)
 
 
+_MAIL = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+"
+)
+_HOST = re.compile(r"[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*|[0-9a-fA-F:]*:[0-9a-fA-F:]*")
+
+
+def mail_address(value: object) -> str:
+    """Read one plain e-mail address, or nothing: no name beside it, no second line."""
+    said = line(value)
+    if said and (said != value or len(said) > 254 or not _MAIL.fullmatch(said)):
+        raise UnreadableError("takes an e-mail address such as office@school.example")
+    return said
+
+
+def mail_addresses(value: object) -> Mapping[str, str]:
+    """Read an address for each person who wants reminders, by the name they sign in with."""
+    if not isinstance(value, dict) or not all(n and clean_line(n) == n for n in value):
+        raise UnreadableError('takes an address for each name, such as { head = "a@b.example" }')
+    told = {name: mail_address(address) for name, address in value.items()}
+    return {name: address for name, address in told.items() if address}
+
+
+def host(value: object) -> str:
+    """Read the name or number of a computer, or nothing."""
+    said = line(value)
+    if said and not _HOST.fullmatch(said):
+        raise UnreadableError("takes the name of a mail server such as smtp.school.example")
+    return said
+
+
 def typed_day(words: str) -> dt.date:
     """Read a day as an office types it: 1/9/2025, 1 September 2025 or 2025-09-01.
 
@@ -147,4 +177,7 @@ TAKEN: dict[object, str] = {
     time_of_day: "a time, as 15:30",
     file_in_book: "a file in the folder of the records",
     dates: "a day, as 1/9/2025",
+    host: "the name of a server",
+    mail_address: "an e-mail address",
+    mail_addresses: "an e-mail address, as mail-to.NAME=ADDRESS",
 }
