@@ -33,6 +33,7 @@ from casework.cli import (
     panels,
     people,
     policies,
+    reports,
     schools,
     templates,
 )
@@ -82,6 +83,7 @@ add_later(app, letters.group, "letter")
 add_later(app, deadlines.group, "deadline")
 add_later(app, calendars.group, "calendar")
 add_later(app, histories.group, "export")
+add_later(app, reports.group, "report")
 add_later(app, panels.group, "panel")
 
 #: A message of the option reader is cut here: what was typed may be very long.
