@@ -84,17 +84,6 @@ def open_desk(
     return SignedIn(desk=desk, recovery_key=made.recovery_key)
 
 
-def recover(folder: Path, written: str, name: str, new_password: str) -> SignedIn:
-    """Sign a chair in by the recovery key, which is used up: the next one is shown instead."""
-    clock = clock_for(practice=book_state(folder).practice)
-    made = store.open_with_recovery(
-        folder, written, name=name, new_password=new_password, now=clock.now()
-    )
-    made.session.close()
-    signed = open_desk(folder, name, new_password, clock=clock)
-    return SignedIn(desk=signed.desk, recovery_key=made.recovery_key)
-
-
 def open_service(folder: Path) -> tuple[store.Service, Clock]:
     """Open both files with the service key, which opens no case."""
     practice = book_state(folder).practice
