@@ -1,0 +1,170 @@
+"""Reports to be read or handed on: what was counted, as tables. Must not count anything itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from casework import paper
+from casework.errors import UsageFault
+from casework.exports import figures
+from casework.exports.figures import Report, Table
+from casework.office import governors, monitoring, referrals
+from casework.text import in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date, datetime
+
+    from casework.domain.periods import Span
+    from casework.domain.tallies import Numbers, Sheet
+    from casework.exports.figures import Cell
+    from casework.office.desk import Desk
+    from casework.office.governors import Governors
+    from casework.office.monitoring import Monitoring
+    from casework.office.referrals import Referral, Referrals
+
+FORMS: Final = ("txt", "json", "pdf", "xlsx")
+_HEADER: Final = ("What is counted", "Cases", "Incidents", "Posts")
+_EXPLAINED: Final = (
+    "Counted are the cases that whoever made this may open. A case counts on the day it was opened "
+    "and in every row it belongs to, so rows do not add up; an incident counts on the day it "
+    "happened, a post on the day it was captured."
+)
+
+
+def made(report: Report, form: str) -> bytes:
+    """Return a report in one of ``FORMS``; raises UsageFault for another."""
+    if form == "json":
+        import json
+
+        return json.dumps(figures.as_json(report), ensure_ascii=False, indent=1).encode()
+    if form == "pdf":
+        return paper.render(figures.document(report), at=report.made)
+    if form == "xlsx":
+        return figures.workbook(report)
+    if form == "txt":
+        return figures.as_text(report).encode()
+    raise UsageFault("There is no such format.", advice=f"Say {in_words(FORMS, 'or')}.")
+
+
+def monitored(desk: Desk, span: Span, first: date, last: date, school: str = "") -> Report:
+    """Return the figures of a school for office and headteacher."""
+    found = monitoring.monitoring(desk, span, first, last, school)
+    return Report(
+        kind=f"monitoring by {span}",
+        title="Misuse of social media: figures",
+        school=found.school,
+        first=first,
+        last=last,
+        made=found.made,
+        lines=(_EXPLAINED,),
+        tables=tuple(_monitored(found)),
+        practice=found.practice,
+    )
+
+
+def _monitored(found: Monitoring) -> Iterator[Table]:
+    for sheet in found.sheets:
+        title = sheet.period.title
+        rows = (_row("Everything", sheet.whole), *_rows(sheet))
+        yield Table(title=title, header=_HEADER, rows=rows)
+        yield Table(title=f"{title}: cases", header=("", "Cases"), rows=_cases(sheet), bars=1)
+    yield Table(
+        title="Time limits",
+        header=("In", "Met in time", "Passed first"),
+        rows=tuple((one.period.title, one.limits.met, one.limits.missed) for one in found.sheets),
+    )
+    yield Table(
+        title="Open cases by age",
+        header=("How old", "Cases"),
+        rows=tuple(found.by_age.items()),
+        bars=1,
+    )
+    yield Table(
+        title="What is missing before an open case can close",
+        header=("Case", "Days open", "Missing"),
+        rows=tuple(
+            (f"{one.ref}, {one.title}", one.days, " ".join(one.missing) or "Nothing.")
+            for one in found.open
+        ),
+    )
+
+
+def _rows(sheet: Sheet) -> Iterator[tuple[Cell, ...]]:
+    for tally in sheet.tallies:
+        yield _row(tally.title, tally.whole)
+        if len(tally.by_target) > 1:
+            yield from (
+                _row(f"{tally.title}: {target or 'no target'}", numbers)
+                for target, numbers in tally.by_target.items()
+            )
+
+
+def _row(words: str, numbers: Numbers) -> tuple[Cell, ...]:
+    return (words, numbers.cases, numbers.incidents, numbers.posts)
+
+
+def _cases(sheet: Sheet) -> tuple[tuple[Cell, ...], ...]:
+    return tuple((tally.title, tally.whole.cases) for tally in sheet.tallies if tally.whole)
+
+
+def for_governors(desk: Desk, day: date, school: str = "") -> Report:
+    """Return the governors' sheet of the term in which a day lies."""
+    found = governors.sheet(desk, day, school)
+    return Report(
+        kind="governors' sheet",
+        title=f"Misuse of social media: {found.term}",
+        school=found.school,
+        first=found.period.first,
+        last=found.period.last,
+        made=found.made,
+        lines=found.sentences,
+        tables=(_governed(found),),
+        practice=found.practice,
+    )
+
+
+def _governed(found: Governors) -> Table:
+    rows = tuple((row.title, row.length or row.figure) for row in found.rows)
+    return Table(title=found.period.title, header=("What is counted", "Cases"), rows=rows, bars=1)
+
+
+def referred(desk: Desk, first: date, last: date, school: str = "") -> Report:
+    """Return the referrals to the designated officer, for those with the key."""
+    found = referrals.referrals(desk, first, last, school)
+    return Report(
+        kind="referrals",
+        title="Referrals to the designated officer",
+        school=found.school,
+        first=first,
+        last=last,
+        made=found.made,
+        lines=("No name stands here. Each case is listed by its reference alone.",),
+        tables=(_referred(found),),
+        practice=found.practice,
+    )
+
+
+def _referred(found: Referrals) -> Table:
+    return Table(
+        title="Referrals",
+        header=("Case", "First heard of", "Threshold", "Referred", "Advice", "Outcome", "Stands"),
+        rows=tuple(_referral(one) for one in found.rows),
+    )
+
+
+def _referral(one: Referral) -> tuple[Cell, ...]:
+    return (
+        one.ref,
+        one.known_on,
+        in_words(one.threshold) or one.taken_up_as or "not told",
+        one.referred_on or "not referred",
+        one.advice_on or "none yet",
+        one.outcome or "none yet",
+        one.state,
+    )
+
+
+def together(contents: Sequence[bytes], now: datetime) -> Report:
+    """Return the sheets of several schools on one; raises UsageFault where they do not fit."""
+    return figures.combined([figures.read(content) for content in contents], now)
