@@ -386,20 +386,45 @@ def test_an_endless_word_stays_inside_the_margin() -> None:
     assert address in said(pdf)
 
 
-def test_the_address_shows_in_the_window_of_an_envelope() -> None:
+def _places(pdf: bytes) -> dict[str, list[float]]:
+    """Return from where to where each word stands, in millimetres down the page."""
     program = shutil.which("pdftotext")
     if program is None:
         pytest.skip("pdftotext (poppler-utils) is not installed")
-    pdf = render(letter(recipient=("WINDOW", "2", "3", "4", "5", "END")), at=AT)
     boxes = subprocess.run([program, "-bbox", "-", "-"], input=pdf, capture_output=True, check=True)
-    place = {
+    return {
         found[3]: [float(edge) / 72 * 25.4 for edge in (found[1], found[2])]
         for found in re.finditer(r'yMin="([\d.]+)".*?yMax="([\d.]+)">(\w+)<', boxes.stdout.decode())
     }
 
-    assert 46 < place["WINDOW"][0] < 57
-    assert place["END"][1] < 85
-    assert place["Dear"][0] > 88
+
+@pytest.mark.parametrize(
+    ("window", "top", "bottom", "letter_from"),
+    [("dl", (46, 57), 85, 88), ("c5", (60, 67), 96, 99), ("none", (40, 48), 77, 74)],
+)
+def test_the_address_shows_in_the_window_of_an_envelope(
+    window: str, top: tuple[int, int], bottom: int, letter_from: int
+) -> None:
+    document = letter(recipient=("WINDOW", "2", "3", "4", "5", "END"), window=window)
+    place = _places(render(document, at=AT))
+
+    assert top[0] < place["WINDOW"][0] < top[1]
+    assert place["END"][1] < bottom
+    assert place["Dear"][0] > max(letter_from, place["END"][1])
+
+
+def test_how_a_letter_is_sent_stands_below_its_reference() -> None:
+    document = letter(delivery="By hand")
+    place = _places(render(document, at=AT))
+
+    assert place["hand"][0] > place["Our"][0]
+    assert "Our reference: CW-7F3K/1\nBy hand\n" in plain_text(document)
+
+
+def test_what_the_paper_is_not_stands_on_each_page() -> None:
+    document = letter(*(paragraph("Line.") for _ in range(90)), mark="DRAFT – NOT FOR SENDING")
+
+    assert said(render(document, at=AT)).count("DRAFT–NOTFORSENDING") == 3
 
 
 def test_banner_copy_and_page_numbers_stand_on_each_page() -> None:

@@ -147,7 +147,11 @@ class Signature:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Document:
-    """One piece of paper. ``title`` goes into the file's metadata: no personal name in it."""
+    """One piece of paper. ``title`` goes into the file's metadata: no personal name in it.
+
+    ``mark`` says on every page what the paper is not, ``delivery`` how a letter is to be sent,
+    ``window`` in which envelope's window its address shows: ``dl``, ``c5`` or ``none``.
+    """
 
     kind: Kind
     title: str
@@ -161,6 +165,9 @@ class Document:
     check_code: str = ""
     practice: bool = False
     copy: int = 1
+    mark: str = ""
+    delivery: str = ""
+    window: str = "dl"
     language: str = "en-GB"
 
 
@@ -250,11 +257,12 @@ def _plainest(text: str) -> str:
 def plain_text(document: Document) -> str:
     """Return the document's words as text, each list, table and heading on lines of its own."""
     head, sign = document.letterhead, document.signature
+    reference = document.reference and f"Our reference: {document.reference}"
     parts = [
         _lines(_banner(document), head.school_name),
         _lines(*head.address, head.telephone, head.email) if document.kind is Kind.LETTER else "",
         _lines(*document.recipient),
-        _lines(document.date_words, document.reference and f"Our reference: {document.reference}"),
+        _lines(document.date_words, reference, document.delivery),
         *(_block_text(block) for block in document.blocks),
         f"{sign.closing}\n\n{sign.name}\n{sign.role}".rstrip() if sign else "",
         f"Check code {document.check_code}" if document.check_code else "",
@@ -267,8 +275,9 @@ def _lines(*lines: str) -> str:
 
 
 def _banner(document: Document) -> str:
-    marks = ["PRACTICE – INVENTED"] if document.practice else []
-    return " · ".join([*marks, f"COPY {document.copy}"] if document.copy > 1 else marks)
+    practice = "PRACTICE – INVENTED" if document.practice else ""
+    copy = f"COPY {document.copy}" if document.copy > 1 else ""
+    return " · ".join(mark for mark in (practice, document.mark, copy) if mark)
 
 
 def _runs_text(runs: Runs) -> str:
