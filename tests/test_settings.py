@@ -277,6 +277,7 @@ SCHOOLS = st.builds(
     head_may_run_own_target_case=st.none() | st.booleans(),
     receipt=st.sampled_from(["next-school-day", "actual"]),
     hide_under=st.integers(1, 100),
+    window=st.sampled_from(["dl", "c5", "none"]),
     closes_at=TIMES,
     answered=st.frozensets(st.sampled_from(["receipt", "hide_under", "closes_at"])),
 )
