@@ -55,7 +55,7 @@ def test_a_repeated_command_returns_its_first_outcome(school: School) -> None:
     again = store.append(school.head, case, step, expected=1, now=school.now)
 
     assert again == replace(first, replayed=True)
-    assert store.earlier(school.head, Place.OFFICE, step.key, step.content) == again
+    assert store.earlier(school.head, Place.OFFICE, step.key, step.content, case) == again
 
 
 def test_a_command_key_with_another_content_is_a_conflict(school: School) -> None:
@@ -65,6 +65,18 @@ def test_a_command_key_with_another_content_is_a_conflict(school: School) -> Non
 
     with pytest.raises(Conflict, match="used before"):
         store.append(school.head, case, replace(step, content=b"x"), expected=2, now=school.now)
+
+
+def test_the_same_key_in_another_case_is_another_command(school: School) -> None:
+    one, other = (school.opened(school.head).case for _twice in range(2))
+    step = school.step()
+    store.append(school.head, one, step, expected=1, now=school.now)
+
+    found = store.append(
+        school.head, other, replace(step, content=b"x"), expected=1, now=school.now
+    )
+
+    assert (found.case, found.replayed) == (other, False)
 
 
 def test_two_users_may_use_the_same_key(school: School) -> None:

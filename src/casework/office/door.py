@@ -274,7 +274,7 @@ def _earlier(desk: Desk, file: CaseFile, command: Command) -> Done | None:
     if not command.key:
         return None
     place = file.history.place
-    found = store.earlier(desk.session, place, command.key, content_of(command))
+    found = store.earlier(desk.session, place, command.key, content_of(command), file.case)
     return None if found is None else already(desk, found)
 
 

@@ -32,17 +32,28 @@ _SHORT, _TRIES = 4, 8
 _SEALED_SHARE = 64
 
 
-def _mark(session: Session, key: str) -> bytes:
-    return vault.keyed(session.root.label_secret, "command", key.encode(), 16)
+def _mark(session: Session, key: str, case: str) -> bytes:
+    """Return under what a command is kept: a key is one case's own, or that of an opening.
+
+    A key used in a case that somebody was taken off since must not be told from a fresh one.
+    """
+    if not case:
+        return vault.keyed(session.root.label_secret, "command", key.encode(), 16)
+    return vault.keyed(session.root.label_secret, "step", f"{case}\n{key}".encode(), 16)
 
 
 def _content(session: Session, content: bytes) -> bytes:
     return vault.keyed(session.root.label_secret, "content", content)
 
 
-def find(session: Session, connection: sa.Connection, key: str, content: bytes) -> Outcome | None:
-    """Return the earlier outcome of a command; ``Conflict`` if its key had another content."""
-    mark = _mark(session, key)
+def find(
+    session: Session, connection: sa.Connection, key: str, content: bytes, case: str = ""
+) -> Outcome | None:
+    """Return the earlier outcome of a command; ``Conflict`` if its key had another content.
+
+    ``case`` is the one that the command is about, or nothing for the opening of one.
+    """
+    mark = _mark(session, key, case)
     row = _FIND.run(connection, name=mark).one_or_none()
     if row is None:
         return None
@@ -59,20 +70,27 @@ def find(session: Session, connection: sa.Connection, key: str, content: bytes) 
 
 
 def keep(
-    session: Session, connection: sa.Connection, key: str, content: bytes, outcome: Outcome
+    session: Session,
+    connection: sa.Connection,
+    key: str,
+    content: bytes,
+    outcome: Outcome,
+    case: str = "",
 ) -> None:
     """Keep what a command came to, in its own transaction."""
-    mark = _mark(session, key)
+    mark = _mark(session, key, case)
     said = {name: getattr(outcome, name) for name in _OUTCOME}
     words = vault.padded(json.dumps(said).encode(), 256)
     sealed = vault.seal(session.root.wrap_key, words, mark)
     _PUT.run(connection, mark=mark, content=_content(session, content), sealed=sealed)
 
 
-def earlier(session: Session, place: Place, key: str, content: bytes) -> Outcome | None:
+def earlier(
+    session: Session, place: Place, key: str, content: bytes, case: str = ""
+) -> Outcome | None:
     """Look a command up: after a crash, and before a step that writes both files."""
     with session.file(place).reading() as connection:
-        return find(session, connection, key, content)
+        return find(session, connection, key, content, case)
 
 
 # --- references ----------------------------------------------------------------------------------

@@ -91,7 +91,7 @@ def open_case(
             wraps.wrap_to(session, connection, drawn.case, key, kind, name) for kind, name in wanted
         )
         card = Card(revision=0, keys=(key,), ref=drawn.ref, holders=held, words=b"")
-        return _write(session, connection, drawn.case, card, step, at, None)
+        return _write(session, connection, drawn.case, card, step, at, None, begins=True)
 
 
 def append(session: Session, case: str, step: Step, *, expected: int, now: datetime) -> Outcome:
@@ -123,7 +123,7 @@ def step_with(
     """Add a step to a case, its holders changed by ``rekey`` in the same transaction."""
     file = place_of(session, case)
     with file.writing() as connection:
-        earlier = commands.find(session, connection, step.key, step.content)
+        earlier = commands.find(session, connection, step.key, step.content, case)
         if earlier is not None:
             return earlier
         row, card = opened(session, connection, case)
@@ -163,6 +163,8 @@ def _write(
     step: Step,
     at: str,
     due: str | None,
+    *,
+    begins: bool = False,
 ) -> Outcome:
     """Write everything of a step but its beginning: the one place where cases are changed."""
     key = card.keys[0]
@@ -195,7 +197,7 @@ def _write(
         raise _stale(1)
     session.known[case] = card.keys
     outcome = Outcome(case=case, ref=card.ref, revision=revision, seqs=tuple(seqs), head=prev.hex())
-    commands.keep(session, connection, step.key, step.content, outcome)
+    commands.keep(session, connection, step.key, step.content, outcome, "" if begins else case)
     return outcome
 
 
