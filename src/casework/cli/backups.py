@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from casework.store import Generation
 
 LIST = "list"
-_MEGABYTE = 1_000_000
 
 
 def backup(
@@ -49,8 +48,8 @@ def backup(
             advice="Leave out --read-only to make one.",
         )
     made = _made(to)
-    size = f"{made.size / _MEGABYTE:,.1f} MB"
-    lines = [f"The backup {made.name} is made and checked: {size}, in {made.path.parent}."]
+    # Its size is told to nobody: it would tell of cases that are not theirs.
+    lines = [f"The backup {made.name} is made and checked, in {made.path.parent}."]
     lines += [f"It could not take along {name}, which is no plain file." for name in made.left_out]
     if made.let_go:
         lines.append(f"{plural(len(made.let_go), 'older backup')} let go, as the settings say.")
@@ -60,7 +59,6 @@ def backup(
             "number": made.number,
             "path": str(made.path),
             "made": made.made.isoformat(),
-            "size": made.size,
             "verified": True,
             "left_out": list(made.left_out),
             "let_go": list(made.let_go),
@@ -104,14 +102,13 @@ def _list(to: Path | None) -> None:
                 "path": str(row.path),
                 "made": row.made.isoformat() if row.made else None,
                 "age_hours": backups.hours(now - row.made) if row.made else None,
-                "size": row.size,
                 "whole": row.whole,
             }
             for row in rows
         ],
-        ("Backup", "Age", "MB", ""),
+        ("Backup", "Age", ""),
         [
-            (row.name, age, f"{row.size / _MEGABYTE:,.1f}", "" if row.whole else "NOT WHOLE")
+            (row.name, age, "" if row.whole else "NOT WHOLE")
             for row, age in zip(rows, ages, strict=True)
         ],
         f"There is no backup of these records in {target}.",

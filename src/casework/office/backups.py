@@ -57,7 +57,6 @@ class Made:
     number: int
     made: datetime
     files: int
-    size: int
     left_out: tuple[str, ...]
     let_go: tuple[str, ...]
     notes: tuple[str, ...]
@@ -78,7 +77,6 @@ class Row:
     name: str
     path: Path
     made: datetime | None
-    size: int
     whole: bool
 
 
@@ -170,7 +168,6 @@ def _made(work: _Work, now: datetime, beat: Callable[[str], None]) -> Made:
         number=made.number,
         made=now,
         files=len(manifest.files),
-        size=sum(kept.size for kept in manifest.files.values()),
         left_out=left_out,
         let_go=gone,
         notes=target_notes(work.folder, work.target),
@@ -288,12 +285,11 @@ def _row(one: Generation) -> Row:
     try:
         found = one.manifest()
     except CaseworkError:
-        return Row(name=one.name, path=one.path, made=None, size=0, whole=False)
+        return Row(name=one.name, path=one.path, made=None, whole=False)
     return Row(
         name=one.name,
         path=one.path,
         made=instant(found.made),
-        size=sum(kept.size for kept in found.files.values()),
         whole=_is_signed(one),
     )
 
