@@ -84,13 +84,13 @@ class Worked:
         ):
             self.office.does(by, "letter", word, self.ref, letter, *more)
 
-    def sheet(self, who: str) -> None:
+    def sheet(self, who: str, seen_on: str = "2026-11-02") -> None:
         """Keep a capture sheet."""
         seen = {
             "--platform": "Facebook",
             "--address": "https://social.example/1",
             "--what": "A post",
-            "--seen-on": "2026-11-02",
+            "--seen-on": seen_on,
             "--how": "a picture of the screen",
         }
         typed = [word for pair in seen.items() for word in pair]
