@@ -142,6 +142,7 @@ def test_a_warning_that_runs_out_as_half_term_begins_waits_for_the_head_after_it
     assert (before, all_recorded(office, warned.ref)) == (("running", 1), True)
     assert set(recorded(office, warned.ref)[1:]) == {"2027-06-07T07:30:00+00:00"}
     title = "Remove the material after the warning"
+    assert "  Written warning: Sent, decision needed\n" in page
     assert f"  {title}: 1 school day late ({NEEDED})\n    {why}\n" in page
 
 

@@ -105,8 +105,21 @@ def _answer(asked: Fact | None, value: str) -> str:
 
 
 def _actions(shown: Shown) -> list[str]:
-    tracks = shown.case_type.tracks.values()
-    return [f"{one.title}: {one.states[shown.snapshot.state(one.name)].title}" for one in tracks]
+    needed = _decisions_needed(shown)
+    return [
+        f"{one.title}: {one.states[shown.snapshot.state(one.name)].title}"
+        + (", decision needed" if one.name in needed else "")
+        for one in shown.case_type.tracks.values()
+    ]
+
+
+def _decisions_needed(shown: Shown) -> frozenset[str]:
+    """Return the actions that wait for somebody because a time limit of theirs has gone."""
+    return frozenset(
+        shown.snapshot.deadlines[row.id].track
+        for row in shown.limits
+        if row.standing == "passed" and shown.case_type.deadlines[row.name].when_missed
+    )
 
 
 def _next(shown: Shown) -> list[str]:
