@@ -154,6 +154,14 @@ OUTCOMES = [
     (Looked(health=Health(), error=Damaged("Broken.")), Damaged, 7),
     (Looked(health=Health(), scanned=Scanned(passed=1, failed=2)), output.Found, 7),
     (Looked(health=Health(), scanned=Scanned(passed=1, failed=0, left=2)), MachineFault, 8),
+    (
+        Looked(
+            health=Health(),
+            scanned=Scanned(passed=1, failed=0, unsound={"sealed": MachineFault("Locked.")}),
+        ),
+        MachineFault,
+        8,
+    ),
 ]
 
 
@@ -257,6 +265,11 @@ def test_a_clock_that_has_not_looked_for_too_long_is_not_well(
         ({"damaged": 2}, "2 time limits could not be recorded as passed: damaged.", "doctor"),
         ({"trouble": "not-found"}, "The records are not where they were.", "deadline check"),
         ({"trouble": "damaged"}, "The records are damaged.", "doctor"),
+        (
+            {"trouble": "sealed-damaged"},
+            "sealed.db is damaged: what is due in it cannot be recorded.",
+            "doctor",
+        ),
         ({"trouble": "odd"}, "The last look ended in a way that nobody foresaw.", "deadline check"),
     ],
 )
@@ -269,6 +282,16 @@ def test_health_says_what_is_wrong_and_what_to_do(
     told = says(office, "health")
 
     assert (told.code, line in told.out.splitlines(), advice in told.err) == (7, True, True)
+
+
+def test_a_damaged_file_is_named_by_the_check_and_by_health(office: Office) -> None:
+    (office.book / "sealed.db").write_bytes(bytes(8192))
+    check, health = says(office, "check", "--json"), says(office, "health", "--json")
+
+    assert (check.code, health.code) == (7, 7)
+    assert check.error["message"].endswith("What has passed in the other file is recorded.")
+    assert check.error["message"].startswith("sealed.db ")
+    assert health.error["found"]["trouble"] == "sealed-damaged"
 
 
 def test_health_needs_nobody_and_writes_nothing(office: Office) -> None:

@@ -75,6 +75,10 @@ class Rows:
         self.closed += 1
 
     @property
+    def unsound(self) -> dict[str, CaseworkError]:
+        return {}
+
+    @property
     def names(self) -> list[str]:
         return [name for name, _at in self.passed]
 

@@ -103,6 +103,26 @@ def test_records_that_are_away_and_come_back_are_gone_on_with(school: School) ->
     assert looked.scanned.passed == 1
 
 
+def test_a_damaged_file_is_told_and_the_other_is_looked_after(school: School) -> None:
+    """Whoever lies in the sealed file cannot stop the office's own limits by damaging it."""
+    school.opened(school.head, step=school.step(arm=(school.arm(1),)))
+    school.close()
+    sealed = school.path / "sealed.db"
+    whole = sealed.read_bytes()
+    sealed.write_bytes(bytes(len(whole)))
+    watch = watch_over(school, clock := clock_of(school))
+    clock.move(2 * HOUR)
+    looked = watch.look()
+    sealed.write_bytes(whole)
+    after = watch.look()
+
+    assert looked.scanned is not None
+    assert (looked.scanned.passed, list(looked.scanned.unsound)) == (1, ["sealed"])
+    assert (looked.error, looked.health.trouble) == (None, "sealed-damaged")
+    assert not looked.health.is_well(clock.ticks())
+    assert (after.health.trouble, after.health.is_well(clock.ticks())) == ("", True)
+
+
 def test_a_lost_key_is_told_and_nothing_ends(school: School) -> None:
     watch = watch_over(school, clock_of(school))
     (secret,) = school.credentials.folder.glob("service-*.key")

@@ -204,3 +204,52 @@ def test_two_processes_claim_each_row_once(school: School) -> None:
 
     assert sorted(claimed) == sorted(arm.id for arm in arms)
     assert len(store.read_case(school.head, case).entries) == 41
+
+
+def spoiled(school: School, place: Place, *, at: int = 0) -> None:
+    """Close every session, then spoil a file from one byte on."""
+    school.close()
+    path = school.path / f"{place.value}.db"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:at] + bytes(byte ^ 0xFF for byte in whole[at:]))
+
+
+def one_in_each(school: School) -> dict[Place, store.Arm]:
+    arms = {Place.OFFICE: school.arm(1), Place.SEALED: school.arm(2)}
+    school.opened(school.head, step=school.step(arm=(arms[Place.OFFICE],)))
+    school.opened(
+        school.head,
+        place=Place.SEALED,
+        circles=("safeguarding",),
+        step=school.step(arm=(arms[Place.SEALED],)),
+    )
+    return arms
+
+
+@pytest.mark.parametrize("spoilt", list(Place))
+@pytest.mark.parametrize("at", [0, 4096])
+def test_a_damaged_file_does_not_keep_the_clock_from_the_other(
+    school: School, spoilt: Place, at: int
+) -> None:
+    arms = one_in_each(school)
+    (sound,) = set(Place) - {spoilt}
+    spoiled(school, spoilt, at=at)
+    service = store.open_service(school.path, school.credentials)
+    found = service.due(school.now + LATER, 10)
+    claimed = [service.claim_and_mark(row, school.now + LATER) for row in found]
+    left = service.next_due()
+    with pytest.raises(Damaged, match=rf"{spoilt.value}\.db"):
+        _ = service.files
+    service.close()
+
+    assert ([row.id for row in found], claimed, left) == ([arms[sound].id], [True], None)
+    assert {place: type(fault) for place, fault in service.unsound.items()} == {spoilt: Damaged}
+
+
+def test_a_book_of_two_damaged_files_has_no_clock(school: School) -> None:
+    one_in_each(school)
+    for place in Place:
+        spoiled(school, place)
+
+    with pytest.raises(Damaged):
+        store.open_service(school.path, school.credentials)

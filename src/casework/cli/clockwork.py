@@ -13,7 +13,7 @@ import typer
 from casework.cli import output
 from casework.cli.signing import folder, options
 from casework.cli.telling import tell
-from casework.errors import CaseworkError, MachineFault, NotFound, NotPermitted
+from casework.errors import CaseworkError, Damaged, MachineFault, NotFound, NotPermitted
 from casework.text import plural
 
 if TYPE_CHECKING:
@@ -43,6 +43,10 @@ _STEPS = {
 _TROUBLE = {
     "machine": "The records could not be opened or written: the machine stood in the way.",
     "damaged": "The records are damaged.",
+    "office-damaged": "office.db is damaged: what is due in it cannot be recorded.",
+    "sealed-damaged": "sealed.db is damaged: what is due in it cannot be recorded.",
+    "office-machine": "office.db could not be opened: what is due in it cannot be recorded.",
+    "sealed-machine": "sealed.db could not be opened: what is due in it cannot be recorded.",
     "not-found": "The records are not where they were.",
 }
 _BACKUP = {
@@ -118,6 +122,8 @@ def settle(looked: Looked | None, result: object = None) -> None:
     if stopped:
         raise output.Found(stop_words(stopped), advice=LOOK_AT_THE_TIME, found=result)
     scanned = looked.scanned
+    for fault in scanned.unsound.values() if scanned is not None else ():
+        raise half(fault, result)
     if scanned is not None and scanned.failed:
         raise output.Found(
             f"{plural(scanned.failed, 'time limit')} could not be recorded as passed.",
@@ -130,6 +136,14 @@ def settle(looked: Looked | None, result: object = None) -> None:
             advice="Check that the disk has room and that no other program holds the records; "
             "the next look goes on from there.",
         )
+
+
+def half(fault: CaseworkError, result: object) -> CaseworkError:
+    """Return the error where one file of the two could not be looked into."""
+    words = f"{fault.message} What has passed in the other file is recorded."
+    if isinstance(fault, Damaged):
+        return output.Found(words, advice=fault.advice, found=result)
+    return MachineFault(words, advice=fault.advice)
 
 
 def unkept() -> MachineFault:
@@ -196,7 +210,7 @@ def _verdict(found: Health, *, stale: bool) -> str:
 def _advice(found: Health, *, stale: bool) -> str:
     if found.standing.stopped:
         return LOOK_AT_THE_TIME
-    if found.damaged or found.trouble == "damaged":
+    if found.damaged or found.trouble.endswith("damaged"):
         return "Run casework doctor, and keep the latest backup safe."
     if found.trouble:
         return "Run casework deadline check: it says what stands in the way."

@@ -6,7 +6,7 @@ once; each limit passes exactly once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from casework.errors import CaseworkError, MachineFault
@@ -14,7 +14,7 @@ from casework.office.cards import read_card
 from casework.office.duework import Row, listed, of_case
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from casework.office.desk import Desk
@@ -31,11 +31,13 @@ class Scanned:
     """What one scan did: limits that passed by its hand, how many could not be recorded.
 
     ``left`` counts those that the machine let nobody write: the next scan finds them again.
+    ``unsound`` is what was wrong, by file, with one that could not be looked into at all.
     """
 
     passed: int
     failed: int
     left: int = 0
+    unsound: Mapping[str, CaseworkError] = field(default_factory=dict)
 
 
 def scan(service: Service, now: datetime, beat: Callable[[int], None] | None = None) -> Scanned:
@@ -50,7 +52,8 @@ def scan(service: Service, now: datetime, beat: Callable[[int], None] | None = N
         most = SWEEP + failed + left  # those stay due, and must not crowd out the rest
         rows = [row for row in service.due(now, most) if row.id not in seen]
         if not rows:
-            return Scanned(passed=passed, failed=failed, left=left)
+            unsound = {str(place): fault for place, fault in service.unsound.items()}
+            return Scanned(passed=passed, failed=failed, left=left, unsound=unsound)
         for row in rows:
             seen.add(row.id)
             try:

@@ -107,6 +107,7 @@ class Watch:
                 service.close()
             wait = None if due is None else due - now.wall
             trouble = MachineFault.code if scanned.left else ""
+            trouble = next((half_code(*one) for one in scanned.unsound.items()), trouble)
         except CaseworkError as fault:
             trouble, error = fault.code, fault
         finally:
@@ -141,6 +142,11 @@ def _after(before: Health, now: Ticks, trouble: str, scanned: Scanned | None) ->
     if scanned is None:
         return replace(before, trouble=trouble)
     return replace(before, scanned=now, damaged=scanned.failed, trouble=trouble)
+
+
+def half_code(file: str, fault: CaseworkError) -> str:
+    """Return what is kept where one file of the two could not be looked into."""
+    return f"{file}-{fault.code}"
 
 
 def unkept(fault: OSError) -> MachineFault:

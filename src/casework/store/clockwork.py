@@ -2,53 +2,94 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
 
-from casework.errors import MachineFault
+from casework.errors import CaseworkError, MachineFault
 from casework.store import deadlines
 from casework.store import keys as key_file
 from casework.store.book import BookFile
 from casework.store.folder import Folder, Place
-from casework.store.session import file_grant, grants_of
+from casework.store.session import Grant, file_grant, grants_of
 from casework.store.vault import Credentials, Identity
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from datetime import datetime
     from pathlib import Path
 
     from casework.store.steps import DueRow
 
+T = TypeVar("T")
+
 
 @dataclass(slots=True, repr=False)
 class Service:
-    """The clock's hand in the book."""
+    """The clock's hand in the book. A file that is damaged does not keep it from the other."""
 
     identity: Identity
-    files: dict[Place, BookFile]
+    _open: dict[Place, BookFile]
+    unsound: dict[Place, CaseworkError] = field(default_factory=dict)
+
+    @property
+    def files(self) -> Mapping[Place, BookFile]:
+        """Return both files, for whatever needs the whole. Raises what is wrong with one."""
+        for fault in self.unsound.values():
+            raise fault
+        return self._open
 
     def due(self, now: datetime, limit: int) -> tuple[DueRow, ...]:
         """Return at most ``limit`` due rows of both files, by due time and id."""
-        rows = [row for file in self.files.values() for row in deadlines.due(file, now, limit)]
+        found = self._asked(lambda file: deadlines.due(file, now, limit))
+        rows = [row for rows in found for row in rows]
         return tuple(sorted(rows, key=lambda row: (row.due_at, row.id))[:limit])
 
     def claim_and_mark(self, row: DueRow, now: datetime) -> bool:
         """Append "this deadline passed"; False when another did, or it ended meanwhile."""
-        return deadlines.claim_and_mark(self.files[row.place], row.id, now, self.identity)
+        return deadlines.claim_and_mark(self._open[row.place], row.id, now, self.identity)
 
     def next_due(self) -> datetime | None:
         """Return when the next row of either file is due."""
-        found = [when for f in self.files.values() if (when := deadlines.first_due(f)) is not None]
-        return min(found, default=None)
+        found = self._asked(deadlines.first_due)
+        return min((when for when in found if when is not None), default=None)
+
+    def _asked(self, question: Callable[[BookFile], T]) -> list[T]:
+        """Return the answers of the files; one that cannot answer is not asked again."""
+        answers = []
+        for place, file in self._open.items():
+            try:
+                if place not in self.unsound:
+                    answers.append(question(file))
+            except CaseworkError as fault:
+                self.unsound[place] = fault
+        return answers
+
+    def take(self, folder: Folder, grant: Grant) -> None:
+        """Open the file that ``grant`` gives the key of, or keep what is wrong with it."""
+        place = next(p for p in Place if file_grant(p) == grant.what)
+        try:
+            self._open[place] = BookFile.open(folder, place, grant.key)
+        except CaseworkError as fault:
+            self.unsound[place] = fault
 
     def close(self) -> None:
-        """Close both files."""
-        for file in self.files.values():
-            file.close()
+        """Close both files, whatever one of them says. Raises what was not known before."""
+        new = None
+        for place, file in self._open.items():
+            try:
+                file.close()
+            except CaseworkError as fault:
+                new = new if place in self.unsound else new or fault
+        self._open = {}
+        if new is not None:
+            raise new
 
 
 def open_service(path: Path, credentials: Credentials) -> Service:
-    """Open the book for the clock, with the secret kept on this computer."""
+    """Open the book for the clock, with the secret kept on this computer.
+
+    A file that does not open stands in ``unsound``; raises its fault where neither does.
+    """
     folder = Folder(path)
     folder.check()
     keys = key_file.load(folder)
@@ -61,16 +102,16 @@ def open_service(path: Path, credentials: Credentials) -> Service:
     identity = _identity(secret)
     if identity.public != keys.service.public:
         raise key_file.damaged()
-    files: dict[Place, BookFile] = {}
+    service = Service(identity, {})
     try:
         for grant in grants_of(keys.service, identity):
-            place = next(p for p in Place if file_grant(p) == grant.what)
-            files[place] = BookFile.open(folder, place, grant.key)
+            service.take(folder, grant)
     except BaseException:  # nothing stays open or half done, whatever is raised on
-        for file in files.values():
-            file.close()
+        service.close()
         raise
-    return Service(identity, files)
+    if len(service.unsound) == len(Place):
+        raise next(iter(service.unsound.values()))
+    return service
 
 
 def _identity(secret: str) -> Identity:
