@@ -1,83 +1,138 @@
-"""``casework evidence``: the capture sheet, and custody."""
+"""``casework evidence``: capture sheets, the files taken in with them, and custody."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import fields
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from casework.cli import given
+from casework.cli import evidenceoptions as o
+from casework.cli import output, shapes
 from casework.cli.signing import desk
+from casework.cli.steplines import done_lines
 from casework.cli.telling import report, saying_of, tell, tell_rows
 from casework.text import plural
 
 if TYPE_CHECKING:
+    from casework.office.desk import Desk
+    from casework.office.door import Done
     from casework.office.evidence import Item
+    from casework.office.evidencegate import Reference, Shows
+    from casework.office.evidencesheets import Sheet
 
-group = typer.Typer(help="Evidence: what was seen, and custody.", rich_markup_mode=None)
+T = TypeVar("T", "Sheet", "Reference")
 
-Ref = Annotated[str, typer.Argument(metavar="REF", help="The case's reference, as CW-7F3K.")]
+group = typer.Typer(help="Evidence: what was seen, its files, and custody.", rich_markup_mode=None)
 
 
 @group.command()
 def add(
-    ref: Ref,
-    file: Annotated[
-        str, typer.Argument(metavar="[FILE]", help="Files are not taken in yet: describe it.")
-    ] = "",
-    platform: Annotated[str, typer.Option(help="On which site, app or group it is.")] = "",
-    address: Annotated[str, typer.Option(help="Its address, or where in the app.")] = "",
-    account: Annotated[str, typer.Option(help="Which account or author is shown.")] = "",
-    what: Annotated[str, typer.Option(help="What it is; the words as they stand.")] = "",
-    seen_on: Annotated[str, typer.Option(help="The date it was seen.")] = "",
-    seen_at: Annotated[str, typer.Option(help="The time it was seen.")] = "",
-    captured_by: Annotated[str, typer.Option(help="Who saw it, if not you.")] = "",
-    how: Annotated[str, typer.Option(help="How it was captured.")] = "",
-    visible_to: Annotated[str, typer.Option(help="Who can see it.")] = "",
-    still_online: Annotated[str, typer.Option(help="yes, no or unknown.")] = "",
-    reason: Annotated[str, typer.Option(help="Why, if you wish to say.")] = "",
-    expected: Annotated[
-        int | None,
-        typer.Option(parser=given.revision, metavar="N", help="The revision this is based on."),
-    ] = None,
-    key: Annotated[str, typer.Option(help="A key of your own, against doing it twice.")] = "",
+    ref: o.Ref,
+    file: o.File = "",
+    indecent: o.Indecent = "",
+    platform: o.Platform = "",
+    address: o.Address = "",
+    account: o.Account = "",
+    display_name: o.DisplayName = "",
+    what: o.What = "",
+    visible_to: o.VisibleTo = "",
+    seen_on: o.SeenOn = "",
+    seen_at: o.SeenAt = "",
+    captured_on: o.CapturedOn = "",
+    captured_at: o.CapturedAt = "",
+    captured_by: o.CapturedBy = "",
+    how: o.How = "",
+    still_online: o.StillOnline = "",
+    passed_on_by: o.PassedOnBy = "",
+    redacts: o.Redacts = "",
+    seen_by: o.SeenBy = "",
+    held_by: o.HeldBy = "",
+    reported: o.Reported = "",
+    reason: o.Reason = "",
+    expected: o.Expected = None,
+    key: o.Key = "",
 ) -> None:
-    """Add a capture sheet: what was seen, where and when, in words."""
-    from casework.office import evidence
+    """Add a capture sheet, and a file with it once the question that comes first is answered no.
 
-    sheet = evidence.Sheet(
-        platform=platform,
-        address=address,
-        what=what,
-        seen_on=seen_on,
-        how=how,
-        account=account,
-        seen_at=seen_at,
-        captured_by=captured_by,
-        visible_to=visible_to,
-        still_online=still_online,
-    )
+    Where the answer is yes or not-sure, nothing is read or kept: give --seen-by.
+    """
+    typed = dict(locals())  # each option by its name, as sheet and reference have them
+    from casework.office import evidence, evidencegate
+
+    shows = _shows(indecent, file)
     at = desk()
     saying = saying_of(at, reason, "", expected, key)
-    report(at, evidence.add_sheet(at, ref, sheet, saying, file=file))
+    if shows in evidencegate.WITHHOLDS:
+        told = _picked(evidencegate.Reference, typed)
+        _refer(at, ref, shows, evidence.add_reference(at, ref, told, shows, saying))
+        return
+    sheet = _picked(evidence.Sheet, typed)
+    done = evidence.add_sheet(at, ref, sheet, saying, file=file, shows=shows)
+    if file:
+        _taken_in(at, done)
+    else:
+        report(at, done)
+
+
+def _picked(kind: type[T], typed: dict[str, str]) -> T:
+    return kind(**{one.name: typed[one.name] for one in fields(kind)})
+
+
+def _shows(indecent: str, file: str) -> Shows | None:
+    """Return the answer to the question that comes before a file is even looked for."""
+    from casework.office import evidencegate
+
+    if not indecent and not file:
+        return None
+    if not indecent and output.can_ask():
+        indecent = output.ask_line(evidencegate.QUESTION, "--indecent no, yes or not-sure")
+    return evidencegate.answer(indecent)
+
+
+def _refer(at: Desk, ref: str, shows: Shows, done: Done) -> None:
+    from casework.office import door, evidencegate
+
+    steps = evidencegate.next_steps(at, door.load(at, ref).snapshot)
+    tell(
+        {**shapes.done_shape(done), "withheld": str(shows), "steps": list(steps)},
+        *done_lines(at.policy(done.snapshot.digest), done),
+        "Nothing was read or kept. It is recorded by reference alone, with who has seen it.",
+        *(f"  {number}. {step}" for number, step in enumerate(steps, start=1)),
+    )
+
+
+def _taken_in(at: Desk, done: Done) -> None:
+    from casework.office.evidencefiles import facts_of
+
+    item = done.snapshot.evidence[-1]
+    facts = facts_of(item.sheet)
+    tell(
+        {**shapes.done_shape(done), "evidence": item.number, "file": facts},
+        *done_lines(at.policy(done.snapshot.digest), done),
+        f"  Evidence {item.number}: {facts['type']}, {facts['size']} bytes",
+        f"  SHA-256 {facts['sha256']}",
+        "  It was not opened. The original is where it was.",
+    )
 
 
 @group.command("list")
-def list_(ref: Ref) -> None:
-    """List a case's sheets; that they were read is logged."""
+def list_(ref: o.Ref) -> None:
+    """List a case's evidence; that it was read is logged."""
     from casework.office import evidence
 
     items = evidence.list_evidence(desk(), ref)
     tell_rows(
         [_shape(item) for item in items],
-        ("No.", "Seen on", "Where", "What", ""),
+        ("No.", "Seen on", "Where", "What", "File", ""),
         [
             (
                 str(item.number),
                 item.sheet.get("seen-on", ""),
                 item.sheet.get("platform", ""),
                 item.sheet.get("what", "")[:60],
-                "taken back" if item.taken_back else "",
+                item.sheet.get("file-type", "") if item.captured else "not taken in",
+                _mark(item),
             )
             for item in items
         ],
@@ -85,15 +140,153 @@ def list_(ref: Ref) -> None:
     )
 
 
+def _mark(item: Item) -> str:
+    if item.taken_back:
+        return "taken back"
+    return "locked" if item.locked else ""
+
+
 @group.command()
-def verify(ref: Ref) -> None:
-    """Check that the custody log bears out every sheet."""
+def show(ref: o.Ref, number: o.Number) -> None:
+    """Show a sheet and its custody. Its file is verified; it is never opened by the program."""
+    from casework.domain.dates import instant_words
+    from casework.office import evidence
+
+    looked = evidence.show(desk(), ref, number)
+    item = looked.item
+    answers = (
+        f"{evidence.ASKS.get(key, _words(key))} {value}" for key, value in item.sheet.items()
+    )
+    verified = ["Its file is what was taken in."] if looked.verified else []
+    locked = ["Its file is locked: it should not have been taken in."] if item.locked else []
+    tell(
+        {**_shape(item), "verified": looked.verified, "custody": _custody(item)},
+        f"Evidence {item.number}, recorded by {item.by}, {instant_words(item.at)}",
+        *(f"  {line}" for line in answers),
+        *verified,
+        *locked,
+        "Custody:",
+        *(
+            f"  {instant_words(one.at)}, {one.by}: {one.what}"
+            + "".join(f"; {key}: {value}" for key, value in one.said.items())
+            for one in item.touches
+        ),
+    )
+
+
+def _words(key: str) -> str:
+    return f"{key.replace('-', ' ').capitalize()}:"
+
+
+def _custody(item: Item) -> list[dict[str, object]]:
+    return [
+        {"what": one.what, "by": one.by, "at": one.at.isoformat(), "said": dict(one.said)}
+        for one in item.touches
+    ]
+
+
+@group.command()
+def verify(ref: o.Ref) -> None:
+    """Check that the custody log bears out every sheet, and that every file is what it was."""
     from casework.office import evidence
 
     custody = evidence.verify_evidence(desk(), ref)
     tell(
-        {"verified": True, "sheets": custody.sheets, "entries": custody.entries},
-        f"The custody log is unbroken and bears out {plural(custody.sheets, 'sheet')}.",
+        {
+            "verified": True,
+            "sheets": custody.sheets,
+            "files": custody.files,
+            "entries": custody.entries,
+        },
+        f"The custody log is unbroken and bears out {plural(custody.sheets, 'sheet')} and "
+        f"{plural(custody.files, 'file')}.",
+    )
+
+
+@group.command()
+def export(
+    ref: o.Ref,
+    number: o.Number,
+    to: Annotated[str, typer.Option(help="The folder to save it into.")],
+    reason: Annotated[str, typer.Option(help="Why it leaves the records.")],
+) -> None:
+    """Save a file out, into a folder, under a name that says the case and the number alone."""
+    from casework.office import evidencehandling as handling
+
+    at = desk()
+    folder = handling.may_save_to(at, to)
+    out = str(folder / handling.name_of(at, ref, number))
+    output.must_be_free(out)
+    saved = handling.save_out(at, ref, number, reason)
+    output.write_file(out, saved.content)
+    tell(
+        {"ref": ref, "evidence": number, "out": out, "type": saved.kind, "sha256": saved.sha256},
+        f"Saved: {out}",
+        f"It is {saved.kind}; the program did not open it. It lies there in clear: remove it when "
+        "it has served.",
+        f"SHA-256 {saved.sha256}",
+    )
+
+
+@group.command()
+def describe(
+    ref: o.Ref,
+    number: o.Number,
+    words: Annotated[str, typer.Argument(help="What it shows, without a name.")],
+) -> None:
+    """Describe what a file shows, for whoever may not be given it. You must have looked at it."""
+    from casework.office import evidencehandling as handling
+
+    handling.describe(desk(), ref, number, words)
+    _done(ref, number, "described")
+
+
+@group.command()
+def release(
+    ref: o.Ref,
+    number: o.Number,
+    to: Annotated[str, typer.Option(help="To whom, by name or post.")],
+    reason: Annotated[str, typer.Option(help="Why it may go out as it is.")],
+) -> None:
+    """Let a file go out as it is, to whoever is named. You must have looked at it."""
+    from casework.office import evidencehandling as handling
+
+    handling.release(desk(), ref, number, to, reason)
+    _done(ref, number, "released")
+
+
+@group.command()
+def withhold(
+    ref: o.Ref,
+    number: o.Number,
+    seen_by: Annotated[str, typer.Option(help="Who has seen it.")],
+) -> None:
+    """Lock a file that should not have been taken in, from everybody and at once."""
+    from casework.office import evidencehandling as handling
+
+    held = handling.withhold(desk(), ref, number, seen_by)
+    tell(
+        {
+            "ref": ref,
+            "evidence": number,
+            "done": "withheld",
+            "steps": list(held.steps),
+            "backups": list(held.backups),
+        },
+        f"Evidence {number} of {ref} is locked: nobody can open, save or hand out its file.",
+        *(f"  {at}. {step}" for at, step in enumerate(held.steps, start=1)),
+        *(
+            ["These backups hold it too; touch none of them before there is advice:"]
+            * bool(held.backups)
+        ),
+        *(f"  {name}" for name in held.backups),
+    )
+
+
+def _done(ref: str, number: int, what: str) -> None:
+    tell(
+        {"ref": ref, "evidence": number, "done": what},
+        f"Evidence {number} of {ref} is {what}; the custody log says by whom.",
     )
 
 
@@ -101,9 +294,15 @@ def _shape(item: Item) -> dict[str, object]:
     return {
         "number": item.number,
         "sheet": dict(item.sheet),
+        "file": item.file or None,
+        "captured": item.captured,
         "entry": item.entry,
         "by": item.by,
         "at": item.at.isoformat(),
         "digest": item.digest,
         "taken_back": item.taken_back,
+        "locked": item.locked,
+        "description": item.description,
+        "released_to": list(item.released_to),
+        "redacted_by": item.redacted_by or None,
     }

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NewType, Protocol
 
+from casework.domain.sheets import captured
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -162,11 +164,16 @@ class Incident:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """One capture sheet."""
+    """One capture sheet, or the reference to what nobody may look at or copy."""
 
     number: int
     sheet: Mapping[str, str]
     seq: int
+
+    @property
+    def captured(self) -> bool:
+        """Whether anything was captured: a reference is no piece of evidence."""
+        return captured(self.sheet)
 
 
 class CaseView(Protocol):

@@ -147,7 +147,7 @@ class NoteAdded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EvidenceAdded(Event):
-    """A capture sheet: the questions of the sheet and their answers, without any file."""
+    """A capture sheet: its questions and their answers, and the measure of a file taken in."""
 
     number: int
     sheet: dict[str, str]

@@ -269,11 +269,9 @@ def exclusions(desk: Desk, file: CaseFile, _past: Past) -> Iterator[Finding]:
 
 
 def custody(desk: Desk, file: CaseFile, _past: Past) -> Iterator[Finding]:
-    """I24: the custody log is unbroken and bears out each capture sheet."""
-    if not file.snapshot.evidence:
-        return
+    """I5, I24: the custody log bears out each capture sheet; each file is what was taken in."""
     try:
-        evidence.verify_evidence(desk, file.snapshot.ref)
+        evidence.check(desk, file)
     except Damaged as fault:
         yield damage("I24", file, fault.message)
 

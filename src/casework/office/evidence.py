@@ -1,258 +1,333 @@
-"""The capture sheet: what was seen, where and when, in words; and whose hands it went through.
+"""Evidence of a case: capture sheets, with or without a file, and whether all of it is still so.
 
-No file is taken in: not one byte of one is read. Must not know how histories are written.
+A file is taken in once somebody answered the question that comes first; it lies in the case book in
+sealed pieces, atomic with its entry. Must not know how histories are written.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
 from collections import Counter
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casework import store
 from casework.domain.commands import AddEvidence
-from casework.domain.dates import Precision, parse_when
 from casework.domain.events import EvidenceAdded
-from casework.domain.facts import Answer
 from casework.domain.fold import undone
-from casework.errors import Damaged, UsageFault
-from casework.office import door
+from casework.domain.sheets import WITHHELD, captured, with_file
+from casework.errors import Damaged, NotFound
+from casework.office import door, evidencecustody
+from casework.office.evidencecustody import BEGINNINGS, Touch, Touched
+from casework.office.evidencefiles import facts_of, read_file
+from casework.office.evidencegate import Reference, Shows, must_be_no, reference_sheet
+from casework.office.evidencesheets import ASKS, HELP, Sheet, checked, digest_of, fitting, unnamed
 from casework.office.reading import read
-from casework.office.saying import Saying, common, line, words
+from casework.office.saying import Saying, common
 from casework.text import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
     from casework.office.desk import Desk
     from casework.office.door import CaseFile, Done
 
-#: What whoever fills in a sheet is told first (``domain.md`` section 12).
-HELP = (
-    "Write down only what somebody who may see the material has seen or was shown. Nobody signs in "
-    "as somebody else, poses as anybody, or asks to be let into a group or a friends list to "
-    "collect evidence, and nobody watches an account covertly. If a picture or video might show a "
-    "child nude, partly nude or in a sexual way, do not open, copy, print or send it: describe "
-    "where it is, without detail, and tell the designated safeguarding lead (DSL) at once."
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Sheet:
-    """The answers as typed, empty where there is none; ``ASKS`` has the questions."""
-
-    platform: str
-    address: str
-    what: str
-    seen_on: str
-    how: str
-    account: str = ""
-    seen_at: str = ""
-    captured_by: str = ""
-    visible_to: str = ""
-    still_online: str = ""
-
-
-#: Each question, in the order of the sheet; the names are those a kept sheet has.
-ASKS = {
-    "platform": "On which site, app or group is it?",
-    "address": "What is its address, or where in the app is it?",
-    "account": "Which account or author is shown? Empty where none is.",
-    "what": "What is it? Describe it; give the words as they stand.",
-    "seen-on": "On which date was it seen?",
-    "seen-at": "At what time was it seen? Empty where nobody knows.",
-    "captured-by": "Who saw or captured it? Empty for yourself.",
-    "how": "How was it captured: a picture of the screen, a printout, shown on a telephone?",
-    "visible-to": "Who can see it: everybody, members of a group, one person?",
-    "still-online": "Is it still there? yes, no, or unknown where we cannot check.",
-}
-_NEEDED = ("platform", "address", "what", "seen-on", "how")
+__all__ = [
+    "ASKS",
+    "HELP",
+    "Custody",
+    "Item",
+    "Looked",
+    "Reference",
+    "Sheet",
+    "add_reference",
+    "add_sheet",
+    "blob_of",
+    "check",
+    "checked",
+    "digest_of",
+    "item_of",
+    "items_of",
+    "list_evidence",
+    "show",
+    "verify_evidence",
+    "verify_item",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Item:
-    """One sheet of a case: its number, its answers, which entry holds it, who wrote it and when."""
+    """One piece of evidence: its number, its sheet, which entry holds it, who wrote it and when.
+
+    ``nth`` counts those taken back too. ``locked``: it was taken in by mistake and is kept from
+    everybody. ``description``, ``released_to`` and ``redacted_by`` (the number of a copy with names
+    made unreadable) say what was done so that it may leave the school.
+    """
 
     number: int
+    nth: int
     sheet: Mapping[str, str]
     entry: int
     by: str
     at: datetime
     digest: str
     taken_back: bool
+    touches: tuple[Touched, ...]
+    redacted_by: int = 0
+
+    @property
+    def file(self) -> dict[str, object]:
+        """What is known of its file: name, type, size, sha256; empty where there is none."""
+        return facts_of(self.sheet)
+
+    @property
+    def captured(self) -> bool:
+        """Whether anything was captured; else it is a reference to what nobody may keep."""
+        return captured(self.sheet)
+
+    @property
+    def locked(self) -> bool:
+        """Whether its file is kept from everybody."""
+        return any(one.what == Touch.WITHHELD for one in self.touches)
+
+    @property
+    def description(self) -> str:
+        """What somebody who looked at it wrote of what it shows, in words that may go out."""
+        found = [one.said["words"] for one in self.touches if one.what == Touch.DESCRIBED]
+        return found[-1] if found else ""
+
+    @property
+    def released_to(self) -> tuple[str, ...]:
+        """To whom it was released as it is, by name."""
+        return tuple(one.said["to"] for one in self.touches if one.what == Touch.RELEASED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Custody:
-    """How many sheets were compared with how many entries of the custody log."""
+    """How many sheets and files were compared with how many entries of the custody log."""
 
     sheets: int
     entries: int
+    files: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Looked:
+    """One piece of evidence as it is shown; its file, where it has one, was verified just now."""
+
+    item: Item
+    verified: bool
 
 
 def add_sheet(
-    desk: Desk, ref: str, sheet: Sheet, saying: Saying | None = None, *, file: str = ""
+    desk: Desk,
+    ref: str,
+    sheet: Sheet,
+    saying: Saying | None = None,
+    *,
+    file: str = "",
+    shows: Shows | None = None,
 ) -> Done:
-    """Add a capture sheet to a case, with its first entry in the custody log.
+    """Add a capture sheet to a case, and its file; the custody log says so in the same transaction.
 
-    Raises UsageFault with a sentence for each answer that is missing or makes no sense, and for
-    any ``file``, which is not even looked for.
+    ``shows`` is the answer to the question that comes first: with a file it must be a plain no, and
+    else the file is not even looked for. Raises UsageFault with a sentence for each answer that is
+    missing or makes no sense, for a file that is none or may not be taken in, and Conflict for one
+    that changes while it is read.
     """
-    if file:
-        raise UsageFault(
-            "Files are not taken in yet: describe what was seen on the sheet, and leave the file "
-            "where it is.",
-            advice="Leave the file name out.",
-        )
+    if file or shows is not None:
+        must_be_no(shows)
     saying = saying or Saying()
     case = door.load(desk, ref)
     kept = checked(sheet, desk.session.name, desk.now())
+    fitting(kept, case.snapshot)
+    if not file:
+        return _added(desk, case, kept, saying, Touch.CAPTURED)
+    desk.must_write()
+    door.must_be_current(case, saying.expected)
+    evidencecustody.log(desk, case, evidencecustody.asked(Shows.NO))  # before a byte is read
+    incoming = read_file(file)
+    kept |= {key: unnamed(value, case.snapshot) for key, value in incoming.facts().items()}
+    return _added(desk, case, kept, saying, Touch.TAKEN_IN, incoming.data)
+
+
+def add_reference(
+    desk: Desk, ref: str, told: Reference, shows: Shows, saying: Saying | None = None
+) -> Done:
+    """Record what nobody may keep, by reference alone: nothing is looked for, read or stored."""
+    case = door.load(desk, ref)
+    kept = reference_sheet(told, shows, desk.now())
+    fitting(kept, case.snapshot)
+    return _added(desk, case, kept, saying or Saying(), Touch.REFERENCE)
+
+
+def _added(
+    desk: Desk,
+    case: CaseFile,
+    kept: dict[str, str],
+    saying: Saying,
+    touch: Touch,
+    data: bytes | None = None,
+) -> Done:
     command = AddEvidence(**common(desk, case.snapshot, saying), sheet=kept)
-    number = 1 + len(case.snapshot.evidence)
-    also = door.Also(custody=(_custody("captured", number, digest_of(kept)),))
+    number, nth = 1 + len(case.snapshot.evidence), 1 + len(_sheets(case))
+    said = {"sha256": kept["file-sha256"], "bytes": kept["file-size"]} if with_file(kept) else {}
+    said |= {"answer": kept[WITHHELD]} if WITHHELD in kept else {}
+    entry = evidencecustody.payload(touch, number, nth, digest_of(kept), said)
+    blobs = () if data is None else (store.Blob(item=blob_of(nth), data=data),)
+    also = door.Also(custody=(entry,), blobs=blobs)
     return door.carry_out(desk, case, command, expected=saying.expected, also=also)
 
 
-def checked(sheet: Sheet, name: str, now: datetime) -> dict[str, str]:
-    """Return the sheet as it is kept: cleaned, whole, dates as ISO. ``name`` is who fills it in.
-
-    Raises UsageFault with every problem at once.
-    """
-    problems: list[str] = []
-    kept: dict[str, str] = {}
-    for one in fields(sheet):
-        key = one.name.replace("_", "-")
-        try:
-            kept[key] = _READ.get(key, _line)(getattr(sheet, one.name), now)
-            missing = key in _NEEDED and not kept[key]
-            problems += [f"An answer is needed: {ASKS[key]}"] if missing else []
-        except UsageFault as fault:
-            problems.append(f"{ASKS[key]} {fault.message}")
-    if not problems:
-        problems += _impossible(kept, now)
-    if problems:
-        raise UsageFault(
-            problems[0]
-            if len(problems) == 1
-            else "Some answers of the sheet are missing or wrong.",
-            advice="Nothing was recorded. Give these answers, then add the sheet again.",
-            reasons=tuple(problems),
-        )
-    kept["captured-by"] = kept["captured-by"] or name
-    return {key: kept[key] for key in ASKS if kept[key]}
+def blob_of(nth: int) -> str:
+    """Return the name under which the file of a case's n-th sheet is kept: never a file's own."""
+    return f"evidence-{nth}"
 
 
-def _line(typed: str, _now: datetime) -> str:
-    return line(typed)
+def _sheets(case: CaseFile) -> list[tuple[EvidenceAdded, int]]:
+    return [
+        (event, at)
+        for at, entry in enumerate(case.entries)
+        for event in entry.events
+        if isinstance(event, EvidenceAdded)
+    ]
 
 
-def _words(typed: str, _now: datetime) -> str:
-    return words(typed)
-
-
-def _day(typed: str, now: datetime) -> str:
-    typed = line(typed)
-    if not typed:
-        return ""
-    found = parse_when(typed, now)
-    if found.on is None or found.precision is not Precision.DATE:
-        raise UsageFault("It takes a date alone, as 2026-11-05 or 5/11/2026.")
-    return found.on.isoformat()
-
-
-_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
-
-
-def _time(typed: str, _now: datetime) -> str:
-    typed = line(typed)
-    found = _CLOCK.fullmatch(typed)
-    if typed and found is None:
-        raise UsageFault("It takes a time of day, as 14:30.")
-    return f"{int(found[1]):02}:{found[2]}" if found else ""
-
-
-def _answer(typed: str, _now: datetime) -> str:
-    typed = line(typed).casefold()
-    if typed and typed not in set(Answer):
-        raise UsageFault(f"It takes {in_words(Answer, 'or')}.")
-    return typed
-
-
-_READ: dict[str, Callable[[str, datetime], str]] = {
-    "what": _words,
-    "seen-on": _day,
-    "seen-at": _time,
-    "still-online": _answer,
-}
-
-
-def _impossible(kept: Mapping[str, str], now: datetime) -> Iterator[str]:
-    """Yield what cannot be true of a date and a time together."""
-    if kept["seen-at"]:
-        try:
-            parse_when(f"about {kept['seen-on']} {kept['seen-at']}", now)
-        except UsageFault as fault:
-            yield fault.message
-
-
-def digest_of(sheet: Mapping[str, str]) -> str:
-    """Return a sheet's SHA-256 in hex, by which the custody log names it."""
-    text = json.dumps(dict(sheet), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _custody(what: str, number: int, digest: str) -> bytes:
-    said = {"what": what, "item": number, "sheet": digest}
-    return json.dumps(said, sort_keys=True).encode()
-
-
-def list_evidence(desk: Desk, ref: str) -> tuple[Item, ...]:
-    """Return a case's sheets in order; that they were read is logged first."""
-    case = door.load(desk, ref)
-    store.log_access(desk.session, case.case, b"read the evidence sheets", now=desk.now())
-    return _items(case)
-
-
-def _items(case: CaseFile) -> tuple[Item, ...]:
-    gone = undone(case.entries)
-    return tuple(
-        Item(
+def items_of(desk: Desk, case: CaseFile) -> tuple[Item, ...]:
+    """Return all evidence of a case in order, with what was done to each since."""
+    gone, log = undone(case.entries), evidencecustody.read(desk, case)
+    copies = {
+        event.sheet["redacts"]: event.number
+        for event, at in _sheets(case)
+        if "redacts" in event.sheet and case.entries[at].seq not in gone
+    }
+    found = []
+    for nth, (event, at) in enumerate(_sheets(case), start=1):
+        entry, digest = case.entries[at], digest_of(event.sheet)
+        item = Item(
             number=event.number,
+            nth=nth,
             sheet=event.sheet,
             entry=entry.seq,
             by=entry.actor.name,
             at=entry.at,
-            digest=digest_of(event.sheet),
+            digest=digest,
             taken_back=entry.seq in gone,
+            touches=evidencecustody.of_item(log, event.number, nth, digest),
+            redacted_by=copies.get(str(event.number), 0) if entry.seq not in gone else 0,
         )
-        for entry in case.entries
-        for event in entry.events
-        if isinstance(event, EvidenceAdded)
+        found.append(item)
+    return tuple(found)
+
+
+def item_of(desk: Desk, case: CaseFile, number: int) -> Item:
+    """Return one piece of evidence that stands. Raises NotFound where there is none."""
+    found = (one for one in items_of(desk, case) if one.number == number and not one.taken_back)
+    item = next(found, None)
+    if item is None:
+        raise NotFound(
+            "This case has no piece of evidence with that number.",
+            advice="casework evidence list shows all.",
+        )
+    return item
+
+
+def list_evidence(desk: Desk, ref: str) -> tuple[Item, ...]:
+    """Return a case's evidence in order; that it was read is logged first."""
+    case = door.load(desk, ref)
+    store.log_access(desk.session, case.case, b"read the evidence sheets", now=desk.now())
+    return items_of(desk, case)
+
+
+def show(desk: Desk, ref: str, number: int) -> Looked:
+    """Return one piece of evidence with its custody; its file is verified, never shown or opened.
+
+    Raises Damaged where the file is not what was taken in.
+    """
+    case = door.load(desk, ref)
+    item = item_of(desk, case, number)
+    what = f"read the sheet of evidence {number}".encode()
+    store.log_access(desk.session, case.case, what, now=desk.now())
+    if not with_file(item.sheet) or item.locked:
+        return Looked(item=item, verified=False)
+    verify_item(desk, case, item)
+    return Looked(item=item_of(desk, case, number), verified=True)
+
+
+def verify_item(desk: Desk, case: CaseFile, item: Item) -> None:
+    """Compare an item's file with what was taken in; the custody log has what was found.
+
+    Raises Damaged where it is not the same.
+    """
+    fault = _fault(desk, case, item)
+    touch = Touch.DAMAGED if fault else Touch.VERIFIED
+    entry = evidencecustody.payload(touch, item.number, item.nth, item.digest)
+    evidencecustody.log(desk, case, entry)
+    if fault:
+        raise fault
+
+
+def _fault(desk: Desk, case: CaseFile, item: Item) -> Damaged | None:
+    try:
+        measure = store.measure_item(desk.session, case.case, blob_of(item.nth))
+    except NotFound:
+        return _damaged(item, "is missing")
+    except Damaged:
+        return _damaged(item, "is damaged")
+    if (measure.sha256, str(measure.size)) != (item.sheet["file-sha256"], item.sheet["file-size"]):
+        return _damaged(item, "is not what was taken in")
+    return None
+
+
+def _damaged(item: Item, what: str) -> Damaged:
+    return Damaged(
+        f"The file of evidence {item.number} of this case {what}.",
+        advice="Do not rely on it. Run casework doctor and compare with the newest backup.",
     )
 
 
 def verify_evidence(desk: Desk, ref: str) -> Custody:
-    """Check that the custody log is unbroken and says of each sheet what the history says.
+    """Check that the custody log bears out every sheet, and that each file is what was taken in.
 
-    Raises Damaged where it does not.
+    Each file's check is an entry of the log. Raises Damaged where something is not so.
     """
     case = read(desk, ref, "checked the custody log")
-    records = store.read_custody(desk.session, case.case)
-    logged = Counter(_logged(record.payload) for record in records)
-    missing = Counter((item.number, item.digest) for item in _items(case)) - logged
-    if missing:
-        numbers = in_words(str(number) for number, _ in sorted(missing))
-        raise Damaged(
-            f"The custody log does not bear out evidence {numbers} of this case.",
-            advice="Add nothing to it. Run casework doctor and compare with the newest backup.",
-        )
-    return Custody(sheets=len(_items(case)), entries=len(records))
+    items = _borne_out(desk, case)
+    for item in items:
+        if with_file(item.sheet) and not item.locked:
+            verify_item(desk, case, item)
+    entries = len(store.read_custody(desk.session, case.case))
+    files = sum(with_file(item.sheet) for item in items)
+    return Custody(sheets=len(items), entries=entries, files=files)
 
 
-def _logged(payload: bytes | None) -> tuple[int, str]:
-    said = json.loads(payload or b"{}")
-    return said.get("item", 0), said.get("sheet", "")
+def check(desk: Desk, case: CaseFile) -> None:
+    """Check the same for the doctor, who shows nobody anything and writes nothing.
+
+    What is locked is not opened. Raises Damaged.
+    """
+    if not _sheets(case):
+        return
+    for item in _borne_out(desk, case):
+        fault = _fault(desk, case, item) if with_file(item.sheet) and not item.locked else None
+        if fault:
+            raise fault
+
+
+def _borne_out(desk: Desk, case: CaseFile) -> tuple[Item, ...]:
+    """Return the items of a case. Raises Damaged where log and history do not agree on them."""
+    items = items_of(desk, case)
+    begun = Counter(
+        (one.item, one.sheet) for one in evidencecustody.read(desk, case) if one.what in BEGINNINGS
+    )
+    written = Counter((item.number, item.digest) for item in items)
+    for difference, words in (
+        (written - begun, "The custody log does not bear out evidence {} of this case."),
+        (begun - written, "The history does not bear out evidence {} of the custody log."),
+    ):
+        if difference:
+            raise Damaged(
+                words.format(in_words(str(number) for number, _ in sorted(difference))),
+                advice="Add nothing to it. Run casework doctor and compare with the newest backup.",
+            )
+    return items

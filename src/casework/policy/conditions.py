@@ -229,14 +229,14 @@ class IncidentsAtLeast(Atom):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceAtLeast(Atom):
-    """So many capture sheets are on record."""
+    """So many capture sheets are on record; a reference to what nobody may copy is none."""
 
     least: int
 
     def compiled(self) -> Callable[[CaseView], bool]:
         """Return the test as a pure function of a case."""
         least = self.least
-        return lambda case: len(case.evidence) >= least
+        return lambda case: sum(one.captured for one in case.evidence) >= least
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,7 +253,9 @@ class EachSheetHas(Atom):
     def compiled(self) -> Callable[[CaseView], bool]:
         """Return the test as a pure function of a case."""
         fields = self.fields
-        return lambda case: all(one.sheet.get(field) for one in case.evidence for field in fields)
+        return lambda case: all(
+            one.sheet.get(field) for one in case.evidence if one.captured for field in fields
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,7 @@ from casework.store.history import (
     together,
 )
 from casework.store.holding import admit, exclude, holders
+from casework.store.items import Measure, measure_item
 from casework.store.known import Behind, Known
 from casework.store.letterbox import Drop, drop, drop_past, drops, take_drop
 from casework.store.logs import (
@@ -112,6 +113,7 @@ __all__ = [
     "Keep",
     "Known",
     "Manifest",
+    "Measure",
     "NewUser",
     "Order",
     "Outcome",
@@ -163,6 +165,7 @@ __all__ = [
     "lies_on_chain",
     "log_access",
     "log_custody",
+    "measure_item",
     "mine",
     "new_id",
     "open_case",

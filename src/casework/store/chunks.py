@@ -12,16 +12,16 @@ from casework.store import tables, vault
 from casework.store.dialect import Prepared
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from casework.store.steps import Blob
 
 CHUNK_BYTES = 1 << 20
 _CHUNK = tables.table("chunk")
 _PUT = Prepared(sa.insert(_CHUNK))
-_PARTS = Prepared(
-    sa.select(_CHUNK.c.part, _CHUNK.c.sealed)
-    .where(_CHUNK.c.item == sa.bindparam("name"))
-    .order_by(_CHUNK.c.part)
-)
+_OF = _CHUNK.c.item == sa.bindparam("name")
+_COUNT = Prepared(sa.select(sa.func.count()).select_from(_CHUNK).where(_OF))
+_PART = Prepared(sa.select(_CHUNK.c.sealed).where(_OF & (_CHUNK.c.part == sa.bindparam("part"))))
 
 
 def _name(first_key: bytes, item: str) -> str:
@@ -35,7 +35,7 @@ def _bound_to(name: str, part: int, parts: int) -> bytes:
 def put(connection: sa.Connection, keys: tuple[bytes, ...], blob: Blob) -> None:
     """Seal an item under the case's newest key, within the step's transaction."""
     name = _name(keys[-1], blob.item)
-    if _PARTS.run(connection, name=name).first() is not None:
+    if _COUNT.run(connection, name=name).scalar():
         raise Conflict("That item is kept already.", advice="Give the new one a name of its own.")
     parts = max(1, -(-len(blob.data) // CHUNK_BYTES))
     for part in range(parts):
@@ -46,19 +46,32 @@ def put(connection: sa.Connection, keys: tuple[bytes, ...], blob: Blob) -> None:
 
 def get(connection: sa.Connection, keys: tuple[bytes, ...], item: str) -> bytes:
     """Return an item whole; ``Damaged`` when a part is missing, moved or changed."""
+    return b"".join(pieces(connection, keys, item))
+
+
+def pieces(connection: sa.Connection, keys: tuple[bytes, ...], item: str) -> Iterator[bytes]:
+    """Yield an item a megabyte at a time, each proved to be whole, its own and in its place.
+
+    ``NotFound`` where there is no such item, ``Damaged`` when a part is missing, moved or changed.
+    """
     name = _name(keys[-1], item)
-    rows = _PARTS.run(connection, name=name).all()
-    if not rows:
+    parts: int = _COUNT.run(connection, name=name).scalar()
+    if not parts:
         raise NotFound("There is no such item.", advice="“casework evidence list” shows all.")
-    pieces = []
-    for expected, row in enumerate(rows):
-        bound = _bound_to(name, expected, len(rows))
-        found = (vault.unseal(key, row.sealed, bound) for key in keys)
-        piece = next((plain for plain in found if plain is not None), None)
-        if piece is None:
-            raise Damaged(
-                f"Part {expected + 1} of an item is missing or damaged.",
-                advice="Restore the records from a backup; the rest of the case is not affected.",
-            )
-        pieces.append(vault.unpadded(piece))
-    return b"".join(pieces)
+    for part in range(parts):
+        yield _piece(connection, keys, name, part, parts)
+
+
+def _piece(
+    connection: sa.Connection, keys: tuple[bytes, ...], name: str, part: int, parts: int
+) -> bytes:
+    sealed = _PART.run(connection, name=name, part=part).scalar()
+    bound = _bound_to(name, part, parts)
+    opened = (vault.unseal(key, sealed, bound) for key in keys if sealed is not None)
+    plain = next((one for one in opened if one is not None), None)
+    if plain is None:
+        raise Damaged(
+            f"Part {part + 1} of an item is missing or damaged.",
+            advice="Restore the records from a backup; the rest of the case is not affected.",
+        )
+    return vault.unpadded(plain)
