@@ -234,6 +234,10 @@ COMMANDS = {
     "export history": "export history",
     "export verify": "own",
     "panel check": "twins",
+    "report monitoring": "twins",
+    "report governors": "twins",
+    "report referrals": "twins",
+    "report combine": "own",
     **dict.fromkeys(
         (
             "backup",
