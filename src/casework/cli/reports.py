@@ -93,6 +93,7 @@ def _hand_out(report: Report, form: str, out: str) -> None:
     from casework.exports import figures
     from casework.office import reports
 
+    reports.must_be_a_form(form)
     if out != TO_OUTPUT:
         output.must_be_free(out)
         output.write_file(out, reports.made(report, form))

@@ -36,7 +36,7 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """One row: a count of one policy, and apart by target where the count takes several.
+    """One row: a count of the policy so titled, and apart by target where it takes several.
 
     A case stands in every row it belongs to, so rows do not add up to the whole.
     """

@@ -38,12 +38,16 @@ Cell: TypeAlias = "str | int"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Rows under a header. ``bars`` is the column whose numbers are also drawn; -1 for none."""
+    """Rows under a header. ``bars`` is the column whose numbers are also drawn; -1 for none.
+
+    ``widths`` are the columns' shares of a line on paper; without them the first is the widest.
+    """
 
     title: str
     header: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     bars: int = -1
+    widths: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +132,7 @@ def _plain(table: Table) -> paper.Table:
     return paper.Table(
         header=tuple(paper.words(words) for words in table.header),
         rows=tuple(tuple(paper.words(str(cell)) for cell in row) for row in table.rows),
-        widths=(3, *(1 for _ in table.header[1:])) if len(table.header) > 2 else (),
+        widths=table.widths or (4, *(1 for _ in table.header[1:])),
     )
 
 

@@ -21,7 +21,7 @@ from casework.office.ledger import written
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from casework.domain.tallies import Kept, Sheet
+    from casework.domain.tallies import Kept, Sheet, Tally
     from casework.office.desk import Desk
 
 #: Who makes it, and who reads it besides (``domain.md`` section 15).
@@ -36,6 +36,7 @@ KIND: Final = "governors-sheet"
 class Row:
     """A count in the sheet; ``length`` is that of its bar, nought where the figure is hidden."""
 
+    policy: str
     title: str
     figure: str
     length: int
@@ -104,12 +105,14 @@ def _made(desk: Desk, slug: str, term: Period) -> dict[str, Any]:
         "made": desk.now().isoformat(),
         "under": under,
         "sentences": list(_sentences(desk, shown, found, earlier, under)),
-        "rows": [_row(one.title, one.whole.cases, under) for one in shown.tallies],
+        "rows": [_row(one, under) for one in shown.tallies],
     }
 
 
-def _row(title: str, number: int, under: int) -> list[object]:
-    return [title, in_figures(number, under), 0 if hidden(number, under) else number]
+def _row(tally: Tally, under: int) -> list[object]:
+    number = tally.whole.cases
+    length = 0 if hidden(number, under) else number
+    return [tally.policy, tally.title, in_figures(number, under), length]
 
 
 def _sentences(desk: Desk, shown: Sheet, found: Sheet, before: Sheet, under: int) -> Iterator[str]:
@@ -168,7 +171,7 @@ def _read(kept: Mapping[str, Any], *, practice: bool) -> Governors:
         period=Period(first=first, last=last, title=kept["title"]),
         made=datetime.fromisoformat(kept["made"]),
         sentences=tuple(kept["sentences"]),
-        rows=tuple(Row(title=t, figure=f, length=length) for t, f, length in kept["rows"]),
+        rows=tuple(Row(policy=p, title=t, figure=f, length=n) for p, t, f, n in kept["rows"]),
         under=kept["under"],
         practice=practice,
     )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from casework.domain.periods import Period
     from casework.office.desk import Desk
     from casework.office.door import CaseFile
-    from casework.policy.model import Count
+    from casework.policy.model import Count, Policy
 
 #: Who may see figures of single months (``domain.md`` section 15): whoever works on the cases.
 MAY_COUNT: Final = ("office", "senior-leader", "headteacher", "dsl")
@@ -114,18 +114,15 @@ def sheets(
     return tuple(_sheet(period, files, counts) for period in wanted)
 
 
-def _counts(desk: Desk, school: str) -> tuple[tuple[str, Count], ...]:
-    """Return every count of the policies in force at a school, with the policy's name."""
+def _counts(desk: Desk, school: str) -> tuple[tuple[Policy, Count], ...]:
+    """Return every count of the policies in force at a school, each with its policy."""
     names = sorted(policy for of, policy in desk.ledger.adoptions if of == school)
-    return tuple(
-        (name, count)
-        for name in names
-        for count in desk.policy_in_force(school, name).counts.values()
-    )
+    policies = (desk.policy_in_force(school, name) for name in names)
+    return tuple((policy, count) for policy in policies for count in policy.counts.values())
 
 
 def _sheet(
-    period: Period, files: tuple[CaseFile, ...], counts: tuple[tuple[str, Count], ...]
+    period: Period, files: tuple[CaseFile, ...], counts: tuple[tuple[Policy, Count], ...]
 ) -> Sheet:
     numbers = [(file.snapshot, _numbers(file, period)) for file in files]
     return Sheet(
@@ -156,15 +153,15 @@ def _day_of(happened: str) -> date | None:
     return local_day(datetime.fromisoformat(happened))
 
 
-def _tally(policy: str, count: Count, numbers: Iterable[tuple[Snapshot, Numbers]]) -> Tally:
+def _tally(policy: Policy, count: Count, numbers: Iterable[tuple[Snapshot, Numbers]]) -> Tally:
     whole, apart = Numbers(), defaultdict[str, Numbers](Numbers)
     for case, found in numbers:
-        targets = _targets(case, policy, count) if found else frozenset()
+        targets = _targets(case, policy.name, count) if found else frozenset()
         whole += found if targets else Numbers()
         for target in targets:
             apart[target] += found
     return Tally(
-        policy=policy,
+        policy=policy.title,
         name=count.name,
         title=count.title,
         whole=whole,

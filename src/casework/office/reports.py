@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from casework import paper
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from casework.domain.periods import Span
-    from casework.domain.tallies import Numbers, Sheet
+    from casework.domain.tallies import Numbers, Sheet, Tally
     from casework.exports.figures import Cell
     from casework.office.desk import Desk
     from casework.office.governors import Governors
@@ -34,6 +36,7 @@ _EXPLAINED: Final = (
 
 def made(report: Report, form: str) -> bytes:
     """Return a report in one of ``FORMS``; raises UsageFault for another."""
+    must_be_a_form(form)
     if form == "json":
         import json
 
@@ -42,9 +45,13 @@ def made(report: Report, form: str) -> bytes:
         return paper.render(figures.document(report), at=report.made)
     if form == "xlsx":
         return figures.workbook(report)
-    if form == "txt":
-        return figures.as_text(report).encode()
-    raise UsageFault("There is no such format.", advice=f"Say {in_words(FORMS, 'or')}.")
+    return figures.as_text(report).encode()
+
+
+def must_be_a_form(form: str) -> None:
+    """Raise UsageFault unless a report can be made in this form."""
+    if form not in FORMS:
+        raise UsageFault("There is no such format.", advice=f"Say {in_words(FORMS, 'or')}.")
 
 
 def monitored(desk: Desk, span: Span, first: date, last: date, school: str = "") -> Report:
@@ -65,10 +72,7 @@ def monitored(desk: Desk, span: Span, first: date, last: date, school: str = "")
 
 def _monitored(found: Monitoring) -> Iterator[Table]:
     for sheet in found.sheets:
-        title = sheet.period.title
-        rows = (_row("Everything", sheet.whole), *_rows(sheet))
-        yield Table(title=title, header=_HEADER, rows=rows)
-        yield Table(title=f"{title}: cases", header=("", "Cases"), rows=_cases(sheet), bars=1)
+        yield from _counted(sheet)
     yield Table(
         title="Time limits",
         header=("In", "Met in time", "Passed first"),
@@ -87,25 +91,29 @@ def _monitored(found: Monitoring) -> Iterator[Table]:
             (f"{one.ref}, {one.title}", one.days, " ".join(one.missing) or "Nothing.")
             for one in found.open
         ),
+        widths=(5, 2, 7),
     )
 
 
-def _rows(sheet: Sheet) -> Iterator[tuple[Cell, ...]]:
-    for tally in sheet.tallies:
-        yield _row(tally.title, tally.whole)
-        if len(tally.by_target) > 1:
-            yield from (
-                _row(f"{tally.title}: {target or 'no target'}", numbers)
-                for target, numbers in tally.by_target.items()
-            )
+def _counted(sheet: Sheet) -> Iterator[Table]:
+    title = sheet.period.title
+    yield Table(title=title, header=_HEADER, rows=(_row("Every case", sheet.whole),))
+    for policy, tallies in groupby(sheet.tallies, key=attrgetter("policy")):
+        rows = tuple(row for tally in tallies for row in _rows(tally))
+        yield Table(title=f"{title}, {policy}", header=_HEADER, rows=rows)
+    happened = tuple((one.title, one.whole.cases) for one in sheet.tallies if one.whole)
+    yield Table(title=f"{title}, drawn", header=("What happened", "Cases"), rows=happened, bars=1)
+
+
+def _rows(tally: Tally) -> Iterator[tuple[Cell, ...]]:
+    yield _row(tally.title, tally.whole)
+    if len(tally.by_target) > 1:
+        for target, numbers in tally.by_target.items():
+            yield _row(f"{tally.title}: {target or 'no target'}", numbers)
 
 
 def _row(words: str, numbers: Numbers) -> tuple[Cell, ...]:
     return (words, numbers.cases, numbers.incidents, numbers.posts)
-
-
-def _cases(sheet: Sheet) -> tuple[tuple[Cell, ...], ...]:
-    return tuple((tally.title, tally.whole.cases) for tally in sheet.tallies if tally.whole)
 
 
 def for_governors(desk: Desk, day: date, school: str = "") -> Report:
@@ -119,14 +127,19 @@ def for_governors(desk: Desk, day: date, school: str = "") -> Report:
         last=found.period.last,
         made=found.made,
         lines=found.sentences,
-        tables=(_governed(found),),
+        tables=tuple(_governed(found)),
         practice=found.practice,
     )
 
 
-def _governed(found: Governors) -> Table:
-    rows = tuple((row.title, row.length or row.figure) for row in found.rows)
-    return Table(title=found.period.title, header=("What is counted", "Cases"), rows=rows, bars=1)
+def _governed(found: Governors) -> Iterator[Table]:
+    for policy, rows in groupby(found.rows, key=attrgetter("policy")):
+        yield Table(
+            title=f"{found.period.title}, {policy}",
+            header=("What is counted", "Cases"),
+            rows=tuple((row.title, row.length or row.figure) for row in rows),
+            bars=1,
+        )
 
 
 def referred(desk: Desk, first: date, last: date, school: str = "") -> Report:
@@ -150,6 +163,7 @@ def _referred(found: Referrals) -> Table:
         title="Referrals",
         header=("Case", "First heard of", "Threshold", "Referred", "Advice", "Outcome", "Stands"),
         rows=tuple(_referral(one) for one in found.rows),
+        widths=(3, 4, 6, 4, 4, 4, 5),
     )
 
 
