@@ -288,7 +288,7 @@ def _day(iso: str) -> str:
 
 def _lines(calendar: Calendar) -> Iterator[str]:
     years = ", ".join(str(year) for year in sorted(calendar.loaded_years))
-    yield f"Bank holidays loaded for: {years or 'no year'}."
+    yield f"Bank holidays of {calendar.region} loaded for: {years or 'no year'}."
     if not calendar.years:
         yield "Term dates are not loaded, so no date can be given in school days."
         yield "Load them: casework calendar import FILE"

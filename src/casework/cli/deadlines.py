@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from casework.cli import clockwork, duesheets, limits, output, shapes
+from casework.cli import clockwork, duesheets, limits, output, reminders, shapes
 from casework.cli.signing import desk, folder, options
 from casework.cli.telling import tell, tell_rows
 from casework.text import plural
@@ -22,6 +22,8 @@ group.command()(limits.length)
 group.command()(duesheets.today)
 group.command()(duesheets.closing_up)
 group.command()(duesheets.calendar)
+group.command()(reminders.mail)
+group.command()(reminders.outbox)
 
 
 @group.command("list")
@@ -32,10 +34,11 @@ def list_(
     all_: Annotated[bool, typer.Option("--all", help="Also what has no date yet.")] = False,
 ) -> None:
     """List the open time limits of your cases, the earliest first. Reminders stand there too."""
+    from casework.domain.counting import NOT_LOADED
     from casework.office import duework
 
     found = duework.listed(desk(), late_only=late, mine=mine, week=week)
-    rows = [row for row in found if all_ or row.due_at]
+    rows = [row for row in found if all_ or row.due_at or row.words == NOT_LOADED]
     tell_rows(
         [shapes.row_shape(row) for row in rows],
         ("Case", "What", "Name", "By when", "For", ""),

@@ -1,7 +1,8 @@
-"""The bank holidays of England that are shipped. Must not know of schools, calendars or editions.
+"""The shipped bank holidays of England and Wales, which are the same days in both.
 
-Only days off are listed: where a holiday falls on a weekend, the substitute weekday stands here and
-the weekend day does not. Proclaimed extra days are added by people, to their own calendar.
+Must not know of schools, calendars or editions. Only days off are listed: where a holiday falls on
+a weekend, the substitute weekday stands here and the weekend day does not. Proclaimed extra days
+are added by people, to their own calendar.
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ class Calendar:
     loaded_years: frozenset[int]
     years: tuple[SchoolYear, ...] = ()
     closures: Mapping[date, str] = field(default_factory=dict)
-    region: str = "England"
+    region: str = "England and Wales"
     remembered: dict[tuple[object, ...], Any] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
@@ -137,7 +137,7 @@ class Calendar:
 
 
 def empty_calendar(version: int = 1) -> Calendar:
-    """Return the shipped bank holidays of England, and no term dates."""
+    """Return the shipped bank holidays of England and Wales, and no term dates."""
     return Calendar(
         version=version, holidays=dict(ENGLAND_BANK_HOLIDAYS), loaded_years=SHIPPED_YEARS
     )

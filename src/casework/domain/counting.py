@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 #: What stands in place of a date that cannot be worked out.
 NOT_LOADED: Final = "calendar not loaded"
+#: How its reason ends; what loads the calendar comes after it.
+NO_DATE: Final = "so no date can be given."
 DAY: Final = timedelta(days=1)
 #: Answers one calendar keeps: many limits begin on the same days, above all when all are redated.
 _REMEMBERED: Final = 2_000
@@ -236,5 +238,5 @@ def _not_loaded(
 ) -> NotLoaded:
     pieces = "; ".join(piece for piece in said if piece)
     lack = f"{pieces}. The {gap.what} {gap.lack}" if pieces else f"the {gap.what} {gap.lack}"
-    why = f"{length} from {day_words(start)}: {lack}, so no date can be given."
+    why = f"{length} from {day_words(start)}: {lack}, {NO_DATE}"
     return NotLoaded(what=gap.what, why=why, advice=gap.advice)

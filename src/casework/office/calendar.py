@@ -75,9 +75,10 @@ def with_term_dates(calendar: Calendar, dates: TermDates) -> Calendar:
 
 
 def propose_year(year: int) -> dict[date, str]:
-    """Return the weekdays that are bank holidays in England in ``year``, for a person to confirm.
+    """Return the weekdays off in England and Wales in ``year``, for a person to confirm.
 
-    They are computed: extra days that were proclaimed for that year may be missing.
+    Both have the same bank holidays. They are computed: extra days that were proclaimed for that
+    year may be missing.
     """
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise UsageFault(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from casework import store
 from casework.domain.calendar import Unit
 from casework.domain.case import OPEN, Standing
-from casework.domain.counting import Due
+from casework.domain.counting import NO_DATE, NOT_LOADED, Due
 from casework.domain.dates import end_of, local_day
 from casework.domain.lateness import lateness
 from casework.domain.lengths import Length
@@ -115,7 +115,9 @@ def _row(
     known = file.policy.case_types[file.snapshot.case_type].deadlines[limit.name]
     now, calendar = desk.now(), desk.calendar(file.snapshot.school)
     at = stage_of(limit, now, calendar)
-    to = known.to | ({head} if at is Stage.ESCALATED else frozenset())
+    to = known.to | ({HEAD} if at is Stage.ESCALATED else frozenset())
+    if HEAD in to:  # nobody writes the headteacher down where the case is about them
+        to = to - {HEAD} | {head}
     return Row(
         id=limit.id,
         ref=file.snapshot.ref,
@@ -131,7 +133,7 @@ def _row(
         yours=not roles.isdisjoint(to),
         sealed=sealed,
         stage=str(at),
-        remark=_remark(at, known.when_missed, head),
+        remark=_remark(at, known.when_missed, head) or _loads(limit),
         school=file.snapshot.school,
         own=limit.own,
     )
@@ -157,7 +159,14 @@ def due_words(limit: DeadlineState, now: datetime, calendar: Calendar) -> str:
         return lateness(due, now, calendar)
     if limit.waits_for_release:
         return "waits while contact is paused"
-    return "stopped" if limit.stopped else "no date yet"
+    if limit.stopped:
+        return "stopped"
+    return NOT_LOADED if limit.anchor else "no date yet"
+
+
+def _loads(limit: DeadlineState) -> str:
+    """Return how the calendar is loaded that a limit waits for; its reason ends with that."""
+    return "" if limit.due_at else limit.why.partition(f"{NO_DATE} ")[2]
 
 
 def _due(limit: DeadlineState) -> Due | None:
