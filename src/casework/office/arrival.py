@@ -8,10 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from casework.office import opening, stepbacks
+from casework import store
+from casework.office import opening, reminding, stepbacks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
 
     from casework.office.desk import Desk
     from casework.store import Service
@@ -25,10 +28,22 @@ class SignedIn:
     recovery_key: str | None = None
 
 
+def recover(folder: Path, written: str, name: str, new_password: str, now: datetime) -> str:
+    """Give a chair a new password by the recovery key, which is used up; return the next one."""
+    made = store.open_with_recovery(folder, written, name=name, new_password=new_password, now=now)
+    made.session.close()
+    return made.recovery_key or ""
+
+
 def first_work(desk: Desk, lend: Callable[[], Service]) -> None:
     """Do what waits; the service lends the sealed file's key to the first who may open it."""
-    session = desk.session
     stepbacks.keep_up(desk)
+    _work_off(desk, lend)
+    reminding.catch_up(desk)
+
+
+def _work_off(desk: Desk, lend: Callable[[], Service]) -> None:
+    session = desk.session
     if session.opens_sealed or not session.me().opens_sealed:
         opening.begin_work(desk)
         return

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from casework import store
 from casework.errors import CaseworkError
 from casework.office import backups, door, reviews, stepbacks
+from casework.office.capacities import CHAIR
 from casework.office.cards import read_card
 from casework.office.casechecks import CHECKS
 from casework.office.deciders import stuck
@@ -148,9 +149,9 @@ def _notes(desk: Desk, credentials: Credentials | None) -> Iterator[Finding]:
     """Yield what is no damage but worth knowing."""
     for what, advice in (*stepbacks.notes(desk), *backups.notes(desk), *reviews.notes(desk)):
         yield _note(what, advice)
-    if not store.has_recovery(desk.session):
+    for school in _without_recovery(desk):
         yield _note(
-            "there is no recovery key yet: if nobody can sign in, the records stay shut",
+            f"there is no recovery key yet{school}: if nobody can sign in, the records stay shut",
             "Let the chair of governors sign in once; the key is shown then.",
         )
     if _one_for_both(desk):
@@ -176,6 +177,17 @@ def _notes(desk: Desk, credentials: Credentials | None) -> Iterator[Finding]:
             "the clock’s secret is not on this computer, so it records no time limit by itself",
             "Run the clock on the computer where the records were made.",
         )
+
+
+def _without_recovery(desk: Desk) -> Iterator[str]:
+    """Yield the schools whose chair has no recovery key yet, in words; of a single one nothing."""
+    if not store.has_recovery(desk.session):
+        yield ""
+        return
+    covered = store.recovered_circles(desk.session)
+    for slug, name in desk.ledger.schools.items():
+        if desk.ledger.circle(CHAIR, slug) not in covered:
+            yield f" at {name}"
 
 
 def _one_for_both(desk: Desk) -> bool:

@@ -55,6 +55,7 @@ from casework.store.recovery import (
     SignedIn,
     has_recovery,
     open_with_recovery,
+    recovered_circles,
     renew_recovery,
     sign_in,
 )
@@ -177,6 +178,7 @@ __all__ = [
     "read_custody",
     "read_item",
     "read_journal",
+    "recovered_circles",
     "renew_recovery",
     "reset_user",
     "set_roles",

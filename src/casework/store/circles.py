@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from casework.store import letterbox, register
 from casework.store.book import instant, stamp
 from casework.store.folder import Place
-from casework.store.register import RECOVERY, State
+from casework.store.register import State
 from casework.store.session import (
     Change,
     Grant,
@@ -116,7 +116,7 @@ def _hand_out(session: Session, change: Change, admission: Admission) -> int:
     for user in change.directory.active():
         _let_in(session, change, user, admission)
         holder = full = change.keys.users[user.name]
-        circles = _entered(change, user)
+        circles = change.directory.entered(user)
         for grant in _due_to(session, change, circles, opens_sealed=user.opens_sealed):
             full = _once(change, full, grant)
         count += len(full.grants) - len(holder.grants)
@@ -125,15 +125,9 @@ def _hand_out(session: Session, change: Change, admission: Admission) -> int:
     return count + _to_recovery(session, change)
 
 
-def _entered(change: Change, user: UserRecord) -> frozenset[str]:
-    """Return the user's circles that a holder of the key has let them into."""
-    admitted = change.directory.admitted
-    return frozenset(name for name in user.circles if user.id in admitted.get(name, frozenset()))
-
-
 def _let_in(session: Session, change: Change, user: UserRecord, admission: Admission) -> None:
     """Write into the register, signed with the circle's own key, that the user is let in."""
-    for name in sorted(user.circles - _entered(change, user)):
+    for name in sorted(user.circles - change.directory.entered(user)):
         circle = session.circle_identity(name)
         if circle is None or (name in admission.kept and user.id not in admission.users):
             continue
@@ -163,19 +157,26 @@ def _once(change: Change, holder: Holder, grant: Grant) -> Holder:
 
 
 def _to_recovery(session: Session, change: Change) -> int:
-    """Hand the recovery key whatever the chair who made it may hold."""
-    holder = change.keys.recovery
-    if holder is None or RECOVERY not in change.directory.holders:
-        return 0
-    before = len(holder.grants)
-    chair = change.directory.users[change.directory.recovers]
-    if chair in change.directory.active():
-        circles = _entered(change, chair)
-        for grant in _due_to(session, change, circles, opens_sealed=chair.opens_sealed):
-            holder = _once(change, holder, grant)
-    if len(holder.grants) != before:
-        change.keys = replace(change.keys, recovery=holder)
-    return len(holder.grants) - before
+    """Hand each recovery key whatever the chair who made it may hold."""
+    makers = {made.public: maker for maker, made in change.directory.recoveries.items()}
+    before = change.keys.recoveries
+    after = tuple(
+        _full(session, change, holder, change.directory.users[makers[holder.public]])
+        for holder in before
+    )
+    if after != before:
+        change.keys = replace(change.keys, recoveries=after)
+    return sum(len(holder.grants) for holder in after) - sum(len(one.grants) for one in before)
+
+
+def _full(session: Session, change: Change, holder: Holder, chair: UserRecord) -> Holder:
+    """Return a recovery key's part with whatever its chair may hold and this person can hand on."""
+    if chair not in change.directory.active() or not chair.guarded:
+        return holder
+    circles = change.directory.entered(chair)
+    for grant in _due_to(session, change, circles, opens_sealed=chair.opens_sealed):
+        holder = _once(change, holder, grant)
+    return holder
 
 
 def _sweep(change: Change, now: datetime) -> None:

@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from casework.store import holding, tables, vault
 from casework.store.dialect import Prepared
 from casework.store.findings import RESTORE, Finding, each_card, each_case, of_case
-from casework.store.register import RECOVERY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +85,7 @@ def _stray(file: BookFile) -> Finding:
 
 def check_holders(session: Session) -> list[Finding]:
     """A sealed case keeps two living holders, or the recovery key."""
-    if RECOVERY in session.directory.holders:
+    if session.directory.recoveries:
         return []
     return [
         Finding(

@@ -22,7 +22,7 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Holder:
-    """One who can be granted keys: a user, the service, or the recovery key."""
+    """One who can be granted keys: a user, the service, or a chair's recovery key."""
 
     id: str
     box: str
@@ -53,7 +53,7 @@ class Keys:
     register: str
     users: dict[str, Holder]
     service: Holder
-    recovery: Holder | None = None
+    recoveries: tuple[Holder, ...] = ()
 
     def with_user(self, name: str, holder: Holder) -> Keys:
         """Return the keys with one user's part replaced."""
@@ -65,8 +65,11 @@ class Keys:
 
     def encoded(self) -> bytes:
         """Return the file's bytes: JSON, one key a line, keys in order."""
+        found = asdict(self)
+        recoveries = found.pop("recoveries")
+        found["recovery"] = recoveries if len(recoveries) > 1 else next(iter(recoveries), None)
         return json.dumps(
-            {"casework keys": FORMAT, **asdict(self)}, indent=1, sort_keys=True, ensure_ascii=False
+            {"casework keys": FORMAT, **found}, indent=1, sort_keys=True, ensure_ascii=False
         ).encode()
 
     @classmethod
@@ -90,7 +93,7 @@ class Keys:
             cost=cost,
             users=users,
             service=service,
-            recovery=None if recovery is None else _holder(recovery),
+            recoveries=tuple(_holder(part) for part in _several(recovery)),
             **found,
         )
         if type(built.practice) is not bool:
@@ -99,6 +102,13 @@ class Keys:
         if len(bytes.fromhex(built.book)) != 16 or len(bytes.fromhex(built.register)) != 32:
             raise ValueError("not a book")
         return built
+
+
+def _several(found: list[dict[str, Any]] | dict[str, Any] | None) -> list[dict[str, Any]]:
+    """Return the recovery keys' parts: one stands by itself, as it did when there was but one."""
+    if found is None:
+        return []
+    return found if isinstance(found, list) else [found]
 
 
 def _holder(found: dict[str, Any]) -> Holder:

@@ -60,6 +60,14 @@ class CircleRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recovery:
+    """A chair's recovery key: its public half, and the circles its maker was meant for then."""
+
+    public: PublicIdentity
+    circles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Signer:
     """Whose key made a signature: ``kind`` is user, circle or service."""
 
@@ -80,8 +88,8 @@ class Directory:
     admitted: dict[str, frozenset[str]] = field(default_factory=dict)
     #: Passes, megabytes and "practice", as the founder signed them.
     protection: tuple[int, int, bool] | None = None
-    #: Whose recovery key it is.
-    recovers: str = ""
+    #: The recovery keys, by the id of the chair who made each.
+    recoveries: dict[str, Recovery] = field(default_factory=dict)
 
     def by_name(self, name: str) -> UserRecord:
         """Return the user who signs in under ``name``."""
@@ -93,6 +101,11 @@ class Directory:
     def has_name(self, name: str) -> bool:
         """Say whether somebody signs in, or once did, under ``name``."""
         return any(u.name.casefold() == name.casefold() for u in self.users.values())
+
+    def entered(self, user: UserRecord) -> frozenset[str]:
+        """Return the user's circles that a holder of the key has let them into."""
+        nobody: frozenset[str] = frozenset()
+        return frozenset(c for c in user.circles if user.id in self.admitted.get(c, nobody))
 
     def active(self) -> tuple[UserRecord, ...]:
         """Return the users who have keys, in order of their ids."""
@@ -139,9 +152,28 @@ def proof_digest(user: str, public: PublicIdentity) -> bytes:
 
 
 def may_recover(directory: Directory, user: str) -> bool:
-    """Say whether ``user`` may make the recovery key: nobody replaces a living chair's."""
-    former = directory.users.get(directory.recovers)
-    return former is None or former.id == user or former.state is State.DISABLED
+    """Say whether ``user`` may make a recovery key: what a living chair's opens needs no second.
+
+    Each school has a chair of its own, so a chair of several schools, or of another, makes one.
+    """
+    others = [one for one in directory.recoveries if one != user and living(directory, one)]
+    covered = frozenset().union(*(directory.entered(directory.users[one]) for one in others))
+    return not others or not directory.users[user].circles <= covered
+
+
+def living(directory: Directory, user: str) -> bool:
+    """Say whether whoever made a recovery key is a chair still."""
+    found = directory.users[user]
+    return found.guarded and found.state is not State.DISABLED
+
+
+def opens_for(directory: Directory, maker: str, user: UserRecord) -> bool:
+    """Say whether the recovery key of ``maker`` gives ``user`` new keys: their own, or once the
+    maker is no chair any more a successor's at the same school."""
+    if maker == user.id:
+        return user.guarded
+    shared = directory.recoveries[maker].circles & user.circles
+    return user.guarded and bool(shared) and not living(directory, maker)
 
 
 def fold(entries: Iterable[tuple[int, bytes, Opened]]) -> Directory:
@@ -234,8 +266,10 @@ class _Step:
     def _keys(self, said: dict[str, Any]) -> None:
         user = self.to.users[said["id"]]
         public = _public(said)
-        recovery = self.to.holders.get(RECOVERY)
-        by_recovery = user.guarded and recovery is not None and recovery.sign == self.signer
+        by_recovery = any(
+            made.public.sign == self.signer and opens_for(self.to, maker, user)
+            for maker, made in self.to.recoveries.items()
+        )
         self._need((user.state is State.INVITED and user.invite == self.signer) or by_recovery)
         proof = bytes.fromhex(said["proof"])
         self._need(vault.signed_by(public.sign, proof_digest(user.id, public), proof))
@@ -246,11 +280,16 @@ class _Step:
     def _roles(self, said: dict[str, Any]) -> None:
         self._need(self._manages())
         user = self.to.users[said["id"]]
-        self._need(self._agreed(user, "roles", said))
+        guarded = said.get("guarded", user.guarded)  # an entry from before it could change
+        self._need(self._agreed(user, "roles", said, guarded))
         circles = frozenset(said["circles"])
         self._leave(user, user.circles - circles)
         self.to.users[user.id] = replace(
-            user, circles=circles, opens_sealed=said["opens_sealed"], manages=said["manages"]
+            user,
+            circles=circles,
+            opens_sealed=said["opens_sealed"],
+            manages=said["manages"],
+            guarded=guarded,
         )
 
     def _reset(self, said: dict[str, Any]) -> None:
@@ -273,9 +312,11 @@ class _Step:
         self._leave(user, user.circles)
         self.to.users[user.id] = replace(user, state=State.DISABLED, public=None, invite=b"")
 
-    def _agreed(self, user: UserRecord, what: str, said: dict[str, Any]) -> bool:
+    def _agreed(
+        self, user: UserRecord, what: str, said: dict[str, Any], guarded: bool = False
+    ) -> bool:
         """Say whether a guarded user's change carries the signature of a second person."""
-        if not user.guarded:
+        if not user.guarded and not guarded:
             return True
         second = self.to.users.get(said.get("second", ""))
         if second is None or second == self.by or second.state is not State.ACTIVE:
@@ -321,8 +362,13 @@ class _Step:
     def _recovery(self, said: dict[str, Any]) -> None:
         me = self._me()
         self._need(me.guarded and may_recover(self.to, me.id))
-        self._holder(RECOVERY, said)
-        self.to.recovers = me.id
+        kept = self.to.recoveries.items()
+        self.to.recoveries = {
+            maker: made
+            for maker, made in kept
+            if maker != me.id and (living(self.to, maker) or not made.circles & me.circles)
+        }
+        self.to.recoveries[me.id] = Recovery(public=_public(said), circles=me.circles)
 
     def _holder(self, name: str, said: dict[str, Any]) -> None:
         self.to.holders[name] = _public(said)

@@ -13,7 +13,7 @@ from casework.store import keys as key_file
 from casework.store import register, streams, vault
 from casework.store.book import BookFile
 from casework.store.folder import Folder, Place
-from casework.store.register import RECOVERY, SERVICE, State
+from casework.store.register import SERVICE, State
 from casework.store.vault import Identity
 
 if TYPE_CHECKING:
@@ -244,8 +244,10 @@ def agree(keys: Keys, directory: Directory) -> None:
         public = holder.public
         box = None if holder.first else public.box
         found[name] = (holder.id, public.sign, box, holder.expires)
-    service, recovery = directory.holders.get(SERVICE), directory.holders.get(RECOVERY)
-    same_recovery = (keys.recovery.public if keys.recovery else None) == recovery
+    service = directory.holders.get(SERVICE)
+    made = {one.public for one in directory.recoveries.values()}
+    same_recovery = {one.public for one in keys.recoveries} == made
+    same_recovery = same_recovery and len(keys.recoveries) == len(made)
     protection = (keys.cost.passes, keys.cost.memory_mb, keys.practice)
     same = same_recovery and protection == directory.protection
     if found != expected or keys.service.public != service or not same:

@@ -266,13 +266,19 @@ def need_manager(session: Session, change: Change) -> None:
 
 
 def _second(
-    session: Session, change: Change, user: UserRecord, what: str, second: Session | None
+    session: Session,
+    change: Change,
+    user: UserRecord,
+    what: str,
+    second: Session | None,
+    guarded: bool = False,
 ) -> dict[str, object]:
-    if not user.guarded:
+    """Return the second person's agreement where the user is guarded, or is to be from now on."""
+    if not user.guarded and not guarded:
         return {}
     if second is None or second.user == session.user:
         raise NotPermitted(
-            "Nobody alone may change the chair’s sign-in.",
+            "Nobody alone may change the chair’s sign-in, or who the chair is.",
             advice="A second person signs in beside you and agrees: casework user … --second NAME.",
         )
     digest = register.agreed_digest(what, user.id, change.next_seq)
@@ -314,11 +320,14 @@ def disable_user(
 def set_roles(
     session: Session, new: NewUser, *, now: datetime, second: Session | None = None
 ) -> None:
-    """Change which circles a user belongs to and what they may do; ``guarded`` stays as it was."""
+    """Change which circles a user belongs to and what they may do.
+
+    Whoever is ``guarded``, before or afterwards, is changed by two people.
+    """
     with changing(session.folder, session.office, stamp(now)) as change:
         need_manager(session, change)
         user = change.directory.by_name(new.name)
-        parts = _second(session, change, user, "roles", second)
+        parts = _second(session, change, user, "roles", second, new.guarded)
         _take_back(change, user, new)
         change.say(
             session.root,
@@ -327,6 +336,7 @@ def set_roles(
             circles=sorted(new.circles),
             opens_sealed=new.opens_sealed,
             manages=new.manages,
+            guarded=new.guarded,
             **parts,
         )
     session.refresh()
