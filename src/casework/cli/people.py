@@ -12,6 +12,7 @@ from casework.cli.signing import (
     beside,
     desk,
     desk_with,
+    folder,
     new_password,
     options,
     own_password,
@@ -94,6 +95,47 @@ def admit(name: Name) -> None:
         if given_keys
         else f"There was nothing that you could give {given.line(name)}.",
     )
+
+
+@group.command()
+def roles(
+    name: Name,
+    role: Annotated[
+        list[str], typer.Option(help="What they are in school from now on; repeat it.")
+    ] = given.NOTHING,
+    school: Annotated[
+        list[str], typer.Option(help="Where they work from now on; repeat it, or all.")
+    ] = given.NOTHING,
+    second: Second = "",
+    second_password_file: SecondPassword = None,
+) -> None:
+    """Change what a user is, or where they work. Who the chair is takes two: --second."""
+    from casework.office import posts
+
+    at = desk()
+    named = [given.slug(one) for one in role]
+    with beside(second, second_password_file) as agrees:
+        post = posts.change(at, name, named, [given.line(one) for one in school], agrees)
+    shown: dict[str, object] = {
+        "name": post.name,
+        "roles": list(post.roles),
+        "schools": list(post.schools),
+        "keys": post.keys,
+        "waits": list(post.waits),
+    }
+    tell(
+        shown, f"{post.name} is now: {', '.join(post.roles)}.", *_still_shut(post.name, post.waits)
+    )
+
+
+def _still_shut(name: str, waits: tuple[str, ...]) -> list[str]:
+    """Return what is said where somebody who belongs there has yet to hand over keys."""
+    if not waits:
+        return []
+    return [
+        f"Not yet among: {', '.join(waits)}. Somebody who is lets them in:",
+        f"  casework user admit {given.quoted(name)}",
+    ]
 
 
 @group.command()
@@ -204,6 +246,34 @@ def renew() -> None:
     at = desk()
     show_recovery(people.renew_recovery(at))
     tell({"renewed": True}, "The recovery key is new; destroy the old envelope.")
+
+
+@recovery.command()
+def use(
+    name: Name,
+    recovery_key_file: Annotated[
+        Path | None, typer.Option(help="A file whose first line is the recovery key.")
+    ] = None,
+    new_password_file: NewPassword = None,
+) -> None:
+    """Give the chair a new password by the recovery key."""
+    from casework import bootstrap  # loads the store: 0.3 s
+    from casework.office import arrival
+
+    clock = bootstrap.clock_for(practice=bootstrap.book_state(folder()).practice)
+    option = "--recovery-key-file"
+    written = (
+        read_password(recovery_key_file, option)
+        if recovery_key_file
+        else output.ask_secret("Recovery key", f"{option} FILE")
+    )
+    who, chosen = given.line(name), new_password(new_password_file)
+    shown = arrival.recover(folder(), written, who, chosen, clock.now())
+    show_recovery(shown)
+    tell(
+        {"name": who, "recovered": True},
+        f"{who} has a new password. The old recovery key opens nothing more.",
+    )
 
 
 def _show_once(name: str, shown: str | None, what: str, roles: list[str] | None) -> None:

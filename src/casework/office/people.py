@@ -103,17 +103,17 @@ def add(
     desk.must_write()
     desk.must_hold("administrator")
     wanted = tuple(roles)
-    at = _schools(desk, frozenset(wanted), tuple(schools))
+    at = places(desk, frozenset(wanted), tuple(schools))
     new, held = newcomer(name, wanted, (one if one in desk.ledger.own else "" for one in at))
     shown = store.add_user(desk.session, new, now=desk.now(), password=password)
     desk.session.refresh()
-    added = _known(desk, new.name).id
+    added = user_named(desk, new.name).id
     desk.record(written("roles", user=added, roles=sorted(held), schools=list(at)))
     opening.begin_work(desk, admitted=frozenset({added}))  # who adds somebody vouches for them
     return shown
 
 
-def _schools(desk: Desk, roles: frozenset[str], named: tuple[str, ...]) -> tuple[str, ...]:
+def places(desk: Desk, roles: frozenset[str], named: tuple[str, ...]) -> tuple[str, ...]:
     """Return the schools at which somebody with these roles is to work."""
     if roles and roles <= EVERYWHERE:
         if set(named) - {ALL}:
@@ -136,7 +136,7 @@ def admit(desk: Desk, name: str) -> int:
     themselves in.
     """
     desk.must_write()
-    user = _known(desk, name)
+    user = user_named(desk, name)
     if user.state is store.State.INVITED:
         raise UsageFault(
             "This user has not signed in yet, so there is nobody to give keys to.",
@@ -154,7 +154,7 @@ def reset(desk: Desk, name: str, second: Desk | None = None) -> str:
     desk.must_write()
     desk.must_hold("administrator")
     beside = second.session if second else None
-    known = _known(desk, name)
+    known = user_named(desk, name)
     _must_agree(desk, known, second)
     return store.reset_user(desk.session, known.name, now=desk.now(), second=beside)
 
@@ -162,18 +162,30 @@ def reset(desk: Desk, name: str, second: Desk | None = None) -> str:
 def _must_agree(desk: Desk, known: store.UserRecord, second: Desk | None) -> None:
     """Raise NotPermitted unless a second person who is known to others agrees where that is needed.
 
-    They must hold the key of a circle that nobody enters by being added alone, or of leadership: an
-    administrator who makes themselves a second user gains nothing by it.
+    An administrator who makes themselves a second user gains nothing by it.
     """
     if not known.opens_sealed:
         return
+    must_agree(
+        desk,
+        second,
+        known.circles,
+        "Nobody alone may change the sign-in of somebody who may open sealed cases.",
+    )
+
+
+def must_agree(desk: Desk, second: Desk | None, circles: Iterable[str], why: str) -> None:
+    """Raise NotPermitted unless a second person agrees who belongs to a school of these circles.
+
+    They must hold the key of a circle that nobody enters by being added alone, or of leadership.
+    """
     if second is None or second.session.user == desk.session.user:
         raise NotPermitted(
-            "Nobody alone may change the sign-in of somebody who may open sealed cases.",
+            why,
             advice="A second person signs in beside you and agrees: casework user … --second NAME.",
         )
-    places = {place_of(circle) for circle in known.circles}
-    trusted = {circle_at(circle, place) for circle in _TRUSTED for place in places}
+    at = {place_of(circle) for circle in circles}
+    trusted = {circle_at(circle, place) for circle in _TRUSTED for place in at}
     if trusted.isdisjoint(second.session.circles):
         raise NotPermitted(
             "The second person must belong to the school’s leadership, safeguarding or chair.",
@@ -190,7 +202,7 @@ def disable(desk: Desk, name: str, second: Desk | None = None) -> None:
     desk.must_write()
     desk.must_hold("administrator")
     beside = second.session if second else None
-    known = _known(desk, name)
+    known = user_named(desk, name)
     if not _others_in_safeguarding(desk, known):
         raise Refused(
             "This is the last person of safeguarding who signs in, so nothing was changed.",
@@ -228,7 +240,7 @@ def link(desk: Desk, name: str, person: str) -> None:
     session of whoever can open it, this one included, and each case records it.
     """
     desk.must_hold("administrator", "headteacher", "chair", "dsl")
-    desk.record(written("person", user=_known(desk, name).id, person=clean_line(person)))
+    desk.record(written("person", user=user_named(desk, name).id, person=clean_line(person)))
     withdrawals.withdraw(desk)
 
 
@@ -238,29 +250,30 @@ def away(desk: Desk, name: str, first: date, last: date, deputy: str) -> None:
     One's own, or another's by the chair, the headteacher or an administrator. The deputy acts in
     the absent person's roles in every case they can open themselves; keys are not lent by a date.
     """
-    if _known(desk, name).id != desk.session.user:
+    if user_named(desk, name).id != desk.session.user:
         desk.must_hold("administrator", "headteacher", "chair")
-    if _known(desk, name).id == _known(desk, deputy).id:
+    if user_named(desk, name).id == user_named(desk, deputy).id:
         raise UsageFault("Nobody stands in for themselves.", advice="Name somebody else.")
     if last < first:
         raise UsageFault("The absence ends before it begins.", advice="Turn the two dates round.")
     desk.record(
         written(
             "away",
-            user=_known(desk, name).id,
+            user=user_named(desk, name).id,
             first=first.isoformat(),
             last=last.isoformat(),
-            deputy=_known(desk, deputy).id,
+            deputy=user_named(desk, deputy).id,
         )
     )
 
 
 def lacks(desk: Desk, name: str, deputy: str) -> tuple[str, ...]:
     """Return which circles of the absent person the deputy does not belong to."""
-    missing = _known(desk, name).circles - _known(desk, deputy).circles
+    missing = user_named(desk, name).circles - user_named(desk, deputy).circles
     return tuple(sorted({plain(circle) for circle in missing}))
 
 
-def _known(desk: Desk, name: str) -> store.UserRecord:
+def user_named(desk: Desk, name: str) -> store.UserRecord:
+    """Return the user who signs in under ``name``. Raises NotFound."""
     desk.session.refresh()  # somebody may have been added, or signed in, since
     return desk.session.directory.by_name(clean_line(name))

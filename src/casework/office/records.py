@@ -230,7 +230,8 @@ def _in_charge(desk: Desk, record: Card) -> bool:
     holder = record.record.get(HOLDER, "")
     if holder == desk.session.name:
         return True
-    user = next((u for u in desk.session.directory.active() if u.name == holder), None)
+    active = desk.session.directory.active()
+    user = next((u for u in active if u.name == holder and u.opens_sealed), None)
     return user is None or desk.is_away(user.id) or user.id in record.users
 
 
