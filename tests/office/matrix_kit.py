@@ -217,6 +217,11 @@ COMMANDS = {
     "evidence add": "case note",  # the same door
     "evidence list": "evidence list",
     "evidence verify": "evidence verify",
+    "evidence show": "evidence list",
+    "evidence export": "evidence list",  # the same door
+    "evidence describe": "evidence list",
+    "evidence release": "evidence list",
+    "evidence withhold": "evidence list",
     "letter list": "letter list",
     "letter preview": "twins",
     "letter issue": "twins",

@@ -14,7 +14,7 @@ from casework.text import in_words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from casework.domain.case import Snapshot
+    from casework.domain.case import Evidence, Snapshot
     from casework.domain.people import CasePerson, PersonRole
     from casework.office.questions import Shown
     from casework.policy.model import Fact, Transition
@@ -91,7 +91,14 @@ def _known(shown: Shown) -> list[str]:
         told = f" (said by {answer.said_by})" if answer.said_by else ""
         lines.append(f"{asked.ask if asked else name} {_answer(asked, answer.value)}{told}")
     lines += [f"Incident {one.number}: {one.words}" for one in case.incidents]
-    return lines + [f"Evidence {one.number}: a sheet of what was seen" for one in case.evidence]
+    return lines + [f"Evidence {one.number}: {_evidence(one)}" for one in case.evidence]
+
+
+def _evidence(one: Evidence) -> str:
+    if not one.captured:
+        return "a reference to what nobody may keep; nothing was taken in"
+    kind = one.sheet.get("file-type", "")
+    return f"a sheet of what was seen, with {kind}" if kind else "a sheet of what was seen"
 
 
 def _answer(asked: Fact | None, value: str) -> str:

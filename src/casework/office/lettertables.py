@@ -25,7 +25,7 @@ def evidence(case: Snapshot) -> Rows:
             "number": str(item.number),
             "what": item.sheet.get("what", ""),
             "captured": _captured(item.sheet),
-            "kept": "at school",
+            "kept": "at school" if item.captured else "not taken in",
         }
         for item in case.evidence
     ]
@@ -41,6 +41,7 @@ def posts(case: Snapshot) -> Rows:
             "what": item.sheet.get("what", ""),
         }
         for item in case.evidence
+        if item.captured
     ]
 
 
