@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from casework.domain.commands import DecideApproval
 from casework.domain.events import Excluded, PersonAdded
 from casework.errors import NotFound, Refused
-from casework.office import capacities, door, letters
+from casework.office import capacities, door, letterchanges, letters
 from casework.office.cards import read_card
 from casework.office.deciders import conflicted, deciding_roles
+from casework.office.reading import read
 from casework.office.saying import Saying, common
 from casework.text import clean_text, in_words
 
@@ -43,6 +44,15 @@ class Request:
     letter: int
     yours: bool
     capacities: tuple[str, ...] = ()  # whoever stands in the case in more than one
+    changed: bool = False  # the letter holds words of somebody's own, or was written anew
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Shown:
+    """One decision that waits, with the letter it is about and what changed in it."""
+
+    request: Request
+    letter: letterchanges.Changes | None
 
 
 def waiting(desk: Desk, ref: str = "") -> tuple[Request, ...]:
@@ -66,7 +76,35 @@ def _waiting(desk: Desk, ref: str) -> Iterator[Request]:
                 letter=request.letter,
                 yours=_is_mine(desk, row.case, request.number),
                 capacities=_capacities(desk, row.case),
+                changed=_changed(desk, row.case, request.letter),
             )
+
+
+def shown(desk: Desk, request: str) -> Shown:
+    """Return one decision that waits, and the exact words it is about. Raises NotFound."""
+    found = _read_id(request)
+    file = read(desk, found["ref"], "read a request for a decision")
+    wanted = f"{file.snapshot.ref}.{found['number']}"
+    for one in waiting(desk, file.snapshot.ref):
+        if one.id == wanted:
+            about = letterchanges.changes(file, one.letter) if one.letter else None
+            return Shown(request=one, letter=about)
+    raise _no_such_request()
+
+
+def _changed(desk: Desk, case: str, letter: int) -> bool:
+    return bool(letter) and letterchanges.touched(door.load_by_id(desk, case), letter)
+
+
+def _read_id(request: str) -> re.Match[str]:
+    found = _ID.fullmatch(clean_text(request))
+    if found is None:
+        raise _no_such_request()
+    return found
+
+
+def _no_such_request() -> NotFound:
+    return NotFound("There is no such request.", advice="casework approval list shows them.")
 
 
 def _capacities(desk: Desk, case: str) -> tuple[str, ...]:
@@ -100,14 +138,12 @@ def decline(desk: Desk, request: str, saying: Saying) -> Done:
 
 
 def _decide(desk: Desk, request: str, saying: Saying, *, granted: bool) -> Done:
-    found = _ID.fullmatch(clean_text(request))
-    if found is None:
-        raise NotFound("There is no such request.", advice="casework approval list shows them.")
+    found = _read_id(request)
     file = door.load(desk, found["ref"])
     number = int(found["number"])
     approval = file.snapshot.approvals.get(number)
     if approval is None:
-        raise NotFound("There is no such request.", advice="casework approval list shows them.")
+        raise _no_such_request()
     texts = {}
     if approval.letter:
         letter = file.snapshot.letters[approval.letter]

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Under which name the writer says to whom a letter goes; no template's field has it.
 TO = "to"
+#: Under which name the writer says how a letter is to be sent: by hand, by first-class post.
+BY = "by"
 #: How a letter begins that goes to nobody by name.
 NOBODY = "Sir or Madam"
 _TITLES = frozenset({"Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Revd"})

@@ -1,0 +1,113 @@
+"""A page handed to the printer, or opened for somebody to print; says what the machine said.
+
+Whether paper came out is never guessed here: only somebody at the printer knows. The page lies in a
+private folder while the block lasts and is gone after it. Must not know letters, cases or users.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from casework.errors import MachineFault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+#: So long a printer may take to say that it has the page (*default*), in seconds.
+PATIENCE: Final = 60
+#: The name that the page bears while it waits: nothing of it may stand in a printer's list.
+NAME: Final = "letter.pdf"
+
+
+class Way(StrEnum):
+    """How a page gets on paper."""
+
+    PRINTER = "printer"
+    OPENED = "opened"
+
+
+@contextmanager
+def handed_over(pdf: bytes, way: Way, command: Sequence[str] = ()) -> Iterator[str]:
+    """Hand a page over; yields what the machine said besides yes, empty where it said yes.
+
+    ``command`` is the school's own, the page's file coming last; without one the system's. Raises
+    MachineFault where nothing was handed over.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix="casework-", ignore_cleanup_errors=True) as folder:
+            page = Path(folder) / NAME
+            page.write_bytes(pdf)
+            yield _by_verb(page, way) if _verb() and not command else _run(page, way, command)
+    except OSError as fault:
+        raise MachineFault(
+            f"The page could not be handed over: {fault.strerror or 'the machine refused'}.",
+            advice="Check the disk, or write the page to a file with --out.",
+        ) from None
+
+
+def _verb() -> Callable[[str, str], None] | None:
+    """Return what Windows has for a file's verbs, or nothing elsewhere."""
+    return getattr(os, "startfile", None)
+
+
+def _by_verb(page: Path, way: Way) -> str:
+    verb = _verb()
+    if verb is None:
+        raise _no_way(way)
+    try:
+        verb(str(page), "print" if way is Way.PRINTER else "open")
+    except OSError:
+        raise MachineFault(
+            "Windows has no program that prints a PDF by itself.",
+            advice="Open it to print instead: casework letter print … --open.",
+        ) from None
+    return ""
+
+
+def _run(page: Path, way: Way, command: Sequence[str]) -> str:
+    """Run the command, with the page's file last: no shell reads it, and nothing is pasted in."""
+    words = [*(command if way is Way.PRINTER and command else _system(way)), str(page)]
+    try:
+        done = subprocess.run(  # noqa: S603 - the school's own command, or the system's
+            words, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False
+        )
+    except FileNotFoundError:
+        raise _no_way(way) from None
+    except PermissionError:
+        raise _no_way(way) from None
+    except subprocess.TimeoutExpired:
+        return f"The printer did not answer within {PATIENCE} seconds."
+    if done.returncode:
+        raise MachineFault(
+            f"The printer refused the page (it ended with {done.returncode}).",
+            advice="Look at the printer; or open the page to print it: "
+            "casework letter print … --open.",
+        )
+    return ""
+
+
+def _system(way: Way) -> tuple[str, ...]:
+    """Return the system's own command: CUPS prints, and each desktop opens."""
+    if way is Way.PRINTER:
+        return ("lp", "-t", "letter", "--")
+    return ("open",) if sys.platform == "darwin" else ("xdg-open",)
+
+
+def _no_way(way: Way) -> MachineFault:
+    if way is Way.OPENED:
+        return MachineFault(
+            "This computer has no program that opens a page.",
+            advice="Write the page to a file with --out, and print it from there.",
+        )
+    return MachineFault(
+        "This computer has no command that prints, so nothing was printed.",
+        advice="Open the page to print it (--open), write it to a file (--out), or name a command: "
+        'casework settings set print_command "lp;-d;office".',
+    )

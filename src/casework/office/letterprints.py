@@ -1,0 +1,114 @@
+"""A letter on its way to paper: handed to the printer, then asked about, then recorded.
+
+The access log has the page before the printer has it; whether paper came out is asked of whoever
+stands there, never guessed. Must not know how anybody is asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from casework import store
+from casework.letters.printing import Way as Way  # front ends name a way by it
+from casework.letters.printing import handed_over
+from casework.office import letters
+from casework.office.letterpages import letter_in, pdf_of
+from casework.office.letters import LetterStep
+from casework.office.reading import read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from casework.domain.case import LetterState
+    from casework.office.desk import Desk
+    from casework.office.door import CaseFile, Done
+    from casework.office.saying import Saying
+
+NOW: Final = "Did the paper come out, whole and readable?"
+EARLIER: Final = (
+    "This letter was handed to a printer before, and nobody said what became of it. "
+    "Did that paper come out?"
+)
+_HOW: Final = {Way.PRINTER: "on the printer", Way.OPENED: "from the screen"}
+
+
+class Answer(StrEnum):
+    """What somebody at the printer says."""
+
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"  # counts as printed: the next page then says that it is a copy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """What became of a page: recorded as ``done`` or not; ``earlier`` where it was an older one."""
+
+    done: Done | None
+    answer: Answer
+    copy: int
+    earlier: bool = False
+    note: str = ""
+
+
+def print_on(
+    desk: Desk,
+    ref: str,
+    number: int,
+    way: Way,
+    ask: Callable[[str], Answer],
+    saying: Saying | None = None,
+) -> Printed:
+    """Hand an issued letter to the printer, ask whether it came out, and record what was said.
+
+    Where an earlier page was never settled, that is asked first, and nothing is printed if it did
+    come out. Raises MachineFault where the printer took nothing: then nothing is recorded.
+    """
+    file = read(desk, ref, "printed a letter")
+    letter = letter_in(file, number)
+    letters.may(letter, LetterStep.PRINT)
+    copy = letter.copies + 1
+    if _unsettled(desk, file, letter):
+        answer = ask(EARLIER)
+        if answer is not Answer.NO:
+            done = _recorded(desk, file, letter, answer, saying, "earlier")
+            return Printed(done=done, answer=answer, copy=copy, earlier=True)
+    _log(desk, file, f"handed letter {number} of {file.snapshot.ref} to paper, copy {copy}")
+    with handed_over(pdf_of(desk, file, letter, copy), way, desk.settings.print_command) as note:
+        answer = ask(" ".join(part for part in (note, NOW) if part))
+    if answer is Answer.NO:
+        _log(desk, file, f"letter {number} of {file.snapshot.ref} did not come out, copy {copy}")
+        return Printed(done=None, answer=answer, copy=copy, note=note)
+    done = _recorded(desk, file, letter, answer, saying, _HOW[way])
+    return Printed(done=done, answer=answer, copy=copy, note=note)
+
+
+def _recorded(
+    desk: Desk,
+    file: CaseFile,
+    letter: LetterState,
+    answer: Answer,
+    saying: Saying | None,
+    how: str,
+) -> Done:
+    said = how if answer is Answer.YES else f"{how}; whether the paper came out is not known"
+    return letters.move(desk, file.snapshot.ref, letter.number, LetterStep.PRINT, saying, said)
+
+
+def _unsettled(desk: Desk, file: CaseFile, letter: LetterState) -> bool:
+    """Tell whether this copy was handed to a printer and nobody said what became of it."""
+    ref, copy = file.snapshot.ref, letter.copies + 1
+    handed = f"handed letter {letter.number} of {ref} to paper, copy {copy}".encode()
+    failed = f"letter {letter.number} of {ref} did not come out, copy {copy}".encode()
+    about = [
+        record.payload
+        for record in store.read_access(desk.session, file.case)
+        if record.payload in {handed, failed}
+    ]
+    return bool(about) and about[-1] == handed
+
+
+def _log(desk: Desk, file: CaseFile, said: str) -> None:
+    store.log_access(desk.session, file.case, said.encode(), now=desk.now())
