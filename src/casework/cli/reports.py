@@ -34,7 +34,7 @@ def monitoring(
     out: Out = TO_OUTPUT,
     school: School = "",
 ) -> None:
-    """Count cases, incidents and posts, limits met and missed, and what open cases lack."""
+    """Count cases, incidents and posts, and what open cases lack."""
     from casework.domain.periods import Span
     from casework.office import reports
 
@@ -54,7 +54,7 @@ def governors(
     out: Out = TO_OUTPUT,
     school: School = "",
 ) -> None:
-    """Give the governors' sheet of a term: small numbers hidden, and the same ever after."""
+    """Give a term's sheet for governors, its small numbers hidden."""
     from casework.office import governors as sheets
     from casework.office import reports
 
