@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from casework.cli import given, output, shapes
+from casework.cli import given, letterlines, output, shapes
 from casework.cli.signing import desk
-from casework.cli.telling import report, saying_of, tell_rows
+from casework.cli.telling import report, saying_of, tell, tell_rows
 
 group = typer.Typer(help="Decisions that wait.", rich_markup_mode=None)
 
@@ -33,9 +33,28 @@ def list_() -> None:
         [(row.id, row.title, row.asked_by, "yes" if row.yours else "") for row in rows],
         "Nothing waits for a decision.",
     )
+    changed = [row.id for row in rows if row.changed]
+    if changed:
+        output.note(
+            "Letters with words of somebody's own, or written anew; casework approval show says "
+            "which:",
+            *(f"  {each}" for each in changed),
+        )
     hats = [f"{row.id}: {hat}" for row in rows for hat in row.capacities]
     if hats:
         output.note("In more than one capacity in these cases:", *(f"  {each}" for each in hats))
+
+
+@group.command()
+def show(request: Id) -> None:
+    """Show what waits: the letter's exact words, and what changed in them."""
+    from casework.office import approvals
+
+    shown = approvals.shown(desk(), request)
+    row, letter = shown.request, shown.letter
+    result = {**shapes.request_shape(row), "letter_now": letter and shapes.changes_shape(letter)}
+    lines = [f"{row.id}: {row.title}", f"Asked by {row.asked_by}."]
+    tell(result, *lines, *(letterlines.changes_lines(letter) if letter else ()))
 
 
 @group.command()

@@ -10,22 +10,26 @@ from casework.cli import given, output, shapes
 from casework.cli.signing import desk
 from casework.cli.steplines import done_lines
 from casework.cli.telling import report, saying_of, tell, tell_rows
-from casework.errors import NotFound
+from casework.errors import NotFound, UsageFault
 
 if TYPE_CHECKING:
     from casework.domain.case import LetterState
     from casework.office.desk import Desk
+    from casework.office.letterprints import Answer, Printed
     from casework.office.letters import LetterStep
     from casework.office.saying import Saying
 
 group = typer.Typer(help="Letters: draft, issue, print, send.", rich_markup_mode=None)
 
+#: A paragraph is a page at most; a larger file is something else (*default*).
+LARGEST_PARAGRAPH = 100_000
 Ref = Annotated[str, typer.Argument(metavar="REF", help="The case's reference, as CW-7F3K.")]
 Which = Annotated[
     str, typer.Argument(metavar="N", help="The letter's number, or its name: the latest of it.")
 ]
 Fields = Annotated[
-    list[str], typer.Option("--letter", help="A field of it, FIELD=VALUE; to=2 for whom.")
+    list[str],
+    typer.Option("--letter", help="A field of it, FIELD=VALUE; to=2 for whom, by=post how sent."),
 ]
 Out = Annotated[str, typer.Option(help="The PDF to write.")]
 How = Annotated[str, typer.Option(help="How, in words: post, by hand to Ms Hart.")]
@@ -106,12 +110,20 @@ def issue(
 def print_(
     ref: Ref,
     letter: Which,
-    out: Annotated[str, typer.Option(help="The PDF to write; it must not exist yet.")],
+    out: Annotated[str, typer.Option(help="A PDF to write instead; it must not exist yet.")] = "",
+    open_: Annotated[
+        bool, typer.Option("--open", help="Open the page, and print it from there: the sure way.")
+    ] = False,
     reason: Reason = "",
     expected: Expected = None,
     key: Key = "",
 ) -> None:
-    """Write an issued letter's PDF; a second print says COPY 2."""
+    """Print an issued letter; a second print says COPY 2. Asks whether the paper came out."""
+    if out and open_:
+        raise UsageFault("Both --out and --open were given.", advice="Give one of them, or none.")
+    if not out:
+        _on_paper(ref, letter, saying=(reason, expected, key), opened=open_)
+        return
     from casework.office import letters
 
     with output.set_aside(out) as put:  # a print is recorded once its page is safe on the disk
@@ -120,6 +132,73 @@ def print_(
         done, _pdf = letters.print_out(at, ref, _number(at, ref, letter), saying, put)
     lines = done_lines(at.policy(done.snapshot.digest), done)
     tell({**shapes.done_shape(done), "out": out}, *lines, f"Written: {out}")
+
+
+def _on_paper(ref: str, letter: str, saying: tuple[str, int | None, str], *, opened: bool) -> None:
+    from casework.office import letterprints
+    from casework.office.letterprints import Way
+
+    if not output.can_ask():
+        raise UsageFault(
+            "Nobody can be asked here whether the paper came out, so nothing was printed.",
+            advice="Write the page to a file: --out FILE.",
+        )
+    at = desk()
+    reason, expected, key = saying
+    said = saying_of(at, reason, "", expected, key)
+    way = Way.OPENED if opened else Way.PRINTER
+    _tell_printed(
+        at, letterprints.print_on(at, ref, _number(at, ref, letter), way, _ask_paper, said)
+    )
+
+
+def _ask_paper(question: str) -> Answer:
+    """Ask what became of a page until one of the answers is given."""
+    from casework.office.letterprints import Answer
+
+    answers = {word: answer for answer in Answer for word in (str(answer), str(answer)[0])}
+    while True:
+        said = output.ask_line(f"{question} [yes/no/unsure]", "--out FILE")
+        if said.strip().casefold() in answers:
+            return answers[said.strip().casefold()]
+
+
+def _tell_printed(at: Desk, printed: Printed) -> None:
+    if printed.done is None:
+        result = {"printed": False, "answer": str(printed.answer), "copy": printed.copy}
+        tell(result, "Nothing is recorded as printed. Print it again when the printer is well.")
+        return
+    policy = at.policy(printed.done.snapshot.digest)
+    shape = {**shapes.done_shape(printed.done), "printed": True, "answer": str(printed.answer)}
+    lines = done_lines(policy, printed.done)
+    if printed.earlier:
+        lines = [*lines, "That was the page of before. Print again for a copy."]
+    elif printed.answer != "yes":
+        lines = [*lines, "It counts as printed, so the next page says that it is a copy."]
+    tell({**shape, "copy": printed.copy, "earlier": printed.earlier}, *lines)
+
+
+@group.command()
+def save(
+    ref: Ref,
+    letter: Which,
+    out: Annotated[str, typer.Option(help="The file to write; it must not exist yet.")],
+    form: Annotated[
+        str, typer.Option("--format", help="txt for the words alone, docx to work on them.")
+    ] = "txt",
+) -> None:
+    """Save a letter's words. A .docx says on every page: not the approved letter."""
+    from casework.office import letters
+
+    if form not in letters.FORMATS:
+        raise UsageFault(
+            "A letter's words are saved as txt or docx.", advice="The page itself: letter print."
+        )
+    output.must_be_free(out)
+    at = desk()
+    made = letters.saved(at, ref, _number(at, ref, letter), form)
+    output.write_file(out, made)
+    tell({"out": out, "format": form, "bytes": len(made)}, f"Written: {out}")
 
 
 @group.command()
@@ -179,7 +258,11 @@ def received(
 def revise(
     ref: Ref,
     letter: Which,
-    fields: Fields,
+    fields: Fields = given.NOTHING,
+    add: Annotated[
+        str, typer.Option(help="A paragraph of your own; whoever approves is shown it apart.")
+    ] = "",
+    add_file: Annotated[str, typer.Option(help="The same, from a text file.")] = "",
     reason: Reason = "",
     expected: Expected = None,
     key: Key = "",
@@ -188,9 +271,17 @@ def revise(
     from casework.office import letters
 
     values = given.fields(fields)
+    added = [add.replace("\\n", "\n")]
+    if add_file:
+        added.append(given.read_text(add_file, LARGEST_PARAGRAPH))
+    paragraph = "\n\n".join(part.strip() for part in added if part.strip())
+    if not values and not paragraph:
+        raise UsageFault(
+            "Nothing was given to write anew.", advice="Give --letter FIELD=VALUE, or --add TEXT."
+        )
     at = desk()
     saying = saying_of(at, reason, "", expected, key)
-    report(at, letters.revise(at, ref, _number(at, ref, letter), values, saying))
+    report(at, letters.revise(at, ref, _number(at, ref, letter), values, saying, paragraph))
 
 
 def _reader(letter: LetterState) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from casework.office.approvals import Request
     from casework.office.deadlines import Row
     from casework.office.door import Done
+    from casework.office.letterchanges import Changes
     from casework.office.questions import Listed, Shown
     from casework.policy.decision import Accepted
     from casework.policy.offers import Offer
@@ -214,6 +215,19 @@ def request_shape(request: Request) -> Json:
         "letter": request.letter or None,
         "yours": request.yours,
         "several_capacities": list(request.capacities),
+        "letter_changed": request.changed,
+    }
+
+
+def changes_shape(letter: Changes) -> Json:
+    """Return a letter that waits: its words, those of somebody's own, and what changed in it."""
+    return {
+        "title": letter.title,
+        "to": letter.to,
+        "text": letter.text,
+        "own": list(letter.own),
+        "drafts": letter.drafts,
+        "changed": [{"part": str(each.part), "words": each.text} for each in letter.changed],
     }
 
 

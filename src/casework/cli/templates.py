@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from casework.office.templates import Examined, Form
 
+#: What fills a field by itself, where it is not for the writer to give.
+_FILLED = {name: f", from the {name}" for name in ("policy", "settings", "record")}
 #: A template is a page or two; a larger file is something else (*default*).
 LARGEST = 1_000_000
 
@@ -39,7 +41,7 @@ def check(
         str, typer.Argument(metavar="[FILE]", help="A template file; none means all.")
     ] = "",
 ) -> None:
-    """Check letter templates; needs no sign-in."""
+    """Check letter templates, and say what a school's own lost; needs no sign-in."""
     from casework.office import templates
 
     if file:
@@ -47,10 +49,18 @@ def check(
     else:
         found = list(templates.examined(_book()))
     problems = [f"{one.name}: {problem}" for one in found for problem in one.problems]
-    result = [{"letter": one.name, "problems": list(one.problems)} for one in found]
+    result = [
+        {
+            "letter": one.name,
+            "problems": list(one.problems),
+            "own": one.own,
+            "lost": list(one.lost),
+        }
+        for one in found
+    ]
     if problems:
         if not options.json:
-            output.say(*problems)
+            output.say(*problems, *(line for one in found for line in _lost(one)))
         raise output.Found(
             f"The check found {plural(len(problems), 'problem')}.",
             advice="Put right what is listed, then check it again.",
@@ -62,6 +72,14 @@ def check(
 def _sound(found: list[Examined]) -> Iterator[str]:
     for one in found:
         yield f"{one.name}: nothing is wrong with it."
+        yield from _lost(one)
+
+
+def _lost(one: Examined) -> Iterator[str]:
+    """Yield what a school's own version no longer has; it may be meant so, and is no problem."""
+    if one.lost:
+        yield f"{one.name}: the school's own version no longer has what the shipped one has:"
+        yield from (f"  {each}" for each in one.lost)
 
 
 def _shape(form: Form) -> dict[str, object]:
@@ -77,6 +95,7 @@ def _shape(form: Form) -> dict[str, object]:
                 "required": one.required,
                 "about": one.about,
                 "columns": list(one.columns),
+                "filled_from": one.filled_from,
             }
             for one in form.fields
         ],
@@ -89,7 +108,8 @@ def _lines(form: Form) -> Iterator[str]:
     for one in form.fields:
         needed = "needed" if one.required else "if known"
         columns = f" ({', '.join(one.columns)})" if one.columns else ""
-        yield f"  {one.name}: {one.about}  ({one.kind}{columns}, {needed})"
+        filled = _FILLED.get(one.filled_from, "")
+        yield f"  {one.name}: {one.about}  ({one.kind}{columns}, {needed}{filled})"
 
 
 def _book() -> Path | None:

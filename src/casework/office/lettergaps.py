@@ -28,6 +28,8 @@ _SETTINGS = {
     "school_kind": "maintained",
     "school_name": "name",
 }
+#: Fields that the policy itself answers.
+_POLICY = frozenset({"limit_words", "policy_place", "policy_title"})
 #: Fields that the record answers: what to enter there, and with which command.
 _RECORD = {
     "adult_words": ("a person of concern", "casework case person"),
@@ -70,9 +72,11 @@ def who(name: str, policy: Policy | None = None) -> str:
 
 
 def filled_from(name: str) -> str:
-    """Return where a field comes from when nobody gives it: settings, record, or its writer."""
+    """Return what fills a field that nobody gives: policy, settings, record, or its writer."""
     if name in _SETTINGS:
         return "settings"
+    if name in _POLICY:
+        return "policy"
     return "record" if name in SOURCES or name in ASKED_AS else "writer"
 
 
