@@ -212,6 +212,7 @@ COMMANDS = {
     "case exclude": "twins",
     "case admit": "twins",
     "approval list": "approval list",
+    "approval show": "approval list",  # the same rows, and the letter of one
     "approval grant": "approval grant",
     "approval decline": "twins",
     "evidence add": "case note",  # the same door
@@ -226,6 +227,7 @@ COMMANDS = {
     "letter preview": "twins",
     "letter issue": "twins",
     "letter print": "letter list",  # the same door
+    "letter save": "letter list",
     "letter signed": "letter list",
     "letter sent": "letter list",
     "letter received": "letter list",
