@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Final
 
 from casework.domain.dates import day_words
 from casework.errors import UsageFault
-from casework.office.termrows import KINDS, TermDates, TermRow, dates_of, list_fault, row_problems
+from casework.office.termrows import (
+    KINDS,
+    MOST_ROWS,
+    TermDates,
+    TermRow,
+    dates_of,
+    list_fault,
+    row_problems,
+)
 from casework.text import clean_line
 
 if TYPE_CHECKING:
@@ -67,6 +75,8 @@ def read_terms_ics(text: str) -> TermDates:
         raise list_fault(["It is larger than 1 MB, so it is not a list of term dates."], ICS_ADVICE)
     problems: list[str] = []
     places = list(_places(text.removeprefix("\ufeff"), problems))
+    if len(places) > MOST_ROWS:  # said before the library reads them, which takes its time
+        problems.append(f"It has more than {MOST_ROWS} entries, so it is not one school’s list.")
     if problems:
         raise list_fault(problems, ICS_ADVICE)
     events = _events(text)
