@@ -60,7 +60,10 @@ def test_a_list_is_taken_in_however_excel_saved_it(
     assert years[-1]["terms"] == WANTED
 
 
-LIST = "The list of term dates cannot be used."
+REACHES = (
+    "They cover Tue 1 Jun 2027 to Wed 31 May 2028, but Tue 1 Sep 2026 to Tue 31 Aug 2027 is "
+    "loaded already and reaches beyond that."
+)
 BAD = {
     "overlapping terms": (
         (HEAD + "term;2/9/2027;30/10/2027;one\nterm;20/10/2027;17/12/2027;two\n").encode(),
@@ -72,8 +75,7 @@ BAD = {
     ),
     "a year that reaches into the one that is loaded": (
         (HEAD + "covers;1/6/2027;31/5/2028;\nterm;2/9/2027;22/10/2027;one\n").encode(),
-        "They cover Tue 1 Jun 2027 to Wed 31 May 2028, but Tue 1 Sep 2026 to Tue 31 Aug 2027 is "
-        "loaded already and reaches beyond that.",
+        REACHES,
     ),
     "months first": (
         (HEAD + "term;09/14/2027;10/22/2027;one\n").encode(),
