@@ -53,10 +53,7 @@ def add(
     expected: o.Expected = None,
     key: o.Key = "",
 ) -> None:
-    """Add a capture sheet, and a file with it once the question that comes first is answered no.
-
-    Where the answer is yes or not-sure, nothing is read or kept: give --seen-by.
-    """
+    """Add a capture sheet, with a file once --indecent says no."""
     typed = dict(locals())  # each option by its name, as sheet and reference have them
     from casework.office import evidence, evidencegate
 
@@ -148,7 +145,7 @@ def _mark(item: Item) -> str:
 
 @group.command()
 def show(ref: o.Ref, number: o.Number) -> None:
-    """Show a sheet and its custody. Its file is verified; it is never opened by the program."""
+    """Show a sheet and its custody; its file is verified, not opened."""
     from casework.domain.dates import instant_words
     from casework.office import evidence
 
@@ -187,7 +184,7 @@ def _custody(item: Item) -> list[dict[str, object]]:
 
 @group.command()
 def verify(ref: o.Ref) -> None:
-    """Check that the custody log bears out every sheet, and that every file is what it was."""
+    """Check that custody bears out every sheet and every file."""
     from casework.office import evidence
 
     custody = evidence.verify_evidence(desk(), ref)
@@ -210,7 +207,7 @@ def export(
     to: Annotated[str, typer.Option(help="The folder to save it into.")],
     reason: Annotated[str, typer.Option(help="Why it leaves the records.")],
 ) -> None:
-    """Save a file out, into a folder, under a name that says the case and the number alone."""
+    """Save a file out into a folder, under a neutral name."""
     from casework.office import evidencehandling as handling
 
     at = desk()
@@ -232,9 +229,9 @@ def export(
 def describe(
     ref: o.Ref,
     number: o.Number,
-    words: Annotated[str, typer.Argument(help="What it shows, without a name.")],
+    words: Annotated[str, typer.Argument(metavar="WORDS", help="What it shows, without a name.")],
 ) -> None:
-    """Describe what a file shows, for whoever may not be given it. You must have looked at it."""
+    """Describe what a file shows. You must have looked at it."""
     from casework.office import evidencehandling as handling
 
     handling.describe(desk(), ref, number, words)
@@ -248,7 +245,7 @@ def release(
     to: Annotated[str, typer.Option(help="To whom, by name or post.")],
     reason: Annotated[str, typer.Option(help="Why it may go out as it is.")],
 ) -> None:
-    """Let a file go out as it is, to whoever is named. You must have looked at it."""
+    """Let a file go out as it is, to whoever is named."""
     from casework.office import evidencehandling as handling
 
     handling.release(desk(), ref, number, to, reason)
@@ -261,7 +258,7 @@ def withhold(
     number: o.Number,
     seen_by: Annotated[str, typer.Option(help="Who has seen it.")],
 ) -> None:
-    """Lock a file that should not have been taken in, from everybody and at once."""
+    """Lock a file that should not have been taken in."""
     from casework.office import evidencehandling as handling
 
     held = handling.withhold(desk(), ref, number, seen_by)
