@@ -126,7 +126,7 @@ def run(
         raise AssertionError("a clock that nobody killed ended with an error")
     if not fault:
         claim(book)  # what the killed one had before it is still there for the next
-    return _counted(book, Counts(due=count, processes=processes + schedulers))
+    return counted(book, Counts(due=count, processes=processes + schedulers))
 
 
 def _kill_midway(clock: subprocess.Popen[bytes]) -> None:
@@ -136,7 +136,8 @@ def _kill_midway(clock: subprocess.Popen[bytes]) -> None:
     clock.kill()
 
 
-def _counted(book: Path, counts: Counts) -> Counts:
+def counted(book: Path, counts: Counts) -> Counts:
+    """Read what became of a book's limits, and let its own check look at it."""
     desk = school.again(book)
     with desk.session.files[Place.OFFICE].reading() as connection:
         raw = dialect.raw(connection)
