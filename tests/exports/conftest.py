@@ -16,8 +16,11 @@ from casework.domain.calendar import empty_calendar, with_year
 from casework.domain.people import Actor
 from casework.domain.terms import SchoolYear, Term
 from casework.domain.written import write_entry
-from casework.exports.history import About, History, Recorded, history_of, lateness
-from casework.exports.redaction import Audience, redaction
+from casework.exports.front import About
+from casework.exports.history import History, Recorded, history_of, lateness
+from casework.exports.legend import legend
+from casework.exports.readers import Audience, Release
+from casework.exports.redaction import Whom, redaction
 from casework.exports.seal import Sealer
 from casework.exports.wording import Action, Move, Question, Titled, Wording
 from casework.store.vault import Identity, signed_by
@@ -196,13 +199,29 @@ class Case:
             )
         )
 
-    def history(self, audience: Audience, *, practice: bool = False) -> History:
+    def history(
+        self,
+        audience: Audience,
+        *,
+        practice: bool = False,
+        subjects: frozenset[int] = frozenset(),
+        released: frozenset[Release] = frozenset(),
+        common: frozenset[str] = frozenset(),
+    ) -> History:
         """Return the case's history for one reader."""
         entries = [record.entry for record in self.records]
+        one = audience in {Audience.SUBJECT_ACCESS, Audience.NEXT_SCHOOL}
+        whom = Whom(
+            users={"u3": (ICT.name,)},
+            subjects=subjects or frozenset({1} if one else ()),
+            released=released,
+            common=common,
+        )
+        limits = redaction(audience, entries, whom)
         return history_of(
             self.records,
             wording(),
-            redaction(audience, entries, [ICT.name]),
+            limits,
             About(
                 reference="CW-7F3K",
                 chain=RECORD,
@@ -210,6 +229,8 @@ class Case:
                 made_at=datetime(2026, 12, 1, 15, 0, tzinfo=UTC),
                 made_by="the headteacher",
                 practice=practice,
+                released=released,
+                notes=legend(limits, entries),
                 users={"u3": ICT.name},
             ),
             lateness(entries, school_calendar()),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from casework.exports.redaction import Audience
+from casework.exports.readers import Audience
 from casework.exports.written import to_json, to_text
 
 if TYPE_CHECKING:

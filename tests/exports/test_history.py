@@ -11,7 +11,7 @@ from casework.domain import events as e
 from casework.domain.calendar import empty_calendar
 from casework.errors import Damaged
 from casework.exports.history import first_lines, happened_words, lateness
-from casework.exports.redaction import Audience
+from casework.exports.readers import Audience
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from casework.domain import events as e
-from casework.exports.redaction import Audience
+from casework.exports.readers import Audience
 from casework.exports.sentences import SENTENCES, code_of, ending, under
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from casework.domain import chain
+from casework.exports.readers import Audience
 from casework.exports.reading import file_of, read_object
-from casework.exports.redaction import Audience
 from casework.exports.seal import Sealer, seal
 from casework.exports.verify import verify
 from casework.exports.written import SEAL_BEGINS, rendered, seal_json, to_json, to_text

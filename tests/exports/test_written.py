@@ -14,7 +14,7 @@ from casework import paper
 from casework.domain import chain
 from casework.domain import events as e
 from casework.exports.history import first_lines
-from casework.exports.redaction import Audience
+from casework.exports.readers import Audience
 from casework.exports.written import SEAL_BEGINS, SEAL_ENDS, to_document, to_json, to_text
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def test_all_forms_say_every_sentence(whole_case: Case, sealer: Sealer, audience
 def test_json_says_what_it_is(whole_case: Case, sealer: Sealer) -> None:
     whole = json.loads(to_json(whole_case.history(Audience.CHAIR), sealer))
 
-    assert (whole["format"], whole["version"]) == ("casework-history", 1)
+    assert (whole["format"], whole["version"]) == ("casework-history", 2)
 
 
 def test_each_entry_carries_its_proof(whole_case: Case, sealer: Sealer) -> None:

@@ -21,7 +21,16 @@ from casework.domain.people import CasePerson, PersonRole
 from casework.domain.terms import SchoolYear, Term
 from casework.errors import Damaged, NotFound, NotPermitted, UsageFault
 from casework.exports.sentences import code_of
-from casework.office import cases, deadlines, door, evidence, histories, opening, people
+from casework.office import (
+    cases,
+    deadlines,
+    door,
+    evidence,
+    histories,
+    histories_check,
+    opening,
+    people,
+)
 from casework.office.ledger import calendar_entry
 from casework.office.saying import Saying
 
@@ -217,6 +226,11 @@ def test_what_was_handed_out_is_in_the_access_log_with_its_digest(school: School
         "form": "txt",
         "file": hashlib.sha256(made.content).hexdigest(),
         "check_code": made.check_code,
+        "why": "",
+        "to": "",
+        "as_at": "",
+        "released": [],
+        "people": [],
     }
 
 
@@ -272,7 +286,9 @@ def test_what_the_clock_wrote_is_told_and_verified(
 
 def test_a_changed_file_fails_with_its_problems(school: School, tmp_path: Path) -> None:
     file = tmp_path / "history.json"
-    file.write_text(text_of(school, "chair", "json").replace("the office", "the chair", 1))
+    file.write_text(
+        text_of(school, "chair", "json").replace("member of staff B", "member of staff A", 1)
+    )
     with pytest.raises(Damaged) as fault:
         histories.verify_file(file)
 
@@ -293,7 +309,7 @@ def test_a_history_of_another_book_fails_at_this_desk(
 ) -> None:
     file = tmp_path / "history.txt"
     file.write_text(text_of(school, "chair"))
-    monkeypatch.setattr(histories, "_keys", lambda _session: frozenset())
+    monkeypatch.setattr(histories_check, "keys_of", lambda _session: frozenset())
 
     assert histories.verify_file(file).ok
     with pytest.raises(Damaged, match="does not bear the check"):
@@ -317,7 +333,7 @@ def test_a_page_is_not_checked_as_a_file(tmp_path: Path) -> None:
 def test_a_file_larger_than_any_history_is_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(histories, "LARGEST", 10)
+    monkeypatch.setattr(histories_check, "LARGEST", 10)
     file = tmp_path / "history.txt"
     file.write_bytes(b"x" * 11)
 

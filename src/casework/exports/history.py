@@ -14,10 +14,10 @@ from casework.domain.calendar import CalendarNotLoaded
 from casework.domain.dates import day_words, instant_words, local_day
 from casework.domain.events import CLOCK, CaseOpened, Corrected, Undone
 from casework.errors import Damaged
+from casework.exports.front import About as About  # its readers name it by this module
+from casework.exports.front import opening_lines
 from casework.exports.known import Known, Named, learn
-from casework.exports.redaction import Audience, withheld
 from casework.exports.sentences import Line, Telling, code_of, lines_of
-from casework.text import made_harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -75,19 +75,6 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class About:
-    """What a history is, for whom, by whom, and of which case."""
-
-    reference: str
-    chain: str
-    school: str
-    made_at: datetime
-    made_by: str
-    practice: bool = False
-    users: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class History:
     """The whole: what it is, every entry told, each entry's proof, what withheld entries named."""
 
@@ -107,6 +94,15 @@ class History:
     def check_code(self) -> str:
         """The head in four groups of five characters, to be read over the telephone."""
         return code_of(self.head.hex())
+
+    def authors(self) -> tuple[int, ...]:
+        """Return for each entry which of the people who wrote in this case it is by; 0 for none.
+
+        Who signs for two of them has signed for somebody else: that is what a check looks for.
+        """
+        seen: dict[str, int] = {}
+        by = ((one.kind == PERSON, one.entry.actor.user) for one in self.records)
+        return tuple(seen.setdefault(user, len(seen) + 1) if own else 0 for own, user in by)
 
     def keeps_back(self, record: Recorded) -> bool:
         """Tell whether an entry's own bytes are withheld."""
@@ -178,7 +174,8 @@ def tell(
             told.append(_marked(gaps.told[entry.seq], taken_back, corrections))
             continue
         names += learn(known, entry)
-        telling = Telling(entry=entry, wording=wording, known=known, reader=reader, users=users)
+        within = reader.at(entry.seq)
+        telling = Telling(entry=entry, wording=wording, known=known, reader=within, users=users)
         told.append(
             Told(
                 number=entry.seq,
@@ -187,7 +184,7 @@ def tell(
                 late=late.get(entry.seq, False),
                 by=reader.author(entry.actor),
                 lines=lines_of(telling),
-                reason=reader.quoted(entry.reason, "a reason was written"),
+                reason=within.quoted(entry.reason, "a reason was written"),
             )
         )
         told[-1] = _marked(told[-1], taken_back, corrections)
@@ -220,7 +217,8 @@ def _corrections(
             continue
         for event in entry.events:
             if isinstance(event, Corrected):
-                words = reader.quoted(event.words, "new words were written")
+                within = reader.at(entry.seq)
+                words = within.quoted(event.words, "new words were written")
                 found.setdefault(event.seq, []).append(Correction(entry=entry.seq, words=words))
     return {seq: tuple(sorted(given, key=lambda one: one.entry)) for seq, given in found.items()}
 
@@ -230,6 +228,8 @@ def _masked(row: Named, reader: Redaction) -> Named:
     if row.kind == "request":  # the policy's own words alone
         return row
     words = tuple(reader.data(word) for word in row.words)
+    if row.kind == "person" and reader.protects(row.words[0]):
+        words = (words[0], "", words[2])
     return Named(kind=row.kind, key=row.key, since=row.since, words=words)
 
 
@@ -277,6 +277,26 @@ def _is_late(entry: Entry, calendar: Calendar, after: int) -> bool | None:
     return passed > after
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Spoken:
+    """All that a reader is told, without any proof: what every form says."""
+
+    reference: str
+    lines: tuple[str, ...]
+    entries: tuple[Told, ...]
+    check_code: str
+
+
+def spoken(history: History) -> Spoken:
+    """Return what every form of ``history`` says."""
+    return Spoken(
+        reference=history.about.reference,
+        lines=first_lines(history),
+        entries=history.entries,
+        check_code=history.check_code,
+    )
+
+
 def first_lines(history: History) -> tuple[str, ...]:
     """Return the first lines of every written form of ``history``."""
     unsure = any(told.late is None for told in history.entries)
@@ -287,44 +307,3 @@ def first_lines(history: History) -> tuple[str, ...]:
         history.check_code,
         unsure=unsure,
     )
-
-
-def opening_lines(
-    about: About, audience: Audience, policy: str, check_code: str, *, unsure: bool
-) -> tuple[str, ...]:
-    """Return what a history is, for whom, what was withheld and why, and what it does not say.
-
-    ``unsure``: of some entry nobody can say whether it was recorded late.
-    """
-    school = made_harmless(about.school)
-    policy_line = (
-        f"It goes by the school’s policy “{policy}”, called “the policy” from here on; headings "
-        "and places are those of the printed policy."
-    )
-    code = (
-        f"Check code of the case: {check_code}. Whoever has the records can read theirs out; if "
-        "the two differ, this is not the history as it stood when it was made."
-    )
-    lines = [
-        f"This is the history of one case, {about.reference}, kept by {school}.",
-        policy_line,
-        f"Made for {_FOR[audience]} on {instant_words(about.made_at)}, by {about.made_by}.",
-        "It says nothing of any other record: neither that there is one, nor that there is none.",
-        *withheld(audience),
-        "It follows the law and guidance of England only.",
-        code,
-    ]
-    if unsure:
-        lines.append(
-            "Of some entries it cannot be said whether they were recorded late: the time is not "
-            "known, or the term dates are not loaded."
-        )
-    if about.practice:
-        lines.insert(0, "PRACTICE – INVENTED: nobody and nothing in it is real.")
-    return tuple(lines)
-
-
-_FOR = {
-    Audience.HEADTEACHER: "the headteacher",
-    Audience.CHAIR: "the chair of governors",
-}

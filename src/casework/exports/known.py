@@ -17,7 +17,6 @@ from casework.domain.events import (
     LetterDrafted,
     PersonAdded,
 )
-from casework.domain.people import PersonRole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -60,12 +59,16 @@ class Known:
     def letter_of(self) -> str:
         """Return the letter for the next person: A to Z, then AA."""
         people = [rows for (kind, _), rows in self.rows.items() if kind == PERSON]
-        count = 1 + len({(row.key, row.words[2]) for rows in people for row in rows})
-        letters = ""
-        while count:
-            count, place = divmod(count - 1, 26)
-            letters = chr(ord("A") + place) + letters
-        return letters
+        return letters_of(1 + len({(row.key, row.words[2]) for rows in people for row in rows}))
+
+
+def letters_of(count: int) -> str:
+    """Return A to Z, then AA, for 1 to 26, then 27."""
+    letters = ""
+    while count:
+        count, place = divmod(count - 1, 26)
+        letters = chr(ord("A") + place) + letters
+    return letters
 
 
 def learn(known: Known, entry: Entry) -> tuple[Named, ...]:
@@ -82,10 +85,9 @@ def learn(known: Known, entry: Entry) -> tuple[Named, ...]:
 def _row(known: Known, seq: int, event: Event) -> Named | None:
     match event:
         case PersonAdded():
-            name = "" if event.role == PersonRole.SOURCE else event.name
             before = known.find(PERSON, str(event.number), seq)  # one person, one more role
             letter = before[2] if before else known.letter_of()
-            named = (str(event.role), name, letter)
+            named = (str(event.role), event.name, letter)
             return Named(kind=PERSON, key=str(event.number), since=seq, words=named)
         case LetterDrafted():
             return Named(kind=LETTER, key=str(event.number), since=seq, words=(event.title,))

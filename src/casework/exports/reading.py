@@ -12,9 +12,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from casework.domain.chain import Link
-from casework.exports.history import About, Correction, Told
+from casework.exports.front import About
+from casework.exports.history import Correction, Told
 from casework.exports.known import Named
-from casework.exports.redaction import Audience
+from casework.exports.readers import Audience, Release
 from casework.exports.seal import Seal
 from casework.exports.sentences import Line
 from casework.exports.wording import Wording, wording_from_json
@@ -22,7 +23,7 @@ from casework.exports.wording import Wording, wording_from_json
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FORMAT, VERSION = "casework-history", 1
+FORMAT, VERSION = "casework-history", 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -40,6 +41,7 @@ class Written:
     told: Told
     link: Link
     kind: str
+    author: int
     public_key: bytes
     words: Words | None
 
@@ -117,6 +119,9 @@ def _about(about: Mapping[str, Any], users: Mapping[str, Any] | None) -> About:
         made_at=instant_of(_text(about["made_at"])),
         made_by=_text(about["made_by"]),
         practice=_flag(about["practice"]),
+        as_at=_text(about["as_at"]),
+        released=frozenset(Release(each) for each in _texts(about["released"])),
+        notes=_texts(about["notes"]),
         users={_text(user): _text(name) for user, name in _table(users or {}).items()},
     )
 
@@ -141,6 +146,7 @@ def _written(one: Mapping[str, Any], record: str) -> Written:
         told=told,
         link=link,
         kind=_text(signer["kind"]),
+        author=_number(signer["author"]),
         public_key=_hex(signer["public_key"]),
         words=None if given is None else _words(_table(given)),
     )

@@ -1,41 +1,40 @@
-"""Who a history is for, and what that reader does not get: names, free words, who passed it on.
+"""What one reader does not get of one case: names, free words, legal advice, who passed it on.
 
 Free words are where names hide, so the chair's version carries none of them; whoever passed the
-material on is masked for everybody (``domain.md`` section 4). Must not know files or signatures.
+material on is masked for everybody unless released (``domain.md`` section 4). Must not know files
+or signatures.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import unicodedata
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from casework.domain.events import CLOCK, Excluded, PersonAdded
+from casework.domain.events import CLOCK, Excluded, Linked, PersonAdded, UserAdmitted
 from casework.domain.people import PersonRole
+from casework.exports.known import Known, learn, letters_of
+from casework.exports.names import MASKED as MASKED  # its readers name it by this module
+from casework.exports.names import Masker, masker
+from casework.exports.privilege import privileged_entries
+from casework.exports.readers import Audience as Audience
+from casework.exports.readers import Names, Profile, Release, profile_of
+from casework.exports.traces import NAMES, traces_of
 from casework.text import in_words, made_harmless
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from casework.domain.events import Entry
     from casework.domain.people import Actor
+    from casework.exports.traces import Trace
 
-
-class Audience(StrEnum):
-    """Who a history is made for."""
-
-    HEADTEACHER = "headteacher"  # everything but who passed the material on
-    CHAIR = "chair"  # no names, no free words
-
-
-#: What stands where a name stood.
-MASKED = "[name withheld]"
 _SHUT = re.compile(r"closed: .*", re.DOTALL)
 #: The entry author that stands for whoever releases a pause.
 SAFEGUARDING = "safeguarding"
+#: Numbers and roles below this many could be told apart (*default*; ``domain.md`` section 15).
+FEWEST = 5
 
 PERSON_WORDS = {
     "author": "person who posted",
@@ -61,110 +60,49 @@ ROLE_WORDS = {
     "trust-officer": "trust officer",
     "case-manager": "case manager",
 }
-#: Roles that answer for decisions and so are shown to the chair; any other is a member of staff,
-#: for a role that few people hold is a name.
-_ANSWERABLE = {
-    "office": "the office",
-    "senior-leader": "a senior leader",
-    "headteacher": "the headteacher",
-    "dsl": "the designated safeguarding lead (DSL)",
-    "chair": "the chair of governors",
-    "vice-chair": "the vice-chair of governors",
-}
-
-
-def _listed(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_TITLES = _listed("mr mrs ms miss mx dr prof rev sir the and von van der den")
-#: Not names, though somebody may stand in a case under them.
-_NOBODY = _listed(
-    "a an of to in parent parents mother father mum dad guardian carer grandparent teacher staff "
-    "pupil child student governor neighbour friend family member person anonymous unknown somebody "
-    "someone school clerk office head headteacher chair vice dsl lead admin administrator leader "
-    "senior deputy manager ict clock safeguarding trust officer class user"
-)
-#: Words that are names only with a capital.
-_ORDINARY = _listed(
-    "will mark may grace hope faith rose bill jack pat sue art ray joy dawn iris ivy lily daisy "
-    "summer autumn april june august grant drew rich bob rob page young brown white black green "
-    "long short day week king price rice wood woods hill field lane park post case read call ward "
-    "law cook baker carter turner walker miller smith mason bishop bush moon snow frost name"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Masker:
-    """Replaces known names, however they are spaced, accented or put in capitals."""
-
-    pattern: re.Pattern[str] | None
-
-    def __call__(self, text: str) -> str:
-        """Return ``text`` with every known name replaced."""
-        if self.pattern is None:
-            return text
-        folded, places = _folded(text)
-        pieces, upto = [], 0
-        for match in self.pattern.finditer(folded):
-            start, end = places[match.start()], places[match.end() - 1] + 1
-            if start < upto or (match["ordinary"] and not text[start].isupper()):
-                continue
-            pieces += [text[upto:start], MASKED]
-            upto = end
-        return "".join((*pieces, text[upto:]))
-
-    def finds(self, text: str) -> bool:
-        """Tell whether a known name stands in ``text``."""
-        return self(text) != text
-
-
-def masker(names: Iterable[str]) -> Masker:
-    """Return what masks ``names`` whole, and each of their words that can only be a name."""
-    sure: set[str] = set()
-    ordinary: set[str] = set()
-    for name in names:
-        words = re.findall(r"\w+", _folded(name)[0])
-        if not set(words) - _NOBODY - _TITLES:
-            continue
-        joined = r"[\W_]{0,3}".join(map(re.escape, words))
-        sure.add(joined if len(words) > 1 else rf"(?<!\w){joined}(?!\w)")
-        for word in words:
-            if len(word) > 2 and word not in _TITLES | _NOBODY:
-                (ordinary if word in _ORDINARY else sure).add(rf"(?<!\w){re.escape(word)}(?!\w)")
-    if not sure:
-        return Masker(None)
-    either = (_longest_first(each) or "(?!)" for each in (sure, ordinary))
-    return Masker(re.compile("{}|(?P<ordinary>{})".format(*either)))
-
-
-def _longest_first(patterns: set[str]) -> str:
-    return "|".join(sorted(patterns, key=lambda words: (-len(words), words)))
-
-
-def _folded(text: str) -> tuple[str, list[int]]:
-    """Return ``text`` without case, accents and invisible signs, and where each letter stood."""
-    letters, places = [], []
-    for place, character in enumerate(text):
-        for letter in unicodedata.normalize("NFKD", character).casefold():
-            if unicodedata.category(letter) not in {"Mn", "Me", "Cf"}:
-                letters.append(letter)
-                places.append(place)
-    return "".join(letters), places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redaction:
-    """What one reader does not get of one case."""
+    """What one reader does not get of one case.
+
+    ``subjects`` are the numbers of the one person it is about, ``subject_users`` the users they
+    are; ``staff`` has a letter for each user who wrote an entry, ``common`` the roles that at least
+    ``FEWEST`` people hold; ``privileged`` the entries that hold legal advice.
+    """
 
     audience: Audience
     hidden: Masker  # in every version: who passed the material on
-    named: Masker  # in the chair's version: everybody
+    named: Masker  # where names are masked: everybody, or everybody else
+    released: frozenset[Release] = frozenset()
+    subjects: frozenset[int] = frozenset()
+    subject_users: frozenset[str] = frozenset()
+    staff: Mapping[str, str] = field(default_factory=dict)
+    common: frozenset[str] = frozenset()
+    privileged: frozenset[int] = frozenset()
+    sought: tuple[Trace, ...] = ()  # what must stand in no form for this reader
+    own: tuple[str, ...] = ()  # by what the one person it is about is known
+    barred: bool = False  # within an entry whose words are legal advice
+
+    @property
+    def profile(self) -> Profile:
+        """What this kind of reader gets."""
+        return profile_of(self.audience, self.released)
 
     @property
     def whole(self) -> bool:
-        """Whether this reader gets names and free words."""
-        return self.audience is Audience.HEADTEACHER
+        """Whether this reader gets everybody's name and free words."""
+        return self.profile.names is Names.ALL
+
+    @property
+    def words(self) -> bool:
+        """Whether this reader gets free words, with or without names in them."""
+        return self.profile.words
+
+    def at(self, seq: int) -> Redaction:
+        """Return what this reader does not get within one entry."""
+        barred = seq in self.privileged and not self.profile.legal
+        return self if barred == self.barred else replace(self, barred=barred)
 
     def data(self, words: str) -> str:
         """Return recorded words as this reader may see them within a sentence of ours."""
@@ -172,23 +110,32 @@ class Redaction:
 
     def explained(self, words: str) -> str:
         """Return a limit's explanation; why the school was shut is in somebody's own words."""
-        return self.data(words if self.whole else _SHUT.sub("closed (why is withheld).", words))
+        return self.data(words if self.words else _SHUT.sub("closed (why is withheld).", words))
 
     def quoted(self, words: str, what: str) -> str:
         """Return somebody's own words in quotation marks, or that there were some."""
         if not words:
             return ""
-        return f"“{self.data(words)}”" if self.whole else f"({what}; the words are withheld)"
+        if self.barred:
+            return f"({what}; withheld, as legal advice is privileged)"
+        return f"“{self.data(words)}”" if self.words else f"({what}; the words are withheld)"
 
-    def finished(self, words: str) -> str:
-        """Return a whole sentence, searched once more for names where there must be none."""
-        return words if self.whole else self.named(words)
+    def counted(self, number: str) -> str:
+        """Return a number of people or things; a small one could tell who is meant."""
+        small = number.isdecimal() and 0 < int(number) < FEWEST
+        return "fewer than five" if small and self.profile.names is Names.NONE else number
 
-    def person(self, role: str, name: str, letter: str) -> str:
+    def protects(self, role: str) -> bool:
+        """Tell whether a person in this role is protected in every version that did not say so."""
+        return role == PersonRole.SOURCE and Release.SOURCE not in self.released
+
+    def person(self, role: str, name: str, letter: str, number: int = 0) -> str:
         """Return how a person of the case is called."""
         what = PERSON_WORDS.get(role, "person")
-        if self.whole and role != PersonRole.SOURCE:
-            return f"{self.data(name)} ({what})"
+        shown = self.whole or number in self.subjects
+        if shown and name and not self.protects(role):
+            plain = made_harmless(name) if number in self.subjects else self.data(name)
+            return f"{plain} ({what})"
         return f"person {letter} ({what})"
 
     def author(self, actor: Actor) -> str:
@@ -197,69 +144,130 @@ class Redaction:
             return "the clock"
         if actor.user == SAFEGUARDING:
             return SAFEGUARDING  # neither who released it nor whose turn it was
-        if self.whole:
-            roles = in_words(ROLE_WORDS.get(role, role) for role in sorted(actor.roles))
-            name = " ".join(self.data(actor.name).split())
-            return f"{name} ({roles})" if roles else name
-        shown = in_words(_ANSWERABLE[role] for role in sorted(actor.roles & _ANSWERABLE.keys()))
-        return shown or "a member of staff"
+        held = actor.roles if self.words else actor.roles & self.common
+        roles = in_words(ROLE_WORDS.get(role, role) for role in sorted(held))
+        name = self._staff(actor.user, actor.name)
+        return f"{name} ({roles})" if roles else name
 
-    def user(self, name: str) -> str:
+    def _staff(self, user: str, name: str) -> str:
+        if self.whole or user in self.subject_users:
+            return " ".join(self.data(name).split())
+        letter = self.staff.get(user, "")
+        return f"member of staff {letter}" if letter else "a member of staff"
+
+    def user(self, user: str, name: str) -> str:
         """Return how a user who is no author of the entry is called."""
-        return self.data(name) if self.whole and name else "A user"
+        if (self.whole or user in self.subject_users) and name:
+            return self.data(name)
+        return f"Member of staff {self.staff[user]}" if user in self.staff else "A user"
 
     def keeps_back(self, entry: Entry, payload: bytes) -> bool:
         """Tell whether an entry's own bytes are withheld from this reader."""
-        if not self.whole or entry.actor.user == SAFEGUARDING:
+        if not self.whole or entry.actor.user == SAFEGUARDING or self.at(entry.seq).barred:
             return True
-        if any(isinstance(e, PersonAdded) and e.role == PersonRole.SOURCE for e in entry.events):
+        if any(self._kept(event) for event in entry.events):
             return True
-        return any(self.hidden.finds(words) for words in _strings(json.loads(payload or b"{}")))
+        return any(self.hidden.finds(words) for words in strings(json.loads(payload or b"{}")))
+
+    def _kept(self, event: object) -> bool:
+        if isinstance(event, Linked):
+            return not self.profile.others
+        return isinstance(event, PersonAdded) and self.protects(event.role)
 
 
-def redaction(audience: Audience, entries: Sequence[Entry], users: Iterable[str]) -> Redaction:
-    """Return what ``audience`` does not get of a case; ``users`` are further names of users."""
-    people = [e for entry in entries for e in entry.events if isinstance(e, PersonAdded)]
-    sources = [e.name for e in people if e.role == PersonRole.SOURCE]
-    authors = {e.actor.name for e in entries if e.actor != CLOCK and e.actor.user != SAFEGUARDING}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whom:
+    """Who else counts when a case is redacted.
+
+    ``users`` are the names under which users are known; ``common`` the roles many hold;
+    ``subjects`` the numbers of the one person it is about, ``subject_users`` the users they are.
+    """
+
+    users: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    common: frozenset[str] = frozenset()
+    subjects: frozenset[int] = frozenset()
+    subject_users: frozenset[str] = frozenset()
+    released: frozenset[Release] = frozenset()
+
+
+def redaction(audience: Audience, entries: Sequence[Entry], whom: Whom | None = None) -> Redaction:
+    """Return what ``audience`` does not get of a case."""
+    whom = whom or Whom()
+    staff = staff_letters(entries)
+    traces = traces_of(entries, whom.users)
+    hidden = () if Release.SOURCE in whom.released else traces.of_role(PersonRole.SOURCE)
+    others = tuple(trace for trace in traces.everybody if not _is_one(trace, whom))
+    own = tuple(trace.words for trace in traces.everybody if _is_one(trace, whom))
+    whole = profile_of(audience, whom.released).names is Names.ALL
+    letters = person_letters(entries) if whom.subjects else {}
+
+    def label(trace: Trace) -> str:
+        if letters.get(trace.number):
+            return f"[person {letters[trace.number]}]"
+        known = whom.subjects and staff.get(trace.user)
+        return f"[member of staff {known}]" if known else MASKED
+
     return Redaction(
         audience=audience,
-        hidden=masker(sources),
-        named=masker([*(e.name for e in people), *sorted(authors), *users]),
+        hidden=_masker(hidden, label),
+        named=_masker(others, label, own),
+        released=whom.released,
+        subjects=whom.subjects,
+        subject_users=whom.subject_users,
+        staff=staff,
+        common=whom.common,
+        privileged=privileged_entries(entries),
+        sought=tuple(hidden if whole else others),
+        own=own,
     )
 
 
-def excluded_users(entries: Iterable[Entry]) -> frozenset[str]:
-    """Return the ids of users whose names a history needs."""
-    return frozenset(e.user for entry in entries for e in entry.events if isinstance(e, Excluded))
+def _is_one(trace: Trace, whom: Whom) -> bool:
+    """Tell whether a trace is of the one person a history is about."""
+    return trace.number in whom.subjects or bool(trace.user and trace.user in whom.subject_users)
 
 
-def withheld(audience: Audience) -> tuple[str, ...]:
-    """Return what this reader does not get, and why, in sentences."""
-    source = (
-        "Withheld from every copy is who passed the material on, to protect that person; whatever "
-        "was written with their name in it shows “[name withheld]” there."
-    )
-    if audience is Audience.HEADTEACHER:
-        return (source,)
-    names = (
-        "Withheld are names: people in the case have letters instead, and those who worked on it "
-        "appear by role, so that the chair can judge how it was handled and still sit on a panel."
-    )
-    words = (
-        "Withheld are free words (summaries, notes, reasons, letters, evidence, descriptions), "
-        "because names hide in them; what kind of words were recorded is shown."
-    )
-    return (names, words, "Withheld are the references of other cases.", source)
+def _masker(
+    traces: Iterable[Trace], label: Callable[[Trace], str], own: Iterable[str] = ()
+) -> Masker:
+    """Return what masks the traces; names in each of their words, all others only as a whole."""
+    names: dict[str, str] = {}
+    phrases: dict[str, str] = {}
+    for trace in traces:
+        to = names if trace.what in NAMES else phrases
+        mark = label(trace)
+        to[trace.words] = mark if to.get(trace.words, mark) == mark else MASKED
+    return masker(names, own, phrases)
 
 
-def _strings(value: object) -> Iterator[str]:
+def person_letters(entries: Iterable[Entry]) -> dict[int, str]:
+    """Return the letter of each person of a case, by number; the latest for a number used twice."""
+    known = Known(taken_back={})
+    rows = [row for entry in entries for row in learn(known, entry) if row.kind == "person"]
+    return {int(row.key): row.words[2] for row in rows}
+
+
+def staff_letters(entries: Iterable[Entry]) -> dict[str, str]:
+    """Return a letter for each user who wrote an entry, in the order in which they came to it."""
+    users = (entry.actor.user for entry in entries if entry.actor != CLOCK)
+    seen = dict.fromkeys(user for user in users if user != SAFEGUARDING)
+    return {user: letters_of(number) for number, user in enumerate(seen, 1)}
+
+
+def users_mentioned(entries: Iterable[Entry]) -> frozenset[str]:
+    """Return the ids of users whom entries name by id, so that a history needs their names."""
+    kinds = (Excluded, UserAdmitted)
+    return frozenset(e.user for entry in entries for e in entry.events if isinstance(e, kinds))
+
+
+def strings(value: object) -> Iterator[str]:
+    """Yield every string in plain JSON values, keys as well."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for key, each in value.items():
             yield key
-            yield from _strings(each)
+            yield from strings(each)
     elif isinstance(value, list):
         for each in value:
-            yield from _strings(each)
+            yield from strings(each)

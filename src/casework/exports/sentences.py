@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from casework.domain import events as happened
 from casework.domain.circles import plain
 from casework.domain.dates import day_words, local_day
+from casework.domain.sheets import FIELDS, FILE, captured, with_file
 from casework.domain.stoppages import STOP_WORDS
 from casework.exports.known import PASSED, PERSON
 from casework.exports.redaction import PERSON_WORDS
@@ -33,13 +34,7 @@ def lines_of(telling: Telling) -> tuple[Line, ...]:
 
 def sentence(telling: Telling, event: Event) -> Line:
     """Return the sentence for one event, as this reader may read it."""
-    line = SENTENCES[type(event)](telling, event)
-    finished = telling.reader.finished
-    return Line(
-        words=finished(line.words),
-        cites=tuple(finished(cite) for cite in line.cites),
-        why=finished(line.why),
-    )
+    return SENTENCES[type(event)](telling, event)
 
 
 def _joined(*parts: str) -> str:
@@ -70,6 +65,9 @@ def _moved(t: Telling, e: happened.TrackMoved) -> Line:
     return Line(words=f"{decided}{lead}: {body}.{now}", cites=move.cites if move else ())
 
 
+#: Answers of a capture sheet in their order.
+SHEET = (*FIELDS, *FILE)
+PASSED_ON = "passed-on-by"
 _ANSWERS = {"yes": "yes", "no": "no", "unknown": "it cannot be checked by us"}
 
 
@@ -77,8 +75,10 @@ def _fact(t: Telling, e: happened.FactSet) -> Line:
     asked = t.wording.questions.get(e.name)
     if asked is None or asked.free:
         value = t.reader.quoted(e.value, "words were recorded")
-    elif asked.personal and not t.reader.whole:
+    elif asked.personal and not t.reader.words:
         value = "(an answer about a person; withheld)"
+    elif asked.type == "number":
+        value = t.reader.counted(t.reader.data(e.value))
     elif asked.type == "date":
         value = _day(t, e.value)
     else:
@@ -112,13 +112,13 @@ def _category(t: Telling, e: happened.CategoryAdded) -> Line:
     known = t.wording.categories.get(e.code)
     title = f"the category “{known.title}”" if known else "a category"
     listed = known is not None and e.target in known.choices
-    target = t.reader.data(e.target) if listed or t.reader.whole else "(withheld)"
+    target = t.reader.data(e.target) if listed or t.reader.words else "(withheld)"
     about = f", concerning: {target}" if e.target else ""
     return Line(words=f"Put into {title}{about}.", cites=known.cites if known else ())
 
 
 def _person(t: Telling, e: happened.PersonAdded) -> Line:
-    hidden = e.role == "source"
+    hidden = t.reader.protects(e.role)
     about = "" if hidden else t.reader.quoted(e.about, "a description was recorded")
     address = "" if hidden else t.reader.quoted(e.address, "an address was recorded")
     return Line(
@@ -133,8 +133,9 @@ def _person(t: Telling, e: happened.PersonAdded) -> Line:
 def _called(t: Telling, e: happened.PersonAdded) -> str:
     """Return how a person is called in the role given here, whatever role they have besides."""
     found = t.named(PERSON, e.number)
-    name = "" if e.role == "source" else e.name
-    return t.reader.person(e.role, name, found[2]) if found else t.person(e.number)
+    if not found:
+        return t.person(e.number)
+    return t.reader.person(e.role, e.name, found[2], number=e.number)
 
 
 def _person_gone(t: Telling, e: happened.PersonRemoved) -> Line:
@@ -154,20 +155,37 @@ def _note(t: Telling, e: happened.NoteAdded) -> Line:
 
 
 def _evidence(t: Telling, e: happened.EvidenceAdded) -> Line:
-    lead = f"Evidence {e.number} was described on a capture sheet, without any file."
-    if not t.reader.whole:
+    lead = f"Evidence {e.number} {_taken(e)}"
+    if not t.reader.words:
         return Line(words=f"{lead} (What the sheet says is withheld.)")
-    told = (
-        f"{t.reader.data(name.replace('-', ' ')).capitalize()}: “{t.reader.data(value)}”."
-        for name, value in sorted(e.sheet.items())
-        if value
-    )
+    names = sorted(e.sheet, key=lambda name: (_PLACE.get(name, len(_PLACE)), name))
+    told = (_answered(t, name, e.sheet[name]) for name in names if e.sheet[name])
     return Line(words=_joined(lead, *told))
+
+
+_PLACE = {name: place for place, name in enumerate(SHEET)}
+
+
+def _taken(e: happened.EvidenceAdded) -> str:
+    if not captured(e.sheet):
+        return "is a reference alone: nothing was looked at, copied or taken in."
+    if with_file(e.sheet):
+        return "was described on a capture sheet, and its file was taken in."
+    return "was described on a capture sheet, without any file."
+
+
+def _answered(t: Telling, name: str, value: str) -> str:
+    asked = name.replace("-", " ").capitalize()
+    if name == PASSED_ON and value.isdecimal():
+        return f"{asked}: {t.person(int(value))}."
+    if t.reader.barred:
+        return ""
+    return f"{t.reader.data(asked)}: “{t.reader.data(value)}”."
 
 
 def _linked(t: Telling, e: happened.Linked) -> Line:
     why = t.reader.quoted(e.words, "a description was recorded")
-    which = f"case {t.reader.data(e.ref)}" if t.reader.whole else "another case"
+    which = f"case {t.reader.data(e.ref)}" if t.reader.profile.others else "another case"
     return Line(words=_joined(f"Linked to {which}.", why))
 
 
@@ -183,7 +201,9 @@ def _undone(_t: Telling, e: happened.Undone) -> Line:
 
 
 def _excluded(t: Telling, e: happened.Excluded) -> Line:
-    return Line(words=f"{t.reader.user(t.users.get(e.user, ''))} can no longer see this case.")
+    return Line(
+        words=f"{t.reader.user(e.user, t.users.get(e.user, ''))} can no longer see this case."
+    )
 
 
 #: The circles that a case can be opened to, as they are called on paper.
@@ -205,7 +225,7 @@ def _admitted(t: Telling, e: happened.Admitted) -> Line:
 
 
 def _let_in(t: Telling, e: happened.UserAdmitted) -> Line:
-    who = t.reader.user(t.users.get(e.user, ""))
+    who = t.reader.user(e.user, t.users.get(e.user, ""))
     return Line(words=f"{who} was let into this case, and can read all of it from here on.")
 
 

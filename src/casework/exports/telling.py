@@ -44,7 +44,10 @@ class Telling:
     def person(self, number: int) -> str:
         """Return how a person of the case is called."""
         found = self.named(PERSON, number)
-        return self.reader.person(*found) if found else f"person {number}"
+        if found is None:
+            return f"person {number}"
+        role, name, letter = found
+        return self.reader.person(role, name, letter, number=number)
 
     def shares_a_part(self, number: int) -> bool:
         """Tell whether somebody else in the case has the part that this person has."""

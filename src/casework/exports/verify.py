@@ -16,15 +16,17 @@ from casework.domain.events import CLOCK, CaseOpened, Entry, clock_entry
 from casework.domain.written import read_entry
 from casework.errors import Damaged
 from casework.exports import reading
+from casework.exports.front import opening_lines
 from casework.exports.history import (
     CLOCK_KIND,
     PERSON,
     SHARED,
     Gaps,
-    opening_lines,
     tell,
 )
-from casework.exports.redaction import Audience, Redaction, masker
+from casework.exports.names import masker
+from casework.exports.readers import Names, profile_of
+from casework.exports.redaction import Redaction
 from casework.exports.seal import Holds, signed
 from casework.exports.sentences import code_of
 from casework.exports.written import SEAL_BEGINS, SEAL_ENDS, rendered
@@ -108,8 +110,13 @@ def _faults(file: File, sealed: str, holds: Holds) -> Iterator[str]:
     yield from _chain_faults(file, holds)
     yield from _head_faults(file)
     yield from _entry_faults(file)
-    if file.audience is Audience.HEADTEACHER:
+    yield from _author_faults(file)
+    if _is_whole(file):
         yield from _sentence_faults(file)
+
+
+def _is_whole(file: File) -> bool:
+    return profile_of(file.audience, file.about.released).names is Names.ALL
 
 
 def _chain_faults(file: File, holds: Holds) -> Iterator[str]:
@@ -161,8 +168,26 @@ def _entry_faults(file: File) -> Iterator[str]:
             one.link.commitment
         ):
             yield f"Entry {seq}: its words are not those that were recorded."
-        if one.words and file.audience is not Audience.HEADTEACHER:
+        if one.words and not _is_whole(file):
             yield f"Entry {seq} shows words that this reader was not to get."
+
+
+def _author_faults(file: File) -> Iterator[str]:
+    """Yield where one key speaks for several people, or one person of the case is several users."""
+    owners: dict[bytes, int] = {}
+    users: dict[str, int] = {}
+    for one in file.entries:
+        seq = one.link.seq
+        if (one.kind == PERSON) != (one.author > 0):
+            yield f"Entry {seq} does not say which of its writers it is by."
+        if owners.setdefault(one.public_key, one.author) != one.author:
+            yield f"Entry {seq} is signed with the key of somebody else who wrote in this case."
+        if one.words and one.kind == PERSON:
+            user = _entry(one).actor.user
+            if users.setdefault(user, one.author) != one.author:
+                yield f"Entry {seq} is not by the person whose words it holds."
+    if len(set(users.values())) != len(users):
+        yield "Two people who wrote in this case are given as one."
 
 
 def _sentence_faults(file: File) -> Iterator[str]:
@@ -175,7 +200,9 @@ def _sentence_faults(file: File) -> Iterator[str]:
     if isinstance(opened, CaseOpened) and opened.ref != file.about.reference:
         yield "The first lines name another case than its first entry."
     nobody = masker(())
-    reader = Redaction(audience=file.audience, hidden=nobody, named=nobody)
+    reader = Redaction(
+        audience=file.audience, hidden=nobody, named=nobody, released=file.about.released
+    )
     late = {one.link.seq: one.told.late for one in file.entries}
     again, _ = tell(entries, file.wording, reader, file.about.users, late, _gaps(file))
     for one, told in zip(file.entries, again, strict=True):
@@ -224,7 +251,7 @@ def _strangers(keys: set[bytes], trusted: frozenset[bytes] | None) -> list[str]:
 
 
 def _unopened(file: File) -> tuple[str, ...]:
-    if file.audience is not Audience.HEADTEACHER:
+    if not _is_whole(file):
         return ("Names and words are withheld; that they are the recorded ones, the seal vouches.",)
     count = len(_gaps(file).told)
     if not count:

@@ -13,7 +13,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from casework import paper
-from casework.exports.history import History, Told, first_lines
+from casework.exports.history import History, Spoken, Told, first_lines, spoken
 from casework.exports.reading import FORMAT, VERSION
 from casework.exports.seal import Seal, Sealer, seal
 from casework.exports.sentences import Line, under
@@ -70,14 +70,19 @@ def body(history: History) -> dict[str, Any]:
             "made_at": about.made_at.astimezone(UTC).isoformat(),
             "made_by": about.made_by,
             "practice": about.practice,
+            "as_at": about.as_at,
+            "released": sorted(about.released),
+            "notes": list(about.notes),
             "entries": len(history.entries),
             "head": history.head.hex(),
             "check_code": history.check_code,
             "first_lines": list(first_lines(history)),
         },
         "entries": [
-            {**told_json(told), "proof": _proof(history, record)}
-            for told, record in zip(history.entries, history.records, strict=True)
+            {**told_json(told), "proof": _proof(history, record, author)}
+            for told, record, author in zip(
+                history.entries, history.records, history.authors(), strict=True
+            )
         ],
         "wording": wording_json(history.wording) if whole else None,
         "users": _users(history) if whole else None,
@@ -108,7 +113,7 @@ def told_json(told: Told) -> dict[str, Any]:
     }
 
 
-def _proof(history: History, record: Recorded) -> dict[str, Any]:
+def _proof(history: History, record: Recorded, author: int) -> dict[str, Any]:
     link = record.link
     deadline, _, due = link.deadline.partition(" ")
     words = None
@@ -125,7 +130,11 @@ def _proof(history: History, record: Recorded) -> dict[str, Any]:
         "prev": link.prev.hex(),
         "digest": link.digest.hex(),
         "signature": link.signature.hex(),
-        "signer": {"kind": record.kind, "public_key": record.public_key.hex()},
+        "signer": {
+            "kind": record.kind,
+            "author": author,
+            "public_key": record.public_key.hex(),
+        },
         "words": words,
     }
 
@@ -139,11 +148,16 @@ def _named(row: Named) -> dict[str, Any]:
 
 def to_text(history: History, sealer: Sealer) -> str:
     """Return the history as plain text that ends in its seal."""
-    head = [_filled(line) for line in first_lines(history)]
-    parts = [f"HISTORY OF CASE {history.about.reference}", *head, "=" * 40]
-    parts += ["\n".join(_entry_text(told)) for told in history.entries]
-    text = made_harmless("\n\n".join(parts)) + "\n\n"
+    text = text_of(spoken(history))
     return text + seal_text(history, seal(text, sealer))
+
+
+def text_of(history: Spoken) -> str:
+    """Return what plain text says above its seal."""
+    head = [_filled(line) for line in history.lines]
+    parts = [f"HISTORY OF CASE {history.reference}", *head, "=" * 40]
+    parts += ["\n".join(_entry_text(told)) for told in history.entries]
+    return made_harmless("\n\n".join(parts)) + "\n\n"
 
 
 def seal_text(history: History, made: Seal) -> str:

@@ -6,61 +6,55 @@ The sentences and their verification live in ``exports``; here they meet the boo
 from __future__ import annotations
 
 import hashlib
-import json
+from collections import Counter
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from casework import paper, store
+from casework import paper
 from casework.domain import chain
-from casework.errors import Damaged, NotPermitted, UsageFault
+from casework.domain.events import PersonAdded
+from casework.errors import Damaged
+from casework.exports.bare import bare
+from casework.exports.claims import claim_dates
+from casework.exports.extracts import Passage, passages
+from casework.exports.front import About
+from casework.exports.guarded import to_csv
 from casework.exports.history import (
     CLOCK_KIND,
     PERSON,
     SHARED,
-    About,
     History,
     Recorded,
     history_of,
     lateness,
+    spoken,
 )
-from casework.exports.redaction import Audience, excluded_users, redaction
-from casework.exports.seal import Sealer
-from casework.exports.verify import Verdict, verify
+from casework.exports.leaks import Leak, leaks, needles_of
+from casework.exports.legend import legend
+from casework.exports.readers import Audience
+from casework.exports.redaction import FEWEST, Whom, redaction, users_mentioned
+from casework.exports.verify import verify
+from casework.exports.webpage import to_html
 from casework.exports.wording import wording_of
 from casework.exports.written import to_document, to_json, to_text
 from casework.office import door
-from casework.office.capacities import CASE_MANAGER, actor_in
+from casework.office.histories_asked import Asked, Form, form_of, wanted
+from casework.office.histories_check import verify_file as verify_file  # named by this module
+from casework.office.histories_keys import holds, key_of, keys_of, sealer_of
+from casework.office.histories_log import HISTORY, record
 from casework.store.book import stamp
 from casework.store.deadlines import mark_of
 from casework.store.register import SERVICE
-from casework.store.vault import signed_by
-from casework.text import made_harmless
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable
 
+    from casework import store
     from casework.domain.events import Entry
+    from casework.exports.leaks import Needles
     from casework.office.desk import Desk
     from casework.office.door import CaseFile
-
-#: The most that is read of a file to be checked (*default*).
-LARGEST = 50_000_000
-
-
-class Form(StrEnum):
-    """How a history is written. Paper carries the check code; it cannot be verified as a file."""
-
-    JSON = "json"
-    TEXT = "txt"
-    PDF = "pdf"
-
-
-#: Whoever manages a case may have both: in the chair's own records nobody else is there.
-_MAY = {
-    Audience.HEADTEACHER: ("headteacher", "senior-leader", "office", "dsl", CASE_MANAGER),
-    Audience.CHAIR: ("headteacher", "office", CASE_MANAGER),
-}
+    from casework.office.histories_asked import Wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -73,61 +67,48 @@ class Exported:
     entries: int
 
 
-def export_history(desk: Desk, ref: str, *, audience: str, form: str) -> Exported:
+def export_history(
+    desk: Desk, ref: str, *, audience: str, form: str, asked: Asked | None = None
+) -> Exported:
     """Return a case's history for ``audience``; that it was made is in the access log first.
 
     Raises NotFound for a case that is hidden or not there, NotPermitted, UsageFault for an
-    audience or form there is not, Damaged where the history does not bear its own check.
+    audience or form there is not, Damaged where the history does not bear its own check or where
+    something stands in it that this reader must not get.
     """
-    reader, shape = _known(audience, form)
-    case = door.load(desk, ref)
-    _must_be_allowed(desk, case, reader)
-    history = _history(desk, case, reader)
-    content = _written(desk, case, history, shape)
-    said = {
-        "what": "exported the history",
-        "audience": str(reader),
-        "form": str(shape),
-        "file": hashlib.sha256(content).hexdigest(),
-        "check_code": history.check_code,
-    }
-    payload = json.dumps(said, sort_keys=True).encode()
-    store.log_access(desk.session, case.case, payload, now=desk.now())
+    shape = form_of(form)
+    case, want, history = prepared(desk, ref, audience, asked or Asked())
+    content = written(desk, case, history, shape)
+    record(
+        desk,
+        case.case,
+        want,
+        what=HISTORY,
+        form=str(shape),
+        file=hashlib.sha256(content).hexdigest(),
+        check_code=history.check_code,
+    )
     return Exported(
         content=content,
-        name=f"{case.snapshot.ref}-history-{reader}.{shape}",
+        name=f"{case.snapshot.ref}-history-{want.audience}.{shape}",
         check_code=history.check_code,
         entries=len(history.entries),
     )
 
 
-def _known(audience: str, form: str) -> tuple[Audience, Form]:
-    try:
-        return Audience(audience), Form(form)
-    except ValueError:
-        raise UsageFault(
-            "There is no such history.",
-            advice="It is made for headteacher or chair, as json, txt or pdf.",
-        ) from None
+def prepared(desk: Desk, ref: str, audience: str, asked: Asked) -> tuple[CaseFile, Wanted, History]:
+    """Return a case, what is wanted of it, and its history for that reader; nothing is logged."""
+    case = door.load(desk, ref)
+    want = wanted(desk, case, audience, asked)
+    return case, want, _history(desk, case, want)
 
 
-def _must_be_allowed(desk: Desk, case: CaseFile, reader: Audience) -> None:
-    if actor_in(desk, case.snapshot).roles.isdisjoint(_MAY[reader]):
-        raise NotPermitted(
-            "This history is not yours to make.",
-            advice=f"It takes one of these roles: {', '.join(_MAY[reader])}.",
-        )
-
-
-def _history(desk: Desk, case: CaseFile, reader: Audience) -> History:
+def _history(desk: Desk, case: CaseFile, want: Wanted) -> History:
     school = desk.school(case.snapshot.school)
-    users = {
-        user: desk.session.directory.users[user].name
-        for user in sorted(excluded_users(case.entries))
-        if user in desk.session.directory.users
-    }
-    everybody = (user.name for user in desk.session.directory.users.values())
-    limits = redaction(reader, case.entries, [*everybody, *desk.ledger.people.values()])
+    entries = want.entries(case.entries)
+    directory = desk.session.directory.users
+    mentioned = sorted(users_mentioned(entries))
+    limits = redaction(want.audience, entries, _whom(desk, case, want))
     about = About(
         reference=case.snapshot.ref,
         chain=case.case,
@@ -135,18 +116,48 @@ def _history(desk: Desk, case: CaseFile, reader: Audience) -> History:
         made_at=desk.now(),
         made_by=limits.author(desk.actor),
         practice=desk.settings.practice,
-        users=users,
-    )
-    return history_of(
-        tuple(
-            _recorded(desk.session, case.case, entry, record)
-            for entry, record in zip(case.entries, case.history.entries, strict=True)
+        as_at=want.as_at.isoformat() if want.as_at else "",
+        released=want.released,
+        notes=(
+            *(claim_dates(entries) if want.audience is Audience.SOLICITOR else ()),
+            *legend(limits, entries),
         ),
+        users={user: directory[user].name for user in mentioned if user in directory},
+    )
+    kept = zip(entries, case.history.entries[: len(entries)], strict=True)
+    return history_of(
+        tuple(_recorded(desk.session, case.case, entry, row) for entry, row in kept),
         wording_of(case.policy, case.snapshot.case_type),
         limits,
         about,
-        lateness(case.entries, desk.calendar(case.snapshot.school)),
+        lateness(entries, desk.calendar(case.snapshot.school)),
     )
+
+
+def _whom(desk: Desk, case: CaseFile, want: Wanted) -> Whom:
+    known = {
+        user: (one.name, desk.ledger.people.get(user, ""))
+        for user, one in sorted(desk.session.directory.users.items())
+    }
+    school = case.snapshot.school
+    held = Counter(
+        role
+        for one in desk.session.directory.active()
+        for role in desk.ledger.roles_at(one.id, school)
+    )
+    people = [one for one in _people(case.entries) if one.number in want.subjects]
+    users = {one.user or desk.user_known_as(one.name) for one in people}
+    return Whom(
+        users=known,
+        common=frozenset(role for role, count in held.items() if count >= FEWEST),
+        subjects=want.subjects,
+        subject_users=frozenset(users - {""}),
+        released=want.released,
+    )
+
+
+def _people(entries: Iterable[Entry]) -> Iterable[PersonAdded]:
+    return (e for entry in entries for e in entry.events if isinstance(e, PersonAdded))
 
 
 def _recorded(session: store.Session, case: str, entry: Entry, record: store.Record) -> Recorded:
@@ -167,7 +178,7 @@ def _recorded(session: store.Session, case: str, entry: Entry, record: store.Rec
         entry=entry,
         link=link,
         kind=_KINDS[record.signer.kind],
-        public_key=_key_of(session, record),
+        public_key=key_of(session, record),
         payload=record.payload,
         opening=record.opening,
     )
@@ -176,91 +187,69 @@ def _recorded(session: store.Session, case: str, entry: Entry, record: store.Rec
 _KINDS = {"user": PERSON, "circle": SHARED, SERVICE: CLOCK_KIND}
 
 
-def _key_of(session: store.Session, record: store.Record) -> bytes:
-    """Return the public key that made an entry's signature; a signer may have had several."""
-    for key in sorted(_keys(session)):
-        if signed_by(key, record.digest, record.signature):
-            return key
-    raise Damaged(
-        f"Entry {record.seq} of this case is signed with a key nobody here has.",
-        advice="Run casework doctor, and compare with the newest backup.",
-    )
+def written(desk: Desk, case: CaseFile, history: History, shape: Form) -> bytes:
+    """Return a history in one form, verified and searched for what must not be in it."""
+    content = _rendered(desk, case, history, shape)
+    if shape in {Form.JSON, Form.TEXT}:
+        verdict = verify(content.decode(), holds, trusted=keys_of(desk.session))
+        if not verdict.ok:
+            raise Damaged(
+                "The history did not bear its own check, so it was not handed out.",
+                advice="Run casework doctor, and keep the latest backup safe.",
+                reasons=verdict.problems,
+            )
+    needles = needles_of(history.reader.sought, history.reader.own)
+    if found := _leaks(desk, case, history, shape, content, needles):
+        raise leaked(found)
+    return content
 
 
-def _keys(session: store.Session) -> frozenset[bytes]:
-    """Return every signing key that the book has ever known."""
-    holders = session.directory.holders.values()
-    return frozenset(session.directory.signers) | {holder.sign for holder in holders}
-
-
-def _holds(public_key: bytes, signature: bytes, digest: bytes) -> bool:
-    return signed_by(public_key, digest, signature)
-
-
-def _written(desk: Desk, case: CaseFile, history: History, shape: Form) -> bytes:
-    if shape is Form.PDF:
-        school = desk.school(case.snapshot.school)
-        head = paper.Letterhead(
-            school_name=school.name,
-            address=school.address,
-            telephone=school.telephone,
-            email=school.email,
-        )
-        return paper.render(to_document(history, head), at=desk.now())
-    mine = desk.session.root
-    sealer = Sealer(public_key=mine.public.sign, sign=mine.sign)
-    text = to_json(history, sealer) if shape is Form.JSON else to_text(history, sealer)
-    verdict = verify(text, _holds, trusted=_keys(desk.session))
-    if not verdict.ok:
-        raise Damaged(
-            "The history did not bear its own check, so it was not handed out.",
-            advice="Run casework doctor, and keep the latest backup safe.",
-            reasons=verdict.problems,
-        )
-    return text.encode()
-
-
-def verify_file(path: Path, desk: Desk | None = None) -> Verdict:
-    """Return what a history file shows of itself; with a desk its keys are compared as well.
-
-    Raises UsageFault for a file that cannot be read, Damaged with every fault for one that fails.
-    """
-    text = _read(path)
-    trusted = None if desk is None else _keys(desk.session)
-    verdict = verify(text, _holds, trusted=trusted)
-    if not verdict.ok:
-        raise _failed(verdict.problems)
-    return verdict
-
-
-def _failed(problems: tuple[str, ...]) -> Damaged:
+def leaked(found: Iterable[Leak]) -> Damaged:
+    """Return the error that stops an export: it says where, never what."""
     return Damaged(
-        "The file does not bear the check: do not rely on it.",
-        advice="Ask whoever made it for a new one, and have its check code read out to you.",
-        reasons=tuple(made_harmless(problem) for problem in problems),
+        "Something stands in this history that its reader must not get, so it was not handed out.",
+        advice="Correct the entry (casework case correct), or take the history for a reader who "
+        "may have it; then try again. If nothing there gives anybody away, tell whoever keeps "
+        "casework for you.",
+        reasons=tuple(dict.fromkeys(str(leak) for leak in found)),
     )
 
 
-def _read(path: Path) -> str:
-    try:
-        if not path.is_file():
-            raise UsageFault("There is no such file.", advice="Check its name and folder.")
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-    except OSError as fault:
-        raise UsageFault(
-            "The file cannot be read.", advice="Copy it to this computer and try again."
-        ) from fault
-    if len(content) > LARGEST:
-        raise UsageFault(
-            "The file is larger than any history: over 50 MB.", advice="Check that it is the one."
-        )
-    if content.startswith(b"%PDF"):
-        raise UsageFault(
-            "A printed page cannot be checked as a file.",
-            advice="Compare the check code at its foot, or ask for the json form.",
-        )
-    try:
-        return content.decode()
-    except UnicodeDecodeError:
-        raise _failed(("It holds bytes that no history holds.",)) from None
+def _leaks(
+    desk: Desk, case: CaseFile, history: History, shape: Form, content: bytes, needles: Needles
+) -> tuple[Leak, ...]:
+    plain = bare(history)
+    said = passages(shape, content)
+    if shape is not Form.PDF:
+        own = passages(shape, _rendered(desk, case, plain, shape))
+    else:
+        page = to_document(plain, _letterhead(desk, case))
+        foot = f"Page Case {history.about.reference} Check code {history.check_code} of"
+        words = (paper.plain_text(page), page.title, *(foot for _ in said))
+        own = (Passage(place="", words="\n".join(words)),)
+    return leaks(shape, said, own, needles)
+
+
+def _letterhead(desk: Desk, case: CaseFile) -> paper.Letterhead:
+    school = desk.school(case.snapshot.school)
+    return paper.Letterhead(
+        school_name=school.name,
+        address=school.address,
+        telephone=school.telephone,
+        email=school.email,
+    )
+
+
+def _rendered(desk: Desk, case: CaseFile, history: History, shape: Form) -> bytes:
+    match shape:
+        case Form.PDF:
+            page = to_document(history, _letterhead(desk, case))
+            return paper.render(page, at=history.about.made_at)
+        case Form.JSON:
+            return to_json(history, sealer_of(desk)).encode()
+        case Form.TEXT:
+            return to_text(history, sealer_of(desk)).encode()
+        case Form.HTML:
+            return to_html(spoken(history)).encode()
+        case Form.CSV:
+            return to_csv(spoken(history)).encode()
