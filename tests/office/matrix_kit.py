@@ -241,6 +241,9 @@ COMMANDS = {
     "calendar close": "twins",
     "calendar confirm": "alike",
     "export history": "export history",
+    "export bundle": "export history",  # the same door
+    "export list": "case show",  # the same door
+    "export keys": "alike",
     "export verify": "own",
     "panel check": "twins",
     "report monitoring": "twins",

@@ -58,7 +58,7 @@ def history(
     person: _Person = "",
     release: _Release = [],  # noqa: B006 - Typer reads it, nobody adds to it
 ) -> None:
-    """Hand out a case's history, each reader with what is theirs: the chair's has no names."""
+    """Hand out a case's history. The chair's has no names."""
     from casework.office import histories
 
     if out == TO_OUTPUT and format_ == "pdf":
@@ -91,7 +91,7 @@ def bundle(
     person: _Person = "",
     release: _Release = [],  # noqa: B006 - Typer reads it, nobody adds to it
 ) -> None:
-    """Hand out a history in every form as one sealed file, with what checks it."""
+    """Hand out a history in every form, as one sealed file."""
     from casework.office import histories_bundles
 
     output.must_be_free(out)
@@ -119,7 +119,7 @@ def _told(ref: str, for_: str, made: Exported, out: str | None) -> dict[str, obj
 
 @group.command("list")
 def list_(ref: _Ref) -> None:
-    """List what was handed out of a case: when, by whom, for whom, why, and which file."""
+    """List what was handed out of a case, for whom and why."""
     from casework.office.histories_log import handed_out
 
     found = handed_out(desk(), ref)
@@ -157,7 +157,7 @@ def _shape(one: Handed) -> dict[str, object]:
 def keys(
     out: Annotated[str, typer.Option(help="The file to write; - or none prints it.")] = TO_OUTPUT,
 ) -> None:
-    """List the public keys of these records, so that others can check what they are handed."""
+    """List the public keys by which others check a history."""
     from casework.office.histories_bundles import key_list
 
     if out != TO_OUTPUT:
@@ -182,7 +182,7 @@ def verify(
         Path | None, typer.Option(help="The school's list of keys: casework export keys.")
     ] = None,
 ) -> None:
-    """Check a history or bundle that was handed out. It needs no records and no sign-in."""
+    """Check a history or bundle that was handed out."""
     from casework.office import histories
 
     verdict = histories.verify_file(file, code=code, key=key, keys=keys)
