@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from casework import store
+from casework.errors import MachineFault
 from casework.letters.printing import Way as Way  # front ends name a way by it
 from casework.letters.printing import handed_over
 from casework.office import letters
@@ -75,14 +76,29 @@ def print_on(
         if answer is not Answer.NO:
             done = _recorded(desk, file, letter, answer, saying, "earlier")
             return Printed(done=done, answer=answer, copy=copy, earlier=True)
-    _log(desk, file, f"handed letter {number} of {file.snapshot.ref} to paper, copy {copy}")
-    with handed_over(pdf_of(desk, file, letter, copy), way, desk.settings.print_command) as note:
-        answer = ask(" ".join(part for part in (note, NOW) if part))
+    note, answer = _handed(desk, file, letter, way, ask)
     if answer is Answer.NO:
-        _log(desk, file, f"letter {number} of {file.snapshot.ref} did not come out, copy {copy}")
         return Printed(done=None, answer=answer, copy=copy, note=note)
     done = _recorded(desk, file, letter, answer, saying, _HOW[way])
     return Printed(done=done, answer=answer, copy=copy, note=note)
+
+
+def _handed(
+    desk: Desk, file: CaseFile, letter: LetterState, way: Way, ask: Callable[[str], Answer]
+) -> tuple[str, Answer]:
+    """Hand the page over and ask what became of it; the access log knows both, in that order."""
+    handed, failed = _said(file, letter)
+    pdf = pdf_of(desk, file, letter, letter.copies + 1)
+    _log(desk, file, handed)
+    try:
+        with handed_over(pdf, way, desk.settings.print_command) as note:
+            answer = ask(" ".join(part for part in (note, NOW) if part))
+    except MachineFault:
+        _log(desk, file, failed)
+        raise
+    if answer is Answer.NO:
+        _log(desk, file, failed)
+    return note, answer
 
 
 def _recorded(
@@ -99,16 +115,20 @@ def _recorded(
 
 def _unsettled(desk: Desk, file: CaseFile, letter: LetterState) -> bool:
     """Tell whether this copy was handed to a printer and nobody said what became of it."""
-    ref, copy = file.snapshot.ref, letter.copies + 1
-    handed = f"handed letter {letter.number} of {ref} to paper, copy {copy}".encode()
-    failed = f"letter {letter.number} of {ref} did not come out, copy {copy}".encode()
-    about = [
-        record.payload
-        for record in store.read_access(desk.session, file.case)
-        if record.payload in {handed, failed}
-    ]
+    handed, failed = _said(file, letter)
+    log = store.read_access(desk.session, file.case)
+    about = [record.payload for record in log if record.payload in {handed, failed}]
     return bool(about) and about[-1] == handed
 
 
-def _log(desk: Desk, file: CaseFile, said: str) -> None:
-    store.log_access(desk.session, file.case, said.encode(), now=desk.now())
+def _said(file: CaseFile, letter: LetterState) -> tuple[bytes, bytes]:
+    """Return what the access log says of this copy: that it was handed over, that none came out."""
+    ref, copy = file.snapshot.ref, letter.copies + 1
+    return (
+        f"handed letter {letter.number} of {ref} to paper, copy {copy}".encode(),
+        f"letter {letter.number} of {ref} did not come out, copy {copy}".encode(),
+    )
+
+
+def _log(desk: Desk, file: CaseFile, said: bytes) -> None:
+    store.log_access(desk.session, file.case, said, now=desk.now())
