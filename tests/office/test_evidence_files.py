@@ -15,7 +15,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework.errors import CaseworkError, Conflict, UsageFault
-from casework.office import evidencefiles
 from casework.office.evidencefiles import facts_of, plain_name, read_file
 from tests.office.test_evidence_kinds import PNG, zipped
 
@@ -150,7 +149,7 @@ def meddled(monkeypatch: pytest.MonkeyPatch, meddle: Callable[[], None], at: int
             meddle()
         return real(handle, size)
 
-    monkeypatch.setattr(evidencefiles.os, "read", read)
+    monkeypatch.setattr(os, "read", read)
 
 
 def grows(file: Path) -> None:
@@ -196,7 +195,7 @@ def test_a_file_that_becomes_a_link_between_two_looks_is_not_followed(
         picture.symlink_to(other)
         return found
 
-    monkeypatch.setattr(evidencefiles.os, "lstat", lstat)
+    monkeypatch.setattr(os, "lstat", lstat)
     with pytest.raises(UsageFault, match="cannot be read"):
         read_file(str(picture))
 
@@ -212,7 +211,7 @@ def test_a_file_put_in_its_place_between_two_looks_is_refused(
         (tmp_path / "other").replace(picture)
         return found
 
-    monkeypatch.setattr(evidencefiles.os, "lstat", lstat)
+    monkeypatch.setattr(os, "lstat", lstat)
     with pytest.raises(Conflict):
         read_file(str(picture))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -19,16 +19,19 @@ from casework.errors import (
     Refused,
     UsageFault,
 )
-from casework.office import cases, doctor, door, evidence, evidencecustody, evidencefiles
+from casework.office import backups, cases, doctor, door, evidence, evidencecustody, evidencefiles
 from casework.office import evidencehandling as handling
 from casework.office.cases import Answers, NewCase
 from casework.office.evidence import Reference, Sheet
 from casework.office.evidencegate import QUESTION, Shows, answer, next_steps
 from casework.office.saying import Saying
+from casework.policy.conditions import EachSheetHas, EvidenceAtLeast
 from casework.store import Place, tables
+from tests.office.test_evidence_files import HOSTILE
 from tests.office.test_evidence_kinds import PNG, zipped
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from casework.office.desk import Desk
@@ -71,19 +74,19 @@ def touches(desk: Desk, ref: str) -> list[str]:
 # --- the question ---------------------------------------------------------------------------------
 
 
-def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return a list of all paths that anything looks at from now on."""
-    found: list[object] = []
+    found: list[str] = []
+
+    def noting(real: Callable[..., Any]) -> Callable[..., Any]:
+        def noted(path: object, *more: object, **named: object) -> Any:  # noqa: ANN401 - as it is
+            found.append(str(path))
+            return real(path, *more, **named)
+
+        return noted
+
     for name in ("lstat", "stat", "open"):
-        real = getattr(os, name)
-        monkeypatch.setattr(
-            os,
-            name,
-            lambda path, *more, real=real, **named: (
-                found.append(path),
-                real(path, *more, **named),
-            )[1],
-        )
+        monkeypatch.setattr(os, name, noting(getattr(os, name)))
     return found
 
 
@@ -95,7 +98,7 @@ def test_without_a_plain_no_a_file_is_not_even_looked_at(
     with pytest.raises(UsageFault):
         evidence.add_sheet(clerk, ref, SHEET, file=str(picture), shows=shows)
 
-    assert [path for path in seen if "wheatear" in str(path)] == []
+    assert [path for path in seen if "wheatear" in path] == []
     assert touches(clerk, ref) == []
 
 
@@ -143,9 +146,14 @@ def test_a_reference_says_who_has_seen_it(clerk: Desk, ref: str) -> None:
 
 def test_a_reference_is_no_piece_of_evidence_to_a_policy(clerk: Desk, ref: str) -> None:
     evidence.add_reference(clerk, ref, TAKEN, Shows.NOT_SURE)
-    (item,) = door.load(clerk, ref).snapshot.evidence
+    case = door.load(clerk, ref).snapshot
+    some, whole = EvidenceAtLeast(least=1), EachSheetHas(fields=frozenset({"seen-at"}))
 
-    assert not item.captured
+    assert [item.captured for item in case.evidence] == [False]
+    assert (some.compiled()(case), whole.compiled()(case)) == (False, True)
+    evidence.add_sheet(clerk, ref, SHEET)
+    case = door.load(clerk, ref).snapshot
+    assert (some.compiled()(case), whole.compiled()(case)) == (True, False)
 
 
 @pytest.mark.parametrize("typed", ["", "perhaps", "n", "nope", "no really"])
@@ -253,12 +261,12 @@ def test_the_same_file_may_be_taken_in_twice(clerk: Desk, ref: str, picture: Pat
 
 
 def test_a_file_with_one_key_is_taken_in_once(clerk: Desk, ref: str, picture: Path) -> None:
-    for _ in range(2):
-        done = evidence.add_sheet(
-            clerk, ref, SHEET, Saying(key="k"), file=str(picture), shows=Shows.NO
-        )
+    first, again = (
+        evidence.add_sheet(clerk, ref, SHEET, Saying(key="k"), file=str(picture), shows=Shows.NO)
+        for _ in range(2)
+    )
 
-    assert done.replayed
+    assert (first.replayed, again.replayed) == (False, True)
     assert pieces(clerk, Place.OFFICE) == 2
     assert len(evidence.list_evidence(clerk, ref)) == 1
 
@@ -288,6 +296,20 @@ def test_what_was_taken_back_keeps_its_file_and_its_custody(
     assert handling.save_out(clerk, ref, 1, "to look").content == PNG
 
 
+def test_a_hostile_name_is_kept_as_it_is_and_names_no_file_of_ours(
+    clerk: Desk, ref: str, tmp_path: Path
+) -> None:
+    names = [name for name in HOSTILE if "/" not in name and name not in {"..", "\ud800.png"}]
+    for name in names:
+        (tmp_path / name).write_bytes(PNG)
+        take_in(clerk, ref, tmp_path / name)
+    items = evidence.list_evidence(clerk, ref)
+    saved = [handling.save_out(clerk, ref, item.number, "why").name for item in items]
+
+    assert [item.file["name"] for item in items] == names
+    assert saved == [f"{ref}-evidence-{item.number}.png" for item in items]
+
+
 def test_an_archive_leaves_the_answer_and_no_item(clerk: Desk, ref: str, picture: Path) -> None:
     picture.write_bytes(zipped("a.png"))
     with pytest.raises(UsageFault, match="archive"):
@@ -306,7 +328,7 @@ def test_a_sheet_that_is_wrong_leaves_its_file_alone(
     with pytest.raises(Conflict):
         evidence.add_sheet(clerk, ref, SHEET, Saying(expected=9), file=str(picture), shows=Shows.NO)
 
-    assert [path for path in seen if "wheatear" in str(path)] == []
+    assert [path for path in seen if "wheatear" in path] == []
     assert touches(clerk, ref) == []
 
 
@@ -424,12 +446,10 @@ def test_a_file_is_described_and_released_by_who_has_looked_at_it(
     clerk: Desk, head: Desk, ref: str, picture: Path
 ) -> None:
     take_in(clerk, ref, picture)
-    for act in (
-        lambda: handling.describe(head, ref, 1, "A post with a face."),
-        lambda: handling.release(head, ref, 1, "the police", "asked for"),
-    ):
-        with pytest.raises(NotPermitted, match="not looked at"):
-            act()
+    with pytest.raises(NotPermitted, match="not looked at"):
+        handling.describe(head, ref, 1, "A post with a face.")
+    with pytest.raises(NotPermitted, match="not looked at"):
+        handling.release(head, ref, 1, "the police", "asked for")
     handling.describe(clerk, ref, 1, "A post.")
     handling.describe(clerk, ref, 1, "A post with a face.")
     handling.save_out(head, ref, 1, "to look")
@@ -474,6 +494,29 @@ def test_what_was_taken_in_by_mistake_is_locked_for_everybody(
     assert touches(clerk, ref)[-1] == "withheld"
 
 
+def test_what_was_taken_back_can_be_locked_all_the_same(
+    clerk: Desk, ref: str, picture: Path
+) -> None:
+    take_in(clerk, ref, picture)
+    cases.undo(clerk, ref)
+    handling.withhold(clerk, ref, 1, "The clerk")
+    (item,) = evidence.list_evidence(clerk, ref)
+
+    assert (item.taken_back, item.locked) == (True, True)
+
+
+def test_the_backups_that_hold_a_locked_file_are_named(
+    head: Desk, ref: str, picture: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "stick").mkdir()
+    head.settings = replace(head.settings, backup_target=str(tmp_path / "stick"))
+    backups.run_by(head)
+    take_in(head, ref, picture)
+    backups.run_by(head)
+
+    assert len(handling.withhold(head, ref, 1, "The head").backups) == 1
+
+
 @pytest.mark.parametrize(
     "act",
     [
@@ -485,11 +528,13 @@ def test_what_was_taken_in_by_mistake_is_locked_for_everybody(
         lambda at, ref: handling.name_of(at, ref, 1),
     ],
 )
-def test_there_is_nothing_to_do_where_there_is_nothing(clerk: Desk, ref: str, act: object) -> None:
+def test_there_is_nothing_to_do_where_there_is_nothing(
+    clerk: Desk, ref: str, act: Callable[[Desk, str], object]
+) -> None:
     with pytest.raises(NotFound, match="no piece of evidence"):
-        act(clerk, ref)  # type: ignore[operator] # one of those above
+        act(clerk, ref)
     with pytest.raises(NotFound, match="no case"):
-        act(clerk, "CW-ZZZZ")  # type: ignore[operator] # one of those above
+        act(clerk, "CW-ZZZZ")
 
 
 def test_a_sheet_without_a_file_has_nothing_to_save(clerk: Desk, ref: str) -> None:

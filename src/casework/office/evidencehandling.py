@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from casework import store
 from casework.domain.sheets import with_file
-from casework.errors import CaseworkError, NotPermitted, UsageFault
+from casework.errors import CaseworkError, NotFound, NotPermitted, UsageFault
 from casework.office import backups, door, evidence, evidencecustody
 from casework.office.evidencecustody import SEEN, Touch
 from casework.office.evidencegate import next_steps
@@ -125,11 +125,23 @@ def withhold(desk: Desk, ref: str, number: int, seen_by: str) -> Withheld:
     desk.must_write()
     seen = _said(seen_by, "Who has seen it? Name everybody.")
     case = door.load(desk, ref)
-    item = _with_file(evidence.item_of(desk, case, number))
+    item = _with_file(_even_taken_back(desk, case, number))
     held = _backups(desk, item)
     if not item.locked:
         _log(desk, case, item, Touch.WITHHELD, {"seen-by": seen, "backups": in_words(held)})
     return Withheld(steps=next_steps(desk, case.snapshot), backups=held)
+
+
+def _even_taken_back(desk: Desk, case: CaseFile, number: int) -> Item:
+    """Return the item that stands, else the last of its number that was taken back: its file is
+    still there."""
+    gone = [i for i in evidence.items_of(desk, case) if i.number == number and i.taken_back]
+    try:
+        return evidence.item_of(desk, case, number)
+    except NotFound:
+        if not gone:
+            raise
+        return gone[-1]
 
 
 def _backups(desk: Desk, item: Item) -> tuple[str, ...]:
