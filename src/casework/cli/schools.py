@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from casework.office.desk import Desk
-    from casework.settings import SchoolSettings, Settings
+    from casework.settings import SchoolSettings
 
 schools = typer.Typer(help="The schools of the records.", rich_markup_mode=None)
 settings = typer.Typer(help="What only a school can answer.", rich_markup_mode=None)
@@ -56,7 +56,7 @@ def list_settings(school: School = "") -> None:
     """Show every setting and the questions still open. What each takes stands beside it."""
     at = desk()
     slug = at.school_slug(school) if school else ""
-    rows = [row for row in _rows(at.settings) if not slug or row["school"] in {slug, None}]
+    rows = [row for row in _rows(at) if not slug or row["school"] in {slug, None}]
     tell_rows(
         rows,
         ("School", "Setting", "Value", "Takes", "Still to answer"),
@@ -90,7 +90,7 @@ def set_setting(
     slug = _table(at, name, school)
     bootstrap.change_settings(at, [(name, value)], slug)
     row = next(
-        (one for one in _rows(at.settings) if (one["name"], one["school"]) == (name, slug or None)),
+        (one for one in _rows(at) if (one["name"], one["school"]) == (name, slug or None)),
         {"school": slug or None, "name": name, "value": value, "open": False, "ask": None},
     )
     tell(row, f"{name} is now: {_long(at, slug, name) or _words(row['value'])}")
@@ -142,9 +142,11 @@ def _policies(at: Desk, slug: str) -> str:
     return ", ".join(sorted(policy for of, policy in at.ledger.adoptions if of == slug))
 
 
-def _rows(whole: Settings) -> Iterator[Json]:
+def _rows(at: Desk) -> Iterator[Json]:
+    from casework.office import settled
     from casework.settings import questions, settings_of
 
+    whole = at.settings
     still = {(one.school, one.setting): one.ask for one in questions(whole)}
     for one in settings_of(whole):
         yield _row(None, one.name, getattr(whole, one.name), None, one.metadata["takes"])
@@ -153,6 +155,9 @@ def _rows(whole: Settings) -> Iterator[Json]:
             ask = still.get((slug, one.name))
             yield _row(slug, one.name, getattr(school, one.name), ask, one.metadata["takes"])
         yield from _adoptions(slug, school, still)
+        for asked in settled.questions(at, slug):
+            ask = None if asked.value else asked.ask
+            yield _row(slug, asked.setting, asked.value or None, ask, asked.takes)
 
 
 def _adoptions(

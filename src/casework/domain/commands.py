@@ -34,7 +34,8 @@ class Command:
 
     ``happened`` is an ISO date or UTC instant, empty for now. ``receipt`` is the school's rule for
     what arrives outside term. ``nonce`` is this command's own randomness, the root of new ids.
-    ``lengths`` are the school's own for the defaults of this policy, by the limit's name.
+    ``lengths`` are the school's own for the defaults of this policy, by the limit's name;
+    ``settled`` is what the school answered once for all its cases, by the question's name.
     ``stand_ins`` are circles to bring in where the command asks for a decision that falls to them;
     ``substitutes`` are the circles that take the place of others, whose members this case names.
     """
@@ -48,6 +49,7 @@ class Command:
     precision: str = "exact"
     receipt: str = "next-school-day"
     lengths: Mapping[str, str] = field(default_factory=dict)
+    settled: Mapping[str, str] = field(default_factory=dict)
     stand_ins: tuple[str, ...] = ()
     substitutes: Mapping[str, str] = field(default_factory=dict)
 

@@ -18,6 +18,7 @@ from casework.office.casechecks import CHECKS
 from casework.office.deciders import stuck
 from casework.office.findings import RESTORE, Finding, past_of
 from casework.office.replay import replayed
+from casework.office.settled import still_open
 from casework.policy.loader import load_stored
 from casework.settings import questions
 from casework.text import in_words, plural
@@ -165,7 +166,7 @@ def _notes(desk: Desk, credentials: Credentials | None) -> Iterator[Finding]:
             f"a decision may find nobody: “{title}”, as {who}",
             "Add somebody with a role that decides it, or who stands in: casework user add.",
         )
-    count = len(questions(desk.settings))
+    count = len(questions(desk.settings)) + len(still_open(desk))
     if count:
         yield _note(
             f"{plural(count, 'question')} only the school can answer {_are(count)} open",

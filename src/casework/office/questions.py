@@ -14,7 +14,9 @@ from casework.office import approvals, deadlines
 from casework.office.capacities import CASE_MANAGER, actor_in
 from casework.office.cards import Card, read_card
 from casework.office.reading import read
+from casework.office.settled import answers
 from casework.policy.offers import Offer, offers
+from casework.policy.settled import with_settled
 
 if TYPE_CHECKING:
     from casework.domain.case import Snapshot
@@ -86,7 +88,9 @@ def show(desk: Desk, ref: str, *, source: bool = False) -> Shown:
     file = read(desk, ref, "read")
     if source:
         _must_be_told(desk, file)
-    found = offers(file.policy, file.snapshot, actor_in(desk, file.snapshot))
+    told = answers(desk, file.snapshot.school, file.policy)
+    coming = with_settled(file.policy, file.snapshot, told)
+    found = offers(file.policy, coming, actor_in(desk, file.snapshot))
     return Shown(
         file=file,
         case_type=file.policy.case_types[file.snapshot.case_type],

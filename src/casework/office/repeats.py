@@ -15,6 +15,7 @@ _UNSAID = frozenset(
     {
         "calendar",
         "lengths",
+        "settled",
         "nonce",
         "key",
         "actor",

@@ -12,6 +12,7 @@ from casework import store
 from casework.domain.dates import Happened, Precision
 from casework.errors import UsageFault
 from casework.office.capacities import actor_at_opening, actor_in, substitutes
+from casework.office.settled import answers
 from casework.text import LONGEST_FIELD, clean_line, clean_text
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Common(TypedDict):
     receipt: str
     substitutes: Mapping[str, str]
     lengths: Mapping[str, str]
+    settled: Mapping[str, str]
 
 
 def common(desk: Desk, case: Snapshot, saying: Saying) -> Common:
@@ -54,6 +56,7 @@ def common(desk: Desk, case: Snapshot, saying: Saying) -> Common:
         **_common(desk, actor_in(desk, case), case.school, saying, saying.key),
         "substitutes": substitutes(desk, case),
         "lengths": desk.ledger.lengths_of(case.school, case.policy),
+        "settled": answers(desk, case.school, desk.policy(case.digest)),
     }
 
 
@@ -78,6 +81,7 @@ def _common(desk: Desk, actor: Actor, school: str, saying: Saying, key: str) -> 
         "receipt": desk.school(school).receipt,
         "substitutes": {},
         "lengths": {},
+        "settled": {},
     }
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from casework import settings
 from casework.errors import UsageFault
+from casework.office import settled
 from casework.office.ledger import written
 from casework.text import clean_line
 
@@ -32,7 +33,8 @@ def change_settings(desk: Desk, changes: Iterable[tuple[str, str]], school: str 
         desk.must_hold(*roles)
     new = desk.settings
     for name, words in changes:
-        new = settings.changed(new, name, words, school)
+        kept = settled.checked(desk, school, name, words) if school else words
+        new = settings.changed(new, name, kept, school)
     settings.save(desk.folder, new)
     desk.settings = new
 

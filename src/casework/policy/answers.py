@@ -70,10 +70,11 @@ def wrong_answer(fact: Fact, value: str, actor: Actor) -> list[Reason]:
     """Return why this person may not give this answer, wherever it is kept; nothing means well."""
     if fact.roles and fact.roles.isdisjoint(actor.roles):
         return [Reason(sentence=f"This question is not yours to answer: {fact.ask}")]
-    return _wrong_value(fact, value)
+    return wrong_value(fact, value)
 
 
-def _wrong_value(fact: Fact, value: str) -> list[Reason]:
+def wrong_value(fact: Fact, value: str) -> list[Reason]:
+    """Return why this is no answer to the question, whoever gives it; nothing means well."""
     kind = FactType(fact.type)
     allowed: tuple[str, ...] = ()
     if kind is FactType.YES_NO:

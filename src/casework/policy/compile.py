@@ -107,6 +107,7 @@ def _fact(name: str, fact: schema.Fact, roles: Mapping[str, frozenset[str]]) -> 
         once=fact.once,
         roles=roles[fact.asked_of] if fact.asked_of else frozenset(),
         clauses=tuple(fact.clauses),
+        setting=fact.setting or "",
     )
 
 

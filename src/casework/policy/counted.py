@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from casework.domain.deadlines import Hold, Length, Receipt, parse_length
@@ -26,8 +27,13 @@ DEFAULT: Final = "default"
 
 def rule_of(limit: Deadline, own: str, receipt: str) -> Rule:
     """Return the rule a limit goes by; ``own`` is the school's length for it, if it gave one."""
-    lengths = (parse_length(own),) if own else limit.rule.lengths
-    return replace(limit.rule, lengths=lengths, receipt=Receipt(receipt))
+    return _rule(limit.rule, own, receipt)
+
+
+@lru_cache(maxsize=256)  # there are as many as limits in policies; a new calendar asks for all
+def _rule(rule: Rule, own: str, receipt: str) -> Rule:
+    lengths = (parse_length(own),) if own else rule.lengths
+    return replace(rule, lengths=lengths, receipt=Receipt(receipt))
 
 
 def start_of(anchor: str) -> datetime | date:

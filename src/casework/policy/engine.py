@@ -52,6 +52,7 @@ from casework.policy import (
     lives,
     naming,
     pausing,
+    settled,
     steps,
 )
 from casework.policy.run import Run, begin_run, moment
@@ -79,6 +80,8 @@ def step(policy: Policy, snapshot: Snapshot, command: Command, now: datetime) ->
     if isinstance(command, UndoLast):
         return undo(policy, snapshot, command, now)
     run = begin_run(policy, snapshot, command, now)
+    if isinstance(command, TakeStep | SetFacts):
+        settled.take_in(run, command.facts)
     refused = _HANDLERS[type(command)](run, command)
     return refused or _settled(run, snapshot)
 
@@ -110,6 +113,7 @@ def open_case(policy: Policy, command: OpenCase, now: datetime) -> Decision:
     refused = refused or answers.categorise(run, command.categories)
     if refused:
         return refused
+    settled.take_in(run, command.facts)
     for track in case_type.tracks.values():
         first = track.states[track.initial].next
         limits.start(run, (first,) if first else ())

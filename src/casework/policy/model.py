@@ -45,6 +45,7 @@ class Fact:
     once: bool
     roles: frozenset[str]
     clauses: tuple[str, ...]
+    setting: str = ""  # what of the school's settings answers it in every case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

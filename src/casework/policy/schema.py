@@ -98,6 +98,7 @@ class Fact(Shape):
     sealed: bool = Field(False, description="The answer goes to a sealed record alone.")
     once: bool = Field(False, description="Once yes, never no again.")
     asked_of: Name | None = Field(None, description="The role list that may answer.")
+    setting: Name | None = Field(None, description="The school's setting that answers it.")
     clauses: list[ClauseId] = []
     not_in_policy: bool = False
 

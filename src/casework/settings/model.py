@@ -50,6 +50,7 @@ class SchoolSettings:
     signatory_role: str = _setting(values.line, "Headteacher")
     policies: tuple[str, ...] = _setting(values.lines, ())
     adopted: Mapping[str, dt.date] = _setting(values.dates, {})
+    answers: Mapping[str, str] = _setting(values.answers, {})
     maintained: str = _setting(
         values.maintained, "", "Is the school maintained by its local authority, or an academy?"
     )

@@ -132,6 +132,14 @@ def host(value: object) -> str:
     return said
 
 
+def answers(value: object) -> Mapping[str, str]:
+    """Read an answer for each question that a policy leaves to the school; an empty one is none."""
+    if not isinstance(value, dict) or not all(re.fullmatch(r"[a-z0-9-]+", one) for one in value):
+        raise UnreadableError('takes an answer for each question, such as { own-step = "…" }')
+    told = {name: line(words) for name, words in value.items()}
+    return {name: words for name, words in told.items() if words}
+
+
 def typed_day(words: str) -> dt.date:
     """Read a day as an office types it: 1/9/2025, 1 September 2025 or 2025-09-01.
 
@@ -177,6 +185,7 @@ TAKEN: dict[object, str] = {
     time_of_day: "a time, as 15:30",
     file_in_book: "a file in the folder of the records",
     dates: "a day, as 1/9/2025",
+    answers: "an answer, as answers.NAME=WORDS",
     host: "the name of a server",
     mail_address: "an e-mail address",
     mail_addresses: "an e-mail address, as mail-to.NAME=ADDRESS",

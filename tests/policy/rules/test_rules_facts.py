@@ -1,4 +1,4 @@
-"""W043 to W051, W099, W100: questions, and conditions over their answers."""
+"""W043 to W051, W099 to W101: questions, and conditions over their answers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ STAFF = "threatens: {category: threat, target: staff,"
 LOOK = "asks: [told-by], keeps"
 
 
-@pytest.mark.parametrize("code", [*(f"W{number:03}" for number in range(43, 52)), "W099", "W100"])
+@pytest.mark.parametrize(
+    "code", [*(f"W{number:03}" for number in range(43, 52)), "W099", "W100", "W101"]
+)
 def test_a_bad_file_has_exactly_the_fault_it_marks(
     code: str, faults: Callable[[str], tuple[object, object]]
 ) -> None:

@@ -327,8 +327,9 @@ def is_asked(checked: Checked) -> Iterator[Problem]:
         told: set[str] = set()
         for _, used in used_tests(path, case_type):
             for test in leaf_tests(checked, used):
-                fact = test.fact
-                if fact in checked.file.facts and fact not in asked | told:
+                fact = test.fact or ""
+                declared = checked.file.facts.get(fact)
+                if declared and not declared.setting and fact not in asked | told:
                     told.add(fact)
                     yield Problem(
                         path=("facts", fact),
