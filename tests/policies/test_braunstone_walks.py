@@ -197,6 +197,16 @@ def test_a_pupils_age_alone_waits_for_the_headteacher() -> None:
     assert case.at("report") == "due"
 
 
+def test_a_school_that_does_not_count_a_pupils_age_alone_finds_no_breach_in_it() -> None:
+    case = case_of("breach-of-terms")
+    age = {**BREACH, "only_under_age": "yes", "age_alone_counts": "no"}
+
+    assert any(
+        "no breach of terms here" in reason
+        for reason in case.take(LEADER, "find-breach-of-age", **age)
+    )
+
+
 def test_in_a_private_group_only_a_member_reports() -> None:
     case = breach(location="private-group")
     case.take(OFFICE, "agree-report")
