@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from casework import store
-from casework.store import Cost, FileCredentials, Place, Session, migrations
+from casework.store import Cost, FileCredentials, Place, Session, migrations, outbox
+from casework.store.outbox import PostState
 from tests.store.conftest import NOW, PASSWORD, STAFF, School
 
 BOOKS = Path(__file__).parent / "books"
@@ -52,6 +53,7 @@ def populated(folder: Path) -> dict[str, Any]:
     service = school.service()
     for row in service.due(NOW + timedelta(hours=2), 50):
         service.claim_and_mark(row, NOW + timedelta(hours=2))
+    reminded(school, service, cases[0])
     service.close()
     secret = school.credentials.get(store.book_state(school.path).book)
     found = {
@@ -87,6 +89,17 @@ def written(school: School) -> tuple[str, ...]:
     store.write_journal(head, b"For safeguarding.", now=NOW, audience="safeguarding")
     store.drop(clerk, "safeguarding", b"A concern, made up.", now=NOW)
     return full, kept_out, sealed, spoken
+
+
+def reminded(school: School, service: store.Service, case: str) -> None:
+    """Say whom to remind of a case, and let a reminder of each end go out to the head."""
+    revision = store.read_case(school.head, case).revision
+    outbox.tell(school.head, case, revision, "these people", b"whom to remind", now=NOW)
+    head = next(u for u in outbox.directory_of(service).active() if u.id == school.head.user)
+    for number, state in enumerate(PostState):
+        day = NOW.date() + timedelta(days=number)
+        outbox.claim_post(service, head, day, PostState.ATTEMPTING, NOW)
+        outbox.end_post(service, outbox.post_id(service, head.id, day), state, NOW)
 
 
 def leaver(school: School) -> None:

@@ -40,9 +40,16 @@ def _missed_limits(connection: sa.Connection) -> None:
     index.create(connection, checkfirst=True)
 
 
+def _reminders(connection: sa.Connection) -> None:
+    """Make room for reminders by mail: whom the service may tell of what, and what went out."""
+    for name in ("told", "outbox"):
+        tables.table(name).create(connection, checkfirst=True)
+
+
 STEPS: tuple[Migration, ...] = (
     Migration(number=1, what="the first shape of the records", run=_first_shape),
     Migration(number=2, what="an index of the limits that passed", run=_missed_limits),
+    Migration(number=3, what="room for reminders by mail", run=_reminders),
 )
 
 

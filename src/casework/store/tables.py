@@ -130,6 +130,34 @@ class Chunk(SQLModel, table=True):
     sealed: bytes = Field(sa_column=_blob())
 
 
+class Told(SQLModel, table=True):
+    """Who may be reminded of which limit of an ordinary case, boxed to the service alone.
+
+    ``revision`` is that of the case when it was said, ``people`` a digest of who there was and in
+    what role: once either has moved on, it says nothing.
+    """
+
+    __tablename__ = "told"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    case: str = Field(primary_key=True, foreign_key="case.id")
+    revision: int
+    people: str
+    at: str
+    sealed: bytes = Field(sa_column=_blob())
+
+
+class Outbox(SQLModel, table=True):
+    """One day's reminder to one person, boxed to them; ``id`` is blinded."""
+
+    __tablename__ = "outbox"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    id: str = Field(primary_key=True)
+    at: str
+    state: str
+    tried_at: str | None = None
+    sealed: bytes = Field(sa_column=_blob())
+
+
 #: Tables whose rows nobody changes or removes: triggers refuse it.
 APPEND_ONLY = ("event", "stream", "command")
 METADATA = SQLModel.metadata
