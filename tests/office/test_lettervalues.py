@@ -10,7 +10,7 @@ import pytest
 from casework.domain.facts import CategoryClaim
 from casework.domain.people import CasePerson, PersonRole
 from casework.errors import UsageFault
-from casework.office import cases, door, evidence, letterparties, letters
+from casework.office import cases, door, evidence, letterparties, letters, lettersources
 from casework.office.cases import Answers, NewCase
 from casework.office.lettervalues import values_for
 from tests.office.practice_kit import WHERE
@@ -261,3 +261,30 @@ def test_an_address_given_later_is_the_one_the_letter_goes_to(book: Book) -> Non
     to = letterparties.reader(file, "author", 0).lines
 
     assert to == ("Ms J. Hart", "2 Low Road")
+
+
+@pytest.mark.parametrize(
+    ("cite", "printed"),
+    [
+        ("5.1.1", "section 5.1.1"),
+        ("introduction, paragraph on staff", "the introduction, paragraph on staff"),
+        ('"Procedure", first point', "“Procedure”, first point"),
+        ("", ""),
+    ],
+)
+def test_a_place_reads_as_part_of_a_sentence(cite: str, printed: str) -> None:
+    assert lettersources._as_printed(cite) == printed
+
+
+def test_a_parent_is_not_told_to_bring_a_union(book: Book) -> None:
+    ref = book.open(**{"staff-affected": "yes", "support-colleague": "yes"})
+    person = CasePerson(number=0, role=PersonRole.TARGET, name="Ms T. Teacher")
+    cases.add_person(book.desk("clerk"), ref, person)
+    staff = _values(book, ref, "staff-support")
+
+    assert staff["companion_words"] == "your union, an association or a colleague"
+    assert "companion_words" not in _values(book, ref, "first-conversation")
+
+
+def test_all_parents_are_greeted_as_such() -> None:
+    assert letterparties.salutation("", "families") == "parents and carers"
