@@ -9,8 +9,8 @@ import typer
 from casework.cli import given, output, shapes
 from casework.cli.caselines import same_person_lines, shown_lines
 from casework.cli.signing import desk
-from casework.cli.steplines import rehearsed_lines
 from casework.cli.telling import report, saying_of, tell, tell_rows
+from casework.office.outcomes import rehearsed_lines
 
 if TYPE_CHECKING:
     from casework.office.cases import Answers

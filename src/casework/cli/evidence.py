@@ -10,8 +10,8 @@ import typer
 from casework.cli import evidenceoptions as o
 from casework.cli import output, shapes
 from casework.cli.signing import desk
-from casework.cli.steplines import done_lines
 from casework.cli.telling import report, saying_of, tell, tell_rows
+from casework.office.outcomes import done_lines
 from casework.text import plural
 
 if TYPE_CHECKING:

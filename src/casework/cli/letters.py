@@ -8,9 +8,9 @@ import typer
 
 from casework.cli import given, output, shapes
 from casework.cli.signing import desk
-from casework.cli.steplines import done_lines
 from casework.cli.telling import report, saying_of, tell, tell_rows
 from casework.errors import NotFound, UsageFault
+from casework.office.outcomes import done_lines
 
 if TYPE_CHECKING:
     from casework.domain.case import LetterState

@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from casework.office import outcomes
+
 if TYPE_CHECKING:
     from casework.domain.case import LetterState
     from casework.domain.events import Entry
@@ -32,17 +34,8 @@ def done_shape(done: Done) -> Json:
         "entry": entry.seq if entry else None,
         "events": [type(event).__name__ for event in entry.events] if entry else [],
         "tracks": {name: track.state for name, track in done.snapshot.tracks.items()},
-        "approvals": asked_by(done),
+        "approvals": outcomes.asked_by(done),
     }
-
-
-def asked_by(done: Done) -> list[str]:
-    """Return the ids of the requests that the command made."""
-    return [
-        f"{done.ref}.{request.number}"
-        for request in done.snapshot.approvals.values()
-        if request.standing == "asked" and done.entry is not None and request.seq == done.entry.seq
-    ]
 
 
 def rehearsed_shape(accepted: Accepted) -> Json:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from casework.cli import given, output, shapes
 from casework.cli.signing import options
-from casework.cli.steplines import done_lines
+from casework.office.outcomes import done_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

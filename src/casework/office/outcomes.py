@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from casework.cli.shapes import asked_by
-
 if TYPE_CHECKING:
     from casework.domain.case import Snapshot
     from casework.domain.events import DeadlineArmed, DeadlineDated, Entry, Event
@@ -26,6 +24,15 @@ def done_lines(policy: Policy, done: Done) -> list[str]:
     if asked:
         return [f"{done.ref}: asked for a decision, {', '.join(asked)}.", *lines]
     return [f"{done.ref}: done.", *lines]
+
+
+def asked_by(done: Done) -> list[str]:
+    """Return the ids of the requests that the command made."""
+    return [
+        f"{done.ref}.{request.number}"
+        for request in done.snapshot.approvals.values()
+        if request.standing == "asked" and done.entry is not None and request.seq == done.entry.seq
+    ]
 
 
 def rehearsed_lines(policy: Policy, accepted: Accepted) -> list[str]:
