@@ -236,6 +236,8 @@ COMMANDS = {
     "letter check": "alike",
     "deadline list": "deadline list",
     "deadline check": "twins",
+    "deadline mail": "alike",
+    "deadline outbox": "twins",
     "calendar show": "twins",
     "calendar import": "twins",
     "calendar close": "twins",
