@@ -12,7 +12,6 @@ from casework.clock import SetClock, SystemClock
 from casework.office import arrival, founded, founding, schools, standing
 from casework.office.arrival import SignedIn
 from casework.office.desk import Desk
-from casework.scheduling.errands import Errands
 from casework.scheduling.health import HealthFile
 from casework.scheduling.watch import Watch
 
@@ -96,12 +95,6 @@ def watch(folder: Path) -> Watch:
     clock = clock_for(practice=state.practice)
     file = HealthFile(settings.state_folder(), state.book)
     return Watch(clock, SystemClock(), lambda: open_service(folder)[0], file)
-
-
-def errands(folder: Path, watch: Watch) -> Errands:
-    """Return what the clock does besides looking over these records, by the watch's own clock."""
-    book = book_state(folder).book
-    return Errands(watch.clock, book, watch.opened, lambda: settings.load(folder), watch.file)
 
 
 def doctor_credentials(desk: Desk) -> store.Credentials:

@@ -11,7 +11,7 @@ import pytest
 
 from casework.clock import SystemClock
 from casework.errors import MachineFault, UsageFault
-from casework.office import upkeep
+from casework.office import reminding, upkeep
 from casework.scheduling import runner
 from casework.scheduling.errands import Errands
 from casework.scheduling.health import Errand, Health, HealthFile
@@ -41,6 +41,12 @@ class Desk:
     tried: list[datetime] = field(default_factory=list)
     mailed: list[datetime] = field(default_factory=list)
     closed: int = 0
+    opened: int = 0
+    way: str = ""
+    wanted: bool = False
+    kept: Settings = field(
+        default_factory=lambda: Settings(mail_host="127.0.0.1", mail_from="office@school.example")
+    )
 
     def make(self, beat: Callable[[str], None]) -> Trouble | None:
         self.tried.append(self.clock.instant)
@@ -58,14 +64,24 @@ class Desk:
         return HealthFile(self.folder, "book")
 
     def errands(self) -> Errands:
-        return Errands(self.clock, "book", self.open, Settings, self.file, self.post)
+        return Errands(
+            self.clock,
+            "book",
+            self.open,
+            lambda: self.kept,
+            self.file,
+            lambda: "a secret",
+            self.post,
+        )
 
     def open(self) -> Service:
+        self.opened += 1
         return cast("Service", self)
 
-    def post(self, now: datetime, _health: Health) -> str | None:
+    def post(self, _opened: object, _settings: Settings, password: str, now: datetime) -> str:
+        assert password == "a secret"
         self.mailed.append(now)
-        return None
+        return self.way
 
     def looked(self) -> None:
         watch_over(limits(), self.clock, self.folder).look()
@@ -76,6 +92,7 @@ def at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     made = Desk(tmp_path)
     monkeypatch.setattr(upkeep, "is_due", lambda *_args: made.due)
     monkeypatch.setattr(upkeep, "make", lambda _service, _settings, _now, beat: made.make(beat))
+    monkeypatch.setattr(reminding, "is_wanted", lambda _service: made.wanted)
     made.looked()
     return made
 
@@ -88,8 +105,72 @@ def test_a_due_backup_is_made_once(at: Desk) -> None:
     at.errands().run()
     at.errands().run()
 
-    assert (at.tried, trouble(at), at.closed) == ([NOON], "", 1)
-    assert at.mailed == [NOON, NOON]
+    assert (at.tried, trouble(at)) == ([NOON], "")
+    assert at.closed == at.opened
+    assert at.mailed == [NOON]
+
+
+# --- the mail server ------------------------------------------------------------------------------
+
+
+def test_the_mail_server_is_asked_once_a_day_whatever_there_is(at: Desk) -> None:
+    at.due = False
+    for _ in range(60):
+        at.errands().run()
+        at.clock.move(HOUR)
+
+    assert [day.isoformat() for day in at.mailed] == [
+        "2026-03-02T12:00:00+00:00",
+        "2026-03-03T08:00:00+00:00",
+        "2026-03-04T08:00:00+00:00",
+    ]
+
+
+def test_a_way_that_is_shut_is_told_and_tried_again_soon(at: Desk) -> None:
+    at.due, at.way = False, "login"
+    at.errands().run()
+    at.clock.move(4 * MINUTE)
+    at.errands().run()
+    told = at.file.read().mail.trouble
+    at.clock.move(MINUTE)
+    at.way = ""
+    at.errands().run()
+
+    assert (len(at.mailed), told, at.file.read().mail.trouble) == (2, "login", "")
+
+
+def test_what_somebody_wants_sent_does_not_wait_for_the_morning(at: Desk) -> None:
+    at.due = False
+    at.errands().run()
+    at.clock.move(HOUR)
+    at.wanted = True
+    at.errands().run()
+
+    assert at.mailed == [NOON, NOON + HOUR]
+
+
+def test_without_a_server_or_in_a_practice_school_no_mail_goes(at: Desk) -> None:
+    at.due, at.way = False, "away"
+    at.errands().run()
+    at.clock.move(HOUR)
+    practice = replace(at.kept, practice=True)
+    for kept in (Settings(), practice, replace(at.kept, mail_from="")):
+        at.kept = kept
+        at.errands().run()
+
+    assert (len(at.mailed), at.file.read().mail.trouble) == (1, "")
+
+
+def test_a_password_that_cannot_be_read_is_told(at: Desk) -> None:
+    def damaged() -> str:
+        raise MachineFault("Damaged.")
+
+    replace(at.errands(), secret=damaged).run()
+
+    assert (at.mailed, at.file.read().mail.trouble) == ([], "machine")
+
+
+# --- the backup -----------------------------------------------------------------------------------
 
 
 def test_before_the_first_look_nothing_is_done(tmp_path: Path, at: Desk) -> None:
@@ -223,7 +304,7 @@ def test_slow_errands_hold_up_no_look() -> None:
         looks.append(1)
         if len(looks) == 5:
             seen.set()
-        return timedelta(milliseconds=1)
+        return timedelta(milliseconds=100)
 
     def slow() -> None:
         begun.set()

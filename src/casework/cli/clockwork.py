@@ -19,6 +19,8 @@ from casework.text import plural
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from casework.office.mailsecret import MailSecret
+    from casework.scheduling.errands import Errands
     from casework.scheduling.health import Health
     from casework.scheduling.judgement import Step
     from casework.scheduling.placement import Placement
@@ -83,7 +85,7 @@ def run(
     watch.told = seen
     if not once:
         output.note("The clock runs. Ctrl-C ends it.")
-    errands = bootstrap.errands(folder(), watch)
+    errands = _errands(watch)
 
     def end() -> None:
         watch.end()
@@ -99,6 +101,22 @@ def run(
         heart = Heart(lambda: watch.look().wait, watch.machine, errands=errands.run)
         serve(heart, end)
     tell({"ended": True}, "What has passed is recorded." if once else "The clock has ended.")
+
+
+def _errands(watch: Watch) -> Errands:
+    from casework import settings  # reads platformdirs: only a command that needs a path pays
+    from casework.scheduling.errands import Errands  # loads the office
+
+    return Errands.over(watch, mail_secret(), lambda: settings.load(folder()))
+
+
+def mail_secret() -> MailSecret:
+    """Return where the mail server's password lies: where the clock's secret does."""
+    from casework import bootstrap  # loads the store: 0.3 s
+    from casework.office.mailsecret import MailSecret
+
+    state = bootstrap.book_state(folder())
+    return MailSecret(bootstrap.credentials(practice=state.practice), state.book)
 
 
 def must_write() -> None:

@@ -102,10 +102,11 @@ def leave() -> None:
     """Remember how far the records have come, as whoever signed in leaves them."""
     while _seated:
         at = _seated.pop()
-        from casework.office import stepbacks  # loaded by now
+        from casework.office import reminding, stepbacks  # loaded by now
 
         with suppress(CaseworkError):  # the next sign-in says what is wrong with the records
             stepbacks.keep_up(at)
+            reminding.catch_up(at)
 
 
 @contextmanager

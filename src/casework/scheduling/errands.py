@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final, Self
 
 from casework.errors import CaseworkError
-from casework.office import upkeep
+from casework.office import reminding, upkeep
 from casework.scheduling.health import Errand
 from casework.scheduling.watch import UNEXPECTED, Ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from casework.clock import Clock
+    from casework.office.mailsecret import MailSecret
     from casework.scheduling.health import Health, HealthFile
+    from casework.scheduling.watch import Watch
     from casework.settings import Settings
     from casework.store import Service
 
@@ -31,17 +32,46 @@ AGAIN: Final = timedelta(hours=1)
 SOON: Final = timedelta(minutes=5)
 
 
+def _by_mail(
+    opened: Callable[[], Service], settings: Settings, password: str, now: datetime
+) -> str:
+    from casework.scheduling import mailing  # loads what speaks to servers: only where one is set
+
+    return mailing.post(opened, settings, password, now)
+
+
+def _of_backup(health: Health) -> Errand:
+    return health.backup
+
+
+def _of_mail(health: Health) -> Errand:
+    return health.mail
+
+
+def _with(health: Health, of: Callable[[Health], Errand], said: Errand) -> Health:
+    return replace(health, mail=said) if of is _of_mail else replace(health, backup=said)
+
+
 @dataclass(slots=True)
 class Errands:
-    """The errands over one set of records; ``mail`` returns what stood in its way, or nothing."""
+    """The errands over one set of records; ``mail`` returns what stood in its way, or nothing.
+
+    ``secret`` is asked for the mail server's password when there is a server to go to.
+    """
 
     clock: Clock
     book: str
     opened: Callable[[], Service]
     settings: Callable[[], Settings]
     file: HealthFile
-    mail: Callable[[datetime, Health], str | None] = lambda _now, _health: None
+    secret: Callable[[], str]
+    mail: Callable[[Callable[[], Service], Settings, str, datetime], str] = _by_mail
     _end: threading.Event = field(default_factory=threading.Event)
+
+    @classmethod
+    def over(cls, watch: Watch, secret: MailSecret, settings: Callable[[], Settings]) -> Self:
+        """Return the errands over the records of a watch, by its clock."""
+        return cls(watch.clock, secret.book, watch.opened, settings, watch.file, secret.get)
 
     def run(self) -> None:
         """Do what is due, unless the computer's clock is not believed or nobody has looked yet."""
@@ -64,13 +94,14 @@ class Errands:
         try:
             settings = self.settings()
         except CaseworkError:  # whoever signs in is told what is wrong with them
-            self._tell_backup(now, upkeep.Trouble.REFUSED)
+            self._tell(now, _of_backup, upkeep.Trouble.REFUSED)
             return
         if not upkeep.is_due(self.book, settings, now):
             if health.backup.trouble:  # a person made one, or wants none any more
-                self._tell_backup(now, None)
+                self._tell(now, _of_backup, None)
             return
-        if not self._claimed(now):
+        gap = AGAIN if health.backup.trouble == upkeep.Trouble.FULL else SOON
+        if not self._claimed(now, _of_backup, gap):
             return
         trouble: str | None = UNEXPECTED
         try:
@@ -79,7 +110,7 @@ class Errands:
             trouble = None
             raise
         finally:
-            self._tell_backup(now, trouble)
+            self._tell(now, _of_backup, trouble)
 
     def _made(self, settings: Settings, now: datetime) -> str | None:
         try:
@@ -91,26 +122,55 @@ class Errands:
         finally:
             service.close()
 
-    def _claimed(self, now: datetime) -> bool:
+    def _claimed(self, now: datetime, of: Callable[[Health], Errand], gap: timedelta) -> bool:
         """Tell whether this clock is to try; two that ask at once are told apart by the file."""
         mine = []
 
         def claim(before: Health) -> Health:
-            gap, trouble = before.backup.since(now), before.backup.trouble
-            if gap is not None and gap < (AGAIN if trouble == upkeep.Trouble.FULL else SOON):
+            since = of(before).since(now)
+            if since is not None and since < gap:
                 return before
             mine.append(True)
-            return replace(before, backup=Errand(tried=now.isoformat(), trouble=trouble))
+            return _with(before, of, Errand(tried=now.isoformat(), trouble=of(before).trouble))
 
         self.file.change(claim)
         return bool(mine)
 
-    def _tell_backup(self, now: datetime, trouble: str | None) -> None:
+    def _tell(self, now: datetime, of: Callable[[Health], Errand], trouble: str | None) -> None:
         said = Errand(tried=now.isoformat(), trouble=str(trouble or ""))
-        self.file.change(lambda before: replace(before, backup=said))
+        self.file.change(lambda before: _with(before, of, said))
 
     def _post(self, health: Health) -> None:
-        self.mail(self.clock.now(), health)
+        now = self.clock.now()
+        try:
+            settings = self.settings()
+            if not self._is_mail_due(settings, health, now) or not self._claimed(
+                now, _of_mail, SOON
+            ):
+                return
+        except CaseworkError:  # settings or records that cannot be read: the look tells of them
+            return
+        trouble: str = UNEXPECTED
+        try:
+            trouble = self.mail(self.opened, settings, self.secret(), now)
+        except CaseworkError as fault:
+            trouble = fault.code
+        finally:
+            self._tell(now, _of_mail, trouble)
+
+    def _is_mail_due(self, settings: Settings, health: Health, now: datetime) -> bool:
+        if not reminding.is_on(settings):
+            if health.mail.trouble:  # nobody wants it any more
+                self._tell(now, _of_mail, None)
+            return False
+        tried = datetime.fromisoformat(health.mail.tried) if health.mail.tried else None
+        if reminding.is_time(settings, now, None if health.mail.trouble else tried):
+            return True
+        service = self.opened()
+        try:
+            return reminding.is_wanted(service)
+        finally:
+            service.close()
 
     def _beat(self, _words: str) -> None:
         if self._end.is_set():

@@ -92,9 +92,9 @@ class Heart(BackgroundScheduler):  # type: ignore[misc]  # APScheduler has no ty
             wait = self._look()
         finally:
             self.looked.set()
+            self._hand_out()
         if wait is not None and timedelta(0) < wait < timedelta(seconds=self._every):
             self._look_in(wait)  # a limit ends before the next beat
-        self._hand_out()
 
     def _hand_out(self) -> None:
         """Hand the errands to their own thread, where it is time; one under way is let be."""
