@@ -47,7 +47,7 @@ def list_() -> None:
 
 @group.command()
 def show(request: Id) -> None:
-    """Show what waits: the letter's exact words, and what changed in them."""
+    """Show what waits: the letter's words, and what changed in them."""
     from casework.office import approvals
 
     shown = approvals.shown(desk(), request)

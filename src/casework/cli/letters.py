@@ -118,7 +118,7 @@ def print_(
     expected: Expected = None,
     key: Key = "",
 ) -> None:
-    """Print an issued letter; a second print says COPY 2. Asks whether the paper came out."""
+    """Print an issued letter, and ask whether the paper came out."""
     if out and open_:
         raise UsageFault("Both --out and --open were given.", advice="Give one of them, or none.")
     if not out:
@@ -187,7 +187,7 @@ def save(
         str, typer.Option("--format", help="txt for the words alone, docx to work on them.")
     ] = "txt",
 ) -> None:
-    """Save a letter's words. A .docx says on every page: not the approved letter."""
+    """Save a letter's words; a .docx says it is not the approved letter."""
     from casework.office import letters
 
     if form not in letters.FORMATS:

@@ -41,7 +41,7 @@ def check(
         str, typer.Argument(metavar="[FILE]", help="A template file; none means all.")
     ] = "",
 ) -> None:
-    """Check letter templates, and say what a school's own lost; needs no sign-in."""
+    """Check letter templates, and what a school's own version lost."""
     from casework.office import templates
 
     if file:
