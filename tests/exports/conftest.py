@@ -158,6 +158,11 @@ class Case:
         committed = chain.commitment(opening, payload)
         self._append(entry, "", committed, "shared" if ring else "person", signer, payload, opening)
 
+    def entry(self, *events: e.Event) -> e.Entry:
+        """Return an entry by itself, appended to nothing."""
+        self.say(*events)
+        return self.records.pop().entry
+
     def tick(self, deadline: str, due: datetime) -> None:
         """Append the clock's entry."""
         seq = len(self.records) + 1

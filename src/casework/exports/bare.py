@@ -19,7 +19,6 @@ from casework.exports.wording import wording_json
 if TYPE_CHECKING:
     from casework.domain.events import Entry, Event
     from casework.exports.history import History, Recorded
-    from casework.exports.wording import Wording
 
 #: What stands where something was recorded.
 BLANK = "·"
@@ -44,7 +43,8 @@ _EXPLAINED = frozenset({"why", "rule"})
 
 def bare(history: History) -> History:
     """Return ``history`` without anything that people recorded, for the same reader."""
-    records = tuple(_bare(record, history.wording) for record in history.records)
+    own = frozenset(strings(wording_json(history.wording)))
+    records = tuple(_bare(record, own) for record in history.records)
     users = dict.fromkeys(history.about.users, BLANK)
     about = replace(history.about, users=users, notes=(), made_by=BLANK)
     late = {told.number: told.late for told in history.entries}
@@ -60,8 +60,7 @@ def bare(history: History) -> History:
     )
 
 
-def _bare(record: Recorded, wording: Wording) -> Recorded:
-    own = frozenset(strings(wording_json(wording)))
+def _bare(record: Recorded, own: frozenset[str]) -> Recorded:
     entry = bare_entry(record.entry, own)
     payload = write_entry(entry) if record.payload else b""
     return replace(record, entry=entry, payload=payload)

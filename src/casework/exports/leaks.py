@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from casework.exports.names import (
+    ADDRESSED,
     NOBODY,
     ORDINARY,
     TITLES,
@@ -146,7 +147,7 @@ def _read(text: str) -> _Read:
         before = order[at - 1] if at else ""
         if upper[at] and not _is_date(word, before, order[at + 1 : at + 3]):
             read.capitals[word] += 1
-        if before in TITLES:
+        if before in ADDRESSED:
             read.titled[word] += 1
     return read
 

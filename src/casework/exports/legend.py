@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from casework.domain.events import PersonAdded
 from casework.exports.readers import Names
 from casework.exports.redaction import PERSON_WORDS, person_letters
+from casework.text import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 _THEIRS = "it is another person’s data, and that person was not asked to agree"
 _CHILD = "it is a child’s data"
 _SOURCE = "whoever passed material on is protected"
-_STAFF = "a member of staff, known here by the part played and not by name"
 _WHY = {"source": _SOURCE, "child-affected": _CHILD, "family-of": _THEIRS}
 
 
@@ -43,9 +43,10 @@ def _lines(reader: Redaction, entries: Sequence[Entry]) -> Iterator[str]:
         why = next((_WHY[role] for role in roles if role in _WHY), _THEIRS)
         yield f"Masked: person {letters[number]} ({what}), because {why}."
     own = {e.user for entry in entries for e in _people(entry) if e.number in reader.subjects}
-    for user, letter in reader.staff.items():
-        if user not in own | reader.subject_users:
-            yield f"Masked: member of staff {letter}: {_STAFF}."
+    staff = [mark for user, mark in reader.staff.items() if user not in own | reader.subject_users]
+    if staff:
+        members = "member of staff" if len(staff) == 1 else "members of staff"
+        yield f"Masked: {members} {in_words(staff)}, known here by the part played, not by name."
 
 
 def _roles(entries: Sequence[Entry]) -> dict[int, tuple[str, ...]]:

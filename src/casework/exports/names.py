@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ def _listed(words: str) -> frozenset[str]:
 
 
 TITLES = _listed("mr mrs ms miss mx dr prof rev sir the and von van der den")
-_ADDRESSED = "mr|mrs|ms|miss|mx|dr|prof|rev|sir"
+#: What somebody is called by before a name.
+ADDRESSED = _listed("mr mrs ms miss mx dr prof rev sir")
+_ADDRESSED = "|".join(sorted(ADDRESSED))
 #: Not names, though somebody may stand in a case under them.
 NOBODY = _listed(
     "a an of to in parent parents mother father mum dad guardian carer grandparent teacher staff "
@@ -70,7 +73,7 @@ class Masker:
         """Return ``text`` with every known name replaced."""
         pieces, upto = [], 0
         for start, end, found in self.spans(text):
-            pieces += [text[upto:start], self.labels.get(_letters(found), MASKED)]
+            pieces += [text[upto:start], self.labels.get(_letters(found)) or MASKED]
             upto = end
         return "".join((*pieces, text[upto:])) if pieces else text
 
@@ -149,7 +152,14 @@ def joined(words: list[str]) -> str:
 
 
 def _remember(of: dict[str, str], letters: str, label: str) -> None:
-    of[letters] = label if of.get(letters, label) == label else MASKED
+    of[letters] = same(of.get(letters, label), label)
+
+
+def same(one: str, other: str) -> str:
+    """Return what stands for a name given twice: the one that says more; nothing for two people."""
+    if one == other or other == MASKED:
+        return one
+    return other if one == MASKED else ""
 
 
 def is_name(words: list[str]) -> bool:
@@ -166,7 +176,7 @@ def scriptlike(word: str) -> bool:
 
 def tells(word: str) -> bool:
     """Tell whether a word is long enough to be looked for: two letters, or one Chinese sign."""
-    return len(word) > 1 or ord(word) >= _IDEOGRAPHS
+    return not word.isdecimal() and (len(word) > 1 or ord(word) >= _IDEOGRAPHS)
 
 
 def bounded(word: str) -> str:
@@ -199,8 +209,14 @@ def folded(text: str) -> tuple[str, list[int]]:
         return text.lower(), list(range(len(text)))
     letters, places = [], []
     for place, character in enumerate(text):
-        for letter in unicodedata.normalize("NFKD", character).casefold():
-            if unicodedata.category(letter) not in _NO_LETTERS:
-                letters.append(letter)
-                places.append(place)
+        for letter in _plain(character):
+            letters.append(letter)
+            places.append(place)
     return "".join(letters), places
+
+
+@lru_cache(maxsize=4096)
+def _plain(character: str) -> str:
+    """Return a character without case and marks; nothing for a sign that nobody sees."""
+    apart = unicodedata.normalize("NFKD", character).casefold()
+    return "".join(sign for sign in apart if unicodedata.category(sign) not in _NO_LETTERS)

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 from casework.domain.events import CLOCK, Excluded, Linked, PersonAdded, UserAdmitted
 from casework.domain.people import PersonRole
 from casework.exports.known import Known, learn, letters_of
-from casework.exports.names import MASKED as MASKED  # its readers name it by this module
-from casework.exports.names import Masker, masker
+from casework.exports.names import MASKED, Masker, masker, same
 from casework.exports.privilege import privileged_entries
 from casework.exports.readers import Audience as Audience
 from casework.exports.readers import Names, Profile, Release, profile_of
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
 _SHUT = re.compile(r"closed: .*", re.DOTALL)
 #: The entry author that stands for whoever releases a pause.
 SAFEGUARDING = "safeguarding"
+_LEGAL = "as legal advice is privileged"
+_THEIRS = "as it is another person’s data"
 #: Numbers and roles below this many could be told apart (*default*; ``domain.md`` section 15).
 FEWEST = 5
 
@@ -82,7 +83,7 @@ class Redaction:
     privileged: frozenset[int] = frozenset()
     sought: tuple[Trace, ...] = ()  # what must stand in no form for this reader
     own: tuple[str, ...] = ()  # by what the one person it is about is known
-    barred: bool = False  # within an entry whose words are legal advice
+    barred: str = ""  # why words are withheld that this reader gets elsewhere
 
     @property
     def profile(self) -> Profile:
@@ -101,8 +102,13 @@ class Redaction:
 
     def at(self, seq: int) -> Redaction:
         """Return what this reader does not get within one entry."""
-        barred = seq in self.privileged and not self.profile.legal
-        return self if barred == self.barred else replace(self, barred=barred)
+        legal = seq in self.privileged and not self.profile.legal
+        return replace(self, barred=_LEGAL) if legal else self
+
+    def of_person(self, number: int) -> Redaction:
+        """Return what this reader does not get of what describes one person of the case."""
+        one = self.profile.names is Names.ONE and number not in self.subjects
+        return replace(self, barred=_THEIRS) if one and not self.barred else self
 
     def data(self, words: str) -> str:
         """Return recorded words as this reader may see them within a sentence of ours."""
@@ -117,7 +123,7 @@ class Redaction:
         if not words:
             return ""
         if self.barred:
-            return f"({what}; withheld, as legal advice is privileged)"
+            return f"({what}; withheld, {self.barred})"
         return f"“{self.data(words)}”" if self.words else f"({what}; the words are withheld)"
 
     def counted(self, number: str) -> str:
@@ -157,13 +163,13 @@ class Redaction:
 
     def user(self, user: str, name: str) -> str:
         """Return how a user who is no author of the entry is called."""
-        if (self.whole or user in self.subject_users) and name:
-            return self.data(name)
+        if self.whole or user in self.subject_users:
+            return self.data(name) or "A user"
         return f"Member of staff {self.staff[user]}" if user in self.staff else "A user"
 
     def keeps_back(self, entry: Entry, payload: bytes) -> bool:
         """Tell whether an entry's own bytes are withheld from this reader."""
-        if not self.whole or entry.actor.user == SAFEGUARDING or self.at(entry.seq).barred:
+        if not self.whole or entry.actor.user == SAFEGUARDING or bool(self.at(entry.seq).barred):
             return True
         if any(self._kept(event) for event in entry.events):
             return True
@@ -196,8 +202,13 @@ def redaction(audience: Audience, entries: Sequence[Entry], whom: Whom | None = 
     staff = staff_letters(entries)
     traces = traces_of(entries, whom.users)
     hidden = () if Release.SOURCE in whom.released else traces.of_role(PersonRole.SOURCE)
-    others = tuple(trace for trace in traces.everybody if not _is_one(trace, whom))
     own = tuple(trace.words for trace in traces.everybody if _is_one(trace, whom))
+    theirs = {words.casefold() for words in own}
+    others = tuple(
+        trace
+        for trace in traces.everybody
+        if not _is_one(trace, whom) and (trace.number or trace.words.casefold() not in theirs)
+    )
     whole = profile_of(audience, whom.released).names is Names.ALL
     letters = person_letters(entries) if whom.subjects else {}
 
@@ -236,7 +247,7 @@ def _masker(
     for trace in traces:
         to = names if trace.what in NAMES else phrases
         mark = label(trace)
-        to[trace.words] = mark if to.get(trace.words, mark) == mark else MASKED
+        to[trace.words] = same(to.get(trace.words, mark), mark)
     return masker(names, own, phrases)
 
 

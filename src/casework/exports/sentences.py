@@ -119,8 +119,9 @@ def _category(t: Telling, e: happened.CategoryAdded) -> Line:
 
 def _person(t: Telling, e: happened.PersonAdded) -> Line:
     hidden = t.reader.protects(e.role)
-    about = "" if hidden else t.reader.quoted(e.about, "a description was recorded")
-    address = "" if hidden else t.reader.quoted(e.address, "an address was recorded")
+    of = t.reader.of_person(e.number)
+    about = "" if hidden else of.quoted(e.about, "a description was recorded")
+    address = "" if hidden else of.quoted(e.address, "an address was recorded")
     return Line(
         words=_joined(
             f"Named in the case: {_called(t, e)}.",

@@ -28,6 +28,7 @@ _NICKNAME = re.compile(
     r"\b(?:known as|nicknamed|nickname|alias|a\.?k\.?a\.?|called)[: ]+[“\"‘']?(\w[\w’'-]+)",
     re.IGNORECASE,
 )
+_AND = re.compile(r"[,;&/]|\band\b|\bwith\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w")
 #: Answers that say that nothing is known.
 _NOTHING = frozenset({"unknown", "none", "nobody", "anonymous", "private", "hidden", "n/a"})
@@ -109,4 +110,4 @@ def _of_sheet(sheet: Mapping[str, str], author: int) -> Iterator[Trace]:
         elif key in _PLACES and re.search(r"[^\s/]/[^\s]|\w@\w|\w\.\w{2,}", plain):
             yield Trace(words=plain, what="address", number=author, role=role)
         elif key in _WRITERS:
-            yield Trace(words=plain, what="name")
+            yield from (Trace(words=name.strip(), what="name") for name in _AND.split(plain))

@@ -260,5 +260,6 @@ def to_document(history: History, letterhead: paper.Letterhead) -> paper.Documen
 
 def _entry_blocks(told: Told) -> Iterator[paper.Block]:
     yield paper.Heading(runs=paper.words(f"Entry {told.number}"), level=3)
-    yield paper.Paragraph(runs=(paper.Run(text=heading(told), style=paper.Style.EMPHASIS),))
-    yield paper.Quotation(blocks=tuple(paper.paragraph(words) for words in sayings(told)))
+    first = paper.Paragraph(runs=(paper.Run(text=heading(told), style=paper.Style.EMPHASIS),))
+    rest = (paper.paragraph(words) for words in sayings(told))
+    yield paper.Quotation(blocks=(first, *rest))  # one block, so that no page ends on its heading

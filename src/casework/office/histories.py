@@ -225,7 +225,8 @@ def _leaks(
     else:
         page = to_document(plain, _letterhead(desk, case))
         foot = f"Page Case {history.about.reference} Check code {history.check_code} of"
-        words = (paper.plain_text(page), page.title, *(foot for _ in said))
+        each = (foot, "PRACTICE – INVENTED" if page.practice else "")
+        words = (paper.plain_text(page), page.title, *(line for _ in said for line in each))
         own = (Passage(place="", words="\n".join(words)),)
     return leaks(shape, said, own, needles)
 
