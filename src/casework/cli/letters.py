@@ -187,7 +187,7 @@ def save(
         str, typer.Option("--format", help="txt for the words alone, docx to work on them.")
     ] = "txt",
 ) -> None:
-    """Save a letter's words; a .docx says it is not the approved letter."""
+    """Save a letter's words as text, or as .docx to work on."""
     from casework.office import letters
 
     if form not in letters.FORMATS:
