@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casework.office import redating
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -125,3 +127,23 @@ def test_a_bad_file_changes_nothing(office: Office, tmp_path: Path, text: str, s
 
     assert said in " ".join([error["message"], *error["reasons"]])
     assert office.does("Clerk", "calendar", "show") == before
+
+
+def test_stopping_half_way_says_that_the_calendar_is_changed(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.opens()
+
+    def stop(*_words: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(redating.Sweep, "take", stop)
+        code, error = office.fails(
+            "Clerk", "calendar", "holiday", "add", "3/11/2026", "Day of joy", *WHY
+        )
+    listed = office.does("Clerk", "deadline", "list")
+
+    assert (code, error["code"]) == (130, "interrupted")
+    assert "The calendar is changed" in error["message"]
+    assert "2026-11-04" in {one["due"] for one in listed}

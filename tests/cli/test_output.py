@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -95,3 +97,39 @@ def test_a_file_that_is_there_is_never_written_over(tmp_path: Path) -> None:
         put(b"page")
 
     assert (tmp_path / "letter.pdf").read_bytes() == b"older"
+
+
+class Screen(io.StringIO):
+    """Stands for a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_bar_shows_a_person_how_much_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", screen := Screen())
+    monkeypatch.setenv("TERM", "xterm")
+    with output.bar("Working [b]it[/b] out", plain=False) as told:
+        for done in range(4):
+            told(done, 3)
+
+    assert "Working [b]it[/b] out" in screen.getvalue()
+    assert "3/3" in screen.getvalue()
+
+
+def test_a_bar_with_nothing_to_do_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", screen := Screen())
+    with output.bar("Working it out", plain=False) as told:
+        told(0, 0)
+
+    assert "Working" not in screen.getvalue()
+
+
+@pytest.mark.parametrize("plain", [True, False])
+def test_no_bar_is_drawn_where_nobody_looks_on(
+    capsys: pytest.CaptureFixture[str], plain: bool
+) -> None:
+    with output.bar("Working it out", plain=plain) as told:
+        told(1, 2)
+
+    assert capsys.readouterr() == ("", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,7 +10,7 @@ import typer
 from casework.cli import given, output
 from casework.cli.signing import desk, options
 from casework.cli.telling import tell, tell_rows
-from casework.errors import UsageFault
+from casework.errors import EXIT_INTERRUPTED, CaseworkError, UsageFault
 from casework.text import plural
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from casework.domain.calendar import Calendar
     from casework.office.desk import Desk
-    from casework.office.redating import Moved
+    from casework.office.redating import Beat, Moved
 
 group = typer.Typer(help="Term dates, closures, bank holidays.", rich_markup_mode=None)
 
@@ -39,6 +40,17 @@ School = Annotated[str, typer.Option(help="Which school, where there are several
 SHUT = "School closed"
 #: A larger file is no list of term dates (*default*).
 LARGEST = 1_000_000
+STOPPED = (
+    "Stopped. The calendar is changed; the time limits that were not reached are worked out again "
+    "when somebody who can open their case signs in."
+)
+
+
+class Unreached(CaseworkError):
+    """Somebody stopped it after the calendar was changed and before every limit was reached."""
+
+    exit_code = EXIT_INTERRUPTED
+    code = "interrupted"
 
 
 @group.command()
@@ -69,7 +81,8 @@ def import_(
     text = ics.text_of(given.read_bytes(file, LARGEST))
     at = desk()
     before = at.calendar(at.school_slug(school))
-    calendar, moved = terms.load_terms(at, text, school, reason)
+    with _working() as beat:
+        calendar, moved = terms.load_terms(at, text, school, reason, beat)
     days = sum(len(year.terms) for year in calendar.years)
     _changed(
         calendar,
@@ -92,7 +105,8 @@ def close(
     shut = {given.day(one): why for one in days}
     at = desk()
     before = at.calendar(at.school_slug(school))
-    calendar, moved = terms.close(at, shut, school, reason)
+    with _working() as beat:
+        calendar, moved = terms.close(at, shut, school, reason, beat)
     words = f"The school is recorded as shut on {_listed(shut)}."
     _changed(calendar, moved, words, warnings=_gone_by(at, before, calendar))
 
@@ -228,7 +242,8 @@ def confirm(
             raise UsageFault(
                 "Nothing was confirmed.", advice="Look them up, then run the command again."
             )
-    calendar, moved = terms.confirm(at, year, school)
+    with _working() as beat:
+        calendar, moved = terms.confirm(at, year, school, beat)
     shown = [f"  {_words(day)}: {name}" for day, name in sorted(proposed.items())]
     _changed(calendar, moved, f"The bank holidays of {year} are confirmed:", *shown)
 
@@ -238,8 +253,29 @@ def _edit(
 ) -> None:
     from casework.office import terms
 
-    calendar, moved = terms.edit(desk(), change, what, reason, school)
+    at = desk()
+    with _working() as beat:
+        calendar, moved = terms.edit(at, change, what, reason, school, beat)
     _changed(calendar, moved, words)
+
+
+@contextmanager
+def _working() -> Iterator[Beat]:
+    """Show how many cases are worked through; whoever stops it is told what has been done."""
+    begun = False
+    with output.bar("Working the time limits out again", plain=options.plain) as shown:
+
+        def beat(done: int, of: int) -> None:
+            nonlocal begun
+            begun = True  # from the first beat on, the calendar is changed
+            shown(done, of)
+
+        try:
+            yield beat
+        except KeyboardInterrupt:
+            if begun:
+                raise Unreached(STOPPED) from None
+            raise
 
 
 def _gone_by(at: Desk, before: Calendar, after: Calendar) -> list[str]:

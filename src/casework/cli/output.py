@@ -239,6 +239,27 @@ def progress(title: str, *, plain: bool) -> Iterator[Callable[[str], None]]:
         yield step
 
 
+@contextmanager
+def bar(title: str, *, plain: bool) -> Iterator[Callable[[int, int], None]]:
+    """Show on standard error how much of long work is done; yields what is told: done, of how many.
+
+    Only for a person who looks on, and only from the first thing to be done on.
+    """
+    if plain or not sys.stderr.isatty():
+        yield lambda _done, _of: None
+        return
+    from rich.console import Console  # 60 ms to load, and only long work needs it
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    console = Console(stderr=True, markup=False, highlight=False)
+    text = TextColumn("{task.description}", markup=False)
+    with Progress(
+        text, BarColumn(), MofNCompleteColumn(), console=console, transient=True
+    ) as shown:
+        task = shown.add_task(clean_line(title), total=None, visible=False)
+        yield lambda done, of: shown.update(task, completed=done, total=of, visible=of > 0)
+
+
 def _written(path: str, data: bytes) -> None:
     no_link = getattr(os, "O_NOFOLLOW", 0)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | no_link, 0o600)

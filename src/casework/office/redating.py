@@ -56,7 +56,7 @@ def redate(desk: Desk, school: str, why: str, beat: Beat = quiet) -> tuple[Moved
 
     Raises Damaged at the end, when all others are done, where a case could not be read.
     """
-    sweep = _Sweep(desk, {school: why}, beat)
+    sweep = Sweep(desk, {school: why}, beat)
     sweep.go(desk.cards.rows)
     if sweep.failed:
         count = plural(sweep.failed, "case")
@@ -78,13 +78,13 @@ def catch_up(desk: Desk, beat: Beat = quiet) -> tuple[Moved, ...]:
         return ()
     behind = desk.ledger.behind(desk.session.user)
     whys = {s: f"version {c.version} counts now" for s, c in desk.ledger.calendars.items()}
-    sweep = _Sweep(desk, whys, beat)
+    sweep = Sweep(desk, whys, beat)
     sweep.go((row for row in desk.cards.rows if row.place is store.Place.SEALED or behind), behind)
     return tuple(sweep.moved)
 
 
 @dataclass(slots=True)
-class _Sweep:
+class Sweep:
     """One going through the cases: why, by school; what moved, and how many could not be read."""
 
     desk: Desk
@@ -104,7 +104,7 @@ class _Sweep:
         whole, done = sum(map(len, batches)), 0
         self.beat(0, whole)
         for batch in batches:
-            self._take(batch)
+            self.take(batch)
             done += len(batch)
             self.beat(done, whole)
         if come_to:
@@ -114,7 +114,7 @@ class _Sweep:
         card = read_card(row.card)
         return bool(card.limits) and card.school in self.whys
 
-    def _take(self, batch: list[store.CardRow]) -> None:
+    def take(self, batch: list[store.CardRow]) -> None:
         """Take some cases in one transaction; where one of them fails, each by itself."""
         try:
             with store.together(self.desk.session, batch[0].place):
@@ -127,7 +127,7 @@ class _Sweep:
                 self.failed += 1
             else:
                 for row in batch:
-                    self._take([row])
+                    self.take([row])
         else:
             self.moved += moved
 
