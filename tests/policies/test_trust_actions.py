@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from casework.policy.conditions import facts_read
+from casework.policy.decision import Accepted
+from casework.policy.engine import open_case
 from casework.policy.holds import held_limits
 from tests.policies.policy_kit import SHIPPED
 from tests.policies.trust_kit import concern, one, policy, steps
+from tests.policy.engine_kit import NOW, opening
 
 #: Each action of the list under 5.1 by its clause; the order of the list is no order of steps.
 CHOICES = {
@@ -169,13 +173,31 @@ def test_closing_demands_each_part_as_soon_as_it_stands_on_the_schools_own_platf
     assert owed.name == "platform-action-owed"
 
 
-def test_no_refusal_is_waited_for() -> None:
-    """The setting question of 5.1.4 is answered in one place: “will”, so at once."""
-    test = repr(policy().conditions["platform-action-owed"].test)
+@pytest.mark.parametrize(
+    ("settled", "since", "owed"),
+    [
+        ("", {}, True),
+        ("at-once", {}, True),
+        ("after-refusal", {}, False),
+        ("after-refusal", {"refused": "yes"}, False),
+        ("after-refusal", {"refused": "yes", "continued": "yes"}, True),
+    ],
+)
+def test_no_refusal_is_waited_for_unless_the_school_settled_that(
+    settled: str, since: dict[str, str], owed: bool
+) -> None:
+    """The question of 5.1.4 is answered once, in the settings; unanswered it is “will”: at once."""
+    command = replace(
+        opening(policy()),
+        facts={"location": "school-managed", **since},
+        said_by="the parent",
+        settled={"platform-when": settled},
+    )
+    decision = open_case(policy(), command, NOW)
+    assert isinstance(decision, Accepted)
+    condition = policy().conditions["platform-action-owed"]
 
-    assert "school-managed" in test
-    assert "refused" not in test
-    assert "continued" not in test
+    assert condition.holds(decision.snapshot) == owed
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from casework.office.cards import card_of
 from casework.office.deciders import stand_ins
 from casework.office.doings import WAS
 from casework.office.repeats import content_of
-from casework.office.settled import answers
+from casework.office.saying import of_school
 from casework.policy.engine import open_case, step
 from casework.text import plural
 
@@ -133,11 +133,7 @@ def begin(
     desk.must_write()
     case_type = policy.case_types.get(command.case_type)
     place = store.Place.SEALED if case_type and case_type.sealed else store.Place.OFFICE
-    command = replace(
-        command,
-        lengths=desk.ledger.lengths_of(command.school, policy.name),
-        settled=answers(desk, command.school, policy),
-    )
+    command = replace(command, **of_school(desk, command.school, policy))
     decision = open_case(policy, command, desk.now())
     accepted = must_be_accepted(
         decision, f"casework policy show {policy.name} lists what it knows."

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from casework.domain.case import Snapshot
     from casework.domain.people import Actor, CasePerson
     from casework.office.desk import Desk
+    from casework.policy.model import Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +51,27 @@ class Common(TypedDict):
     settled: Mapping[str, str]
 
 
+class OfSchool(TypedDict):
+    """What a school settled for a policy: its own lengths, and its answers."""
+
+    lengths: Mapping[str, str]
+    settled: Mapping[str, str]
+
+
+def of_school(desk: Desk, school: str, policy: Policy) -> OfSchool:
+    """Return what a school settled for all its cases under a policy."""
+    return {
+        "lengths": desk.ledger.lengths_of(school, policy.name),
+        "settled": answers(desk, school, policy),
+    }
+
+
 def common(desk: Desk, case: Snapshot, saying: Saying) -> Common:
     """Return what every command to a case carries, from the desk and from what was said with it."""
     return {
         **_common(desk, actor_in(desk, case), case.school, saying, saying.key),
         "substitutes": substitutes(desk, case),
-        "lengths": desk.ledger.lengths_of(case.school, case.policy),
-        "settled": answers(desk, case.school, desk.policy(case.digest)),
+        **of_school(desk, case.school, desk.policy(case.digest)),
     }
 
 
