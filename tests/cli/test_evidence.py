@@ -147,6 +147,25 @@ def test_what_might_be_indecent_is_a_reference_with_what_to_do_next(
     assert "wheatear" not in spoken
 
 
+def test_a_sheet_is_shown_in_the_order_of_its_questions(office: Office, ref: str) -> None:
+    more = ("--seen-at", "9:05", "--display-name", "An Account", "--captured-on", "2/11/2026")
+    office.does("Clerk", "evidence", "add", ref, *SHEET, *more)
+    told = office.says("Clerk", "evidence", "show", ref, "1").out.splitlines()
+
+    assert told[1:10] == [
+        "  Platform: Facebook",
+        "  Address: the page of the class",
+        "  Display name: An Account",
+        "  What: a post",
+        "  First seen on: Sun 1 Nov 2026",
+        "  First seen at: 09:05",
+        "  Captured on: Mon 2 Nov 2026",
+        "  Captured by: Clerk",
+        "  Captured how: a picture of the screen",
+    ]
+    assert told[10] == "Custody:"
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

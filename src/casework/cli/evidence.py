@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
@@ -151,15 +152,12 @@ def show(ref: o.Ref, number: o.Number) -> None:
 
     looked = evidence.show(desk(), ref, number)
     item = looked.item
-    answers = (
-        f"{evidence.ASKS.get(key, _words(key))} {value}" for key, value in item.sheet.items()
-    )
     verified = ["Its file is what was taken in."] if looked.verified else []
     locked = ["Its file is locked: it should not have been taken in."] if item.locked else []
     tell(
         {**_shape(item), "verified": looked.verified, "custody": _custody(item)},
         f"Evidence {item.number}, recorded by {item.by}, {instant_words(item.at)}",
-        *(f"  {line}" for line in answers),
+        *_answers(item),
         *verified,
         *locked,
         "Custody:",
@@ -171,8 +169,35 @@ def show(ref: o.Ref, number: o.Number) -> None:
     )
 
 
-def _words(key: str) -> str:
-    return f"{key.replace('-', ' ').capitalize()}:"
+_LABELS = {
+    "account": "Account (handle)",
+    "seen-on": "First seen on",
+    "seen-at": "First seen at",
+    "how": "Captured how",
+    "passed-on-by": "Passed on by, as a number of the case (protected)",
+    "redacts": "A copy with names made unreadable of evidence",
+    "file-name": "File, as it was called",
+    "file-size": "File, in bytes",
+    "file-sha256": "File, SHA-256",
+    "withheld": "Might show a child in an indecent way",
+    "held-by": "Device kept by",
+    "reported": "Number given by police or CEOP",
+}
+
+
+def _answers(item: Item) -> list[str]:
+    """Return a sheet's answers in the order of its questions, dates in words."""
+    from casework.domain.dates import day_words  # --help does without it
+    from casework.domain.sheets import FIELDS, FILE
+
+    last = (*FIELDS, *FILE)
+    keys = sorted(item.sheet, key=lambda key: last.index(key) if key in last else -1)
+    lines = []
+    for key in keys:
+        said = item.sheet[key]
+        said = day_words(date.fromisoformat(said)) if key.endswith("-on") else said
+        lines.append(f"  {_LABELS.get(key, key.replace('-', ' ').capitalize())}: {said}")
+    return lines
 
 
 def _custody(item: Item) -> list[dict[str, object]]:

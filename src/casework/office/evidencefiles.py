@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 #: The most one file may hold, in bytes (*default*).
-LARGEST: Final = 50 * 1024 * 1024
+LARGEST: Final = 50_000_000
 _STEP: Final = 1 << 20
 #: O_NONBLOCK, so that what became a pipe between two looks cannot hold the program up.
 _HOW: Final = (
