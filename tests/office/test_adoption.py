@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from casework.office import adoption, policies
+from casework.office import adoption, doctor, people, policies, stage
 from casework.settings import overrides, shipped
 
 if TYPE_CHECKING:
@@ -104,3 +104,28 @@ def test_what_the_adopter_may_not_open_waits_for_somebody_who_may(yearly: Book) 
 
     assert (begun, waits) == ((), ("What returns every year",))
     assert adoption.waiting(yearly.fresh("head"), policy, school) == ()
+
+
+def test_a_successor_who_adopts_a_newer_version_opens_no_second(yearly: Book) -> None:
+    policies.adopt(yearly.desk("head"), "milnthorpe")
+    people.add(yearly.desk("head"), "successor", ["headteacher"], stage.PASSWORD)
+    yearly.fresh("head")
+    policies.adopt(yearly.desk("successor"), "milnthorpe")
+
+    assert len(_refs(yearly)) == 1
+
+
+def test_duties_that_the_adopter_could_not_begin_are_told_to_whoever_may(yearly: Book) -> None:
+    head = yearly.desk("head")
+    people.add(head, "keeper", ["administrator"], stage.PASSWORD)
+    policies.adopt(yearly.desk("keeper"), "milnthorpe")
+    before = [what for what, _advice in adoption.notes(yearly.fresh("head"))]
+    told = {one.what for one in doctor.examine(yearly.desk("head"))}
+    clerk = list(adoption.notes(yearly.desk("clerk")))
+    policies.adopt(yearly.desk("head"), "milnthorpe")
+
+    assert len(before) == 1
+    assert before[0].startswith("“What returns every year” of the policy")
+    assert set(before) <= told
+    assert clerk == []
+    assert list(adoption.notes(yearly.fresh("head"))) == []

@@ -10,8 +10,9 @@ import hashlib
 from typing import TYPE_CHECKING, Final
 
 from casework import store
-from casework.errors import Conflict
+from casework.errors import CaseworkError, Conflict
 from casework.office import cases
+from casework.office.cards import read_card
 from casework.office.cases import Answers, NewCase
 from casework.office.saying import Saying
 
@@ -47,14 +48,34 @@ def waiting(desk: Desk, policy: Policy, school: str) -> tuple[str, ...]:
     return tuple(one.title for one in _owed(desk, policy, school))
 
 
+def notes(desk: Desk) -> Iterator[tuple[str, str]]:
+    """Yield what an examination says of duties that have not begun where this person may begin
+    them: whoever adopted the policy was not one who may."""
+    for (school, name), adopted in sorted(desk.ledger.adoptions.items()):
+        may = desk.roles_at(school)
+        try:
+            policy = desk.policy(adopted.digest)
+        except CaseworkError:
+            continue  # a version that cannot be read is a finding of its own
+        for one in _owed(desk, policy, school):
+            if not may.isdisjoint(one.opened_by):
+                what = f"“{one.title}” of the policy “{policy.title}” has not begun"
+                yield what, f"The headteacher adopts the policy again: casework policy adopt {name}"
+
+
 def _owed(desk: Desk, policy: Policy, school: str) -> Iterator[CaseType]:
     for one in policy.case_types.values():
-        if one.opens_at == AT_ADOPTION and not _has_begun(desk, _key(school, policy, one)):
+        if one.opens_at == AT_ADOPTION and not _has_begun(desk, policy, school, one):
             yield one
 
 
-def _has_begun(desk: Desk, key: str) -> bool:
-    """Tell whether a case was opened under the key, whatever was said of it then."""
+def _has_begun(desk: Desk, policy: Policy, school: str, case_type: CaseType) -> bool:
+    """Tell whether there is such a case: a key is its user's own, and heads come and go."""
+    which = (school, policy.name, case_type.name)
+    cards = (read_card(row.card) for row in desk.cards.rows)
+    if any((card.school, card.policy, card.case_type) == which for card in cards):
+        return True
+    key = _key(school, policy, case_type)
     try:
         return store.earlier(desk.session, store.Place.OFFICE, key, b"") is not None
     except Conflict:  # the key was used: what was said then is not what is asked now

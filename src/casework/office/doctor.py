@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from casework import store
 from casework.errors import CaseworkError
-from casework.office import backups, door, reminding, reviews, stepbacks
+from casework.office import adoption, backups, door, reminding, reviews, stepbacks
 from casework.office.capacities import CHAIR
 from casework.office.cards import read_card
 from casework.office.casechecks import CHECKS
@@ -149,7 +149,7 @@ def _case(desk: Desk, row: CardRow, past: Past, known: set[str]) -> Iterator[Fin
 def _notes(desk: Desk, credentials: Credentials | None) -> Iterator[Finding]:
     """Yield what is no damage but worth knowing."""
     kept = (*stepbacks.notes(desk), *backups.notes(desk), *reminding.notes(desk))
-    for what, advice in (*kept, *reviews.notes(desk)):
+    for what, advice in (*kept, *reviews.notes(desk), *adoption.notes(desk)):
         yield _note(what, advice)
     for school in _without_recovery(desk):
         yield _note(
