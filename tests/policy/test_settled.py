@@ -59,7 +59,13 @@ def test_what_is_settled_is_answered_at_the_opening() -> None:
 
 @pytest.mark.parametrize(
     "settled",
-    [{}, {ASKED: "the parents"}, {"no-such-question": "yes"}, {ASKED: ""}],
+    [
+        {},
+        {ASKED: "the parents"},
+        {ASKED: ""},
+        {"no-such-question": "yes"},
+        {"school-kind": "trust"},  # asked in another type of case alone
+    ],
 )
 def test_what_is_no_answer_comes_into_no_case(settled: Mapping[str, str]) -> None:
     assert answers(opened(settled)) == {}
@@ -77,6 +83,19 @@ def test_it_comes_in_with_the_next_answer_or_step_and_once() -> None:
         "location": ("public", ""),
     }
     assert answers(second) == {"location": ("public", "")}
+
+
+def test_what_is_said_with_a_step_comes_before_what_is_settled() -> None:
+    head = Actor(user="head", name="Head", roles=frozenset({"headteacher"}))
+    command = SetFacts(
+        actor=head,
+        calendar=CALENDAR,
+        facts={ASKED: "local-authority"},
+        said_by="the governors",
+        settled={ASKED: "governing-body"},
+    )
+
+    assert answers(then(opened({}), command)) == {ASKED: ("local-authority", "the governors")}
 
 
 def test_words_for_the_record_bring_nothing_in() -> None:
