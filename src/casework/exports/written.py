@@ -263,3 +263,10 @@ def _entry_blocks(told: Told) -> Iterator[paper.Block]:
     first = paper.Paragraph(runs=(paper.Run(text=heading(told), style=paper.Style.EMPHASIS),))
     rest = (paper.paragraph(words) for words in sayings(told))
     yield paper.Quotation(blocks=(first, *rest))  # one block, so that no page ends on its heading
+
+
+def page_words(document: paper.Document, pages: int) -> str:
+    """Return every word of a printed document, with what its pages say at head and foot."""
+    foot = f"Case {document.case_reference} Check code {document.check_code} Page of"
+    each = f"{foot} PRACTICE – INVENTED" if document.practice else foot
+    return "\n".join((document.title, paper.plain_text(document), *[each] * pages))

@@ -36,7 +36,7 @@ from casework.exports.redaction import FEWEST, Whom, redaction, users_mentioned
 from casework.exports.verify import verify
 from casework.exports.webpage import to_html
 from casework.exports.wording import wording_of
-from casework.exports.written import to_document, to_json, to_text
+from casework.exports.written import page_words, to_document, to_json, to_text
 from casework.office import door
 from casework.office.histories_asked import Asked, Form, form_of, wanted
 from casework.office.histories_check import verify_file as verify_file  # named by this module
@@ -224,10 +224,7 @@ def _leaks(
         own = passages(shape, _rendered(desk, case, plain, shape))
     else:
         page = to_document(plain, _letterhead(desk, case))
-        foot = f"Page Case {history.about.reference} Check code {history.check_code} of"
-        each = (foot, "PRACTICE – INVENTED" if page.practice else "")
-        words = (paper.plain_text(page), page.title, *(line for _ in said for line in each))
-        own = (Passage(place="", words="\n".join(words)),)
+        own = (Passage(place="", words=page_words(page, len(said))),)
     return leaks(shape, said, own, needles)
 
 
