@@ -29,6 +29,8 @@ def clean_text(value: str) -> str:
 
     NFC; newlines, ZWJ and ZWNJ stay; ends are stripped (``threat-model.md``, section 3.1).
     """
+    if value.isascii() and value.isprintable():  # as most is typed: there is nothing to take out
+        return value.strip()
     plain = _SEQUENCES.sub("", unicodedata.normalize("NFC", value.replace("\r\n", "\n")))
     kept = (
         c for c in plain if c == "\n" or c in _JOINERS or unicodedata.category(c) not in _DROPPED

@@ -118,7 +118,7 @@ def test_where_the_machine_stands_in_the_way_the_rest_waits(
         raise MachineFault("There is no space left.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(door.store, "append", full)
+        patch.setattr(door.store, "append_to", full)
         with pytest.raises(MachineFault):
             proclaim(book.desk("head"), before[0])
     still = days(book, refs)

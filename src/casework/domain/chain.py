@@ -47,7 +47,7 @@ class Fault:
 
 def canonical(parts: Iterable[str | bytes | int]) -> bytes:
     """Return one byte string for ``parts``; two different sequences never give the same bytes."""
-    return b"".join(_framed(part) for part in parts)
+    return b"".join([_framed(part) for part in parts])
 
 
 def _framed(part: str | bytes | int) -> bytes:

@@ -141,7 +141,7 @@ def _held(
         said.append(hold.says(left))
         length, start = left, hold.until
         answer = count(length, start)
-    return replace(answer, why=" ".join([*said, answer.why]))
+    return replace(answer, why=" ".join([*said, answer.why])) if said else answer
 
 
 def _extended(

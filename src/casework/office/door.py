@@ -221,7 +221,7 @@ def _decided(desk: Desk, file: CaseFile, command: Command) -> Accepted:
 
 
 def carry_out_if_any(desk: Desk, file: CaseFile, command: Command) -> Accepted:
-    """Carry out a command that asks nobody and lets nobody in; one without events writes nothing.
+    """Carry out a command without a key that asks nobody; one without events writes nothing.
 
     Raises what the refusal means, and Conflict where the case has moved on since it was loaded.
     """
@@ -229,8 +229,7 @@ def carry_out_if_any(desk: Desk, file: CaseFile, command: Command) -> Accepted:
     accepted = rehearse(desk, file, command)
     if accepted.entry.events:
         made = _step(file.policy, command, file.snapshot, accepted, Also())
-        now = accepted.entry.at
-        store.append(desk.session, file.case, made, expected=file.revision, now=now)
+        store.append_to(desk.session, file.history, made, now=accepted.entry.at)
     return accepted
 
 

@@ -31,6 +31,7 @@ from casework.store.founding import BookState, book_state, create_book
 from casework.store.generations import Generation, Keep, Order
 from casework.store.history import (
     append,
+    append_to,
     lies_on_chain,
     open_case,
     read_case,
@@ -133,6 +134,7 @@ __all__ = [
     "add_user",
     "admit",
     "append",
+    "append_to",
     "book_state",
     "cards",
     "change_password",

@@ -28,7 +28,11 @@ _OPEN = _DEADLINE.c.passed_at.is_(None) & _DEADLINE.c.ended_at.is_(None)
 _WAITING = _OPEN & _DEADLINE.c.due_at.is_not(None)
 _ARM = Prepared(sa.insert(_DEADLINE))
 _SET = Prepared(sa.update(_DEADLINE).where(_THIS & _OPEN).values(due_at=sa.bindparam("due")))
-_SAY = Prepared(sa.update(_DEADLINE).where(_THIS & _OPEN).values(sealed=sa.bindparam("words")))
+_MOVE = Prepared(
+    sa.update(_DEADLINE)
+    .where(_THIS & _OPEN)
+    .values(due_at=sa.bindparam("due"), sealed=sa.bindparam("words"))
+)
 _END = Prepared(
     sa.update(_DEADLINE)
     .where(_THIS & _DEADLINE.c.ended_at.is_(None))
@@ -114,10 +118,11 @@ def _words(case: str, key: bytes, row: str, payload: bytes) -> bytes:
 
 def _move(connection: sa.Connection, case: str, key: bytes, due: Due) -> None:
     when = None if due.due_at is None else stamp(due.due_at)
-    _one(_SET.run(connection, name=due.id, of=case, due=when))
-    if due.payload is not None:
-        words = _words(case, key, due.id, due.payload)
-        _one(_SAY.run(connection, name=due.id, of=case, words=words))
+    if due.payload is None:
+        _one(_SET.run(connection, name=due.id, of=case, due=when))
+        return
+    words = _words(case, key, due.id, due.payload)
+    _one(_MOVE.run(connection, name=due.id, of=case, due=when, words=words))
 
 
 def _one(result: Rows) -> None:

@@ -103,6 +103,15 @@ def append(session: Session, case: str, step: Step, *, expected: int, now: datet
     return step_with(session, case, step, expected, now, _as_it_is)
 
 
+def append_to(session: Session, read: History, step: Step, *, now: datetime) -> Outcome:
+    """Add a step to a case just read ``together``, under a key that was never used before.
+
+    ``Conflict`` when the case has moved on since it was read.
+    """
+    with session.file(read.place).writing() as connection:
+        return _write(session, connection, read.case, read.held, step, stamp(now), read.next_due)
+
+
 @contextmanager
 def together(session: Session, place: Place) -> Iterator[None]:
     """Give one transaction for steps in many cases of one file: all of them are kept, or none.
@@ -242,6 +251,8 @@ def read_case(session: Session, case: str) -> History:
         card=card.words,
         entries=records,
         deadlines=limits,
+        held=card,
+        next_due=row.next_due,
     )
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from casework.store.folder import Place
     from casework.store.register import Signer
+    from casework.store.wraps import Card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -114,7 +115,7 @@ class DeadlineRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class History:
-    """A whole case, verified."""
+    """A whole case, verified. ``held`` and ``next_due`` are the store's own, to write on from."""
 
     case: str
     ref: str
@@ -124,6 +125,8 @@ class History:
     card: bytes
     entries: tuple[Record, ...]
     deadlines: tuple[DeadlineRow, ...]
+    held: Card
+    next_due: str | None
 
 
 class CardRow(NamedTuple):
