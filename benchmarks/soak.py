@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from benchmarks import (
     backing,
+    bundles,
     claims,
     damage,
     hidden,
     killing,
+    leaks,
     powerloss,
     recording,
     school,
@@ -60,6 +62,8 @@ class Size:
     planted: int = 1_200
     hidden: int = 5_000
     timed: int = 1_000
+    leaks: int = 5_000
+    bundles: int = 10_000
 
 
 QUICK = Size(
@@ -76,6 +80,8 @@ QUICK = Size(
     planted=600,
     hidden=100,
     timed=40,
+    leaks=60,
+    bundles=200,
 )
 
 
@@ -195,6 +201,14 @@ def _rollbacks(folder: Path, seed: int, size: Size) -> Counts:
     return backing.stepped_back(folder, seed, size.rollbacks, beat)
 
 
+def _leaks(_folder: Path, seed: int, size: Size) -> Counts:
+    return leaks.run(seed, size.leaks, _beat("leaks", size.leaks))
+
+
+def _bundles(folder: Path, seed: int, size: Size) -> Counts:
+    return bundles.run(folder, seed, size.bundles, _beat("bundles", size.bundles))
+
+
 @dataclass(slots=True)
 class Planted:
     """Bugs planted in the program, and those that the harness missed."""
@@ -242,6 +256,8 @@ PARTS: dict[str, Callable[[Path, int, Size], Counts]] = {
     "rollbacks": _rollbacks,
     "hidden": _hidden,
     "hidden-times": _times,
+    "leaks": _leaks,
+    "bundles": _bundles,
 }
 #: Parts that need the recorder.
 TRACED = frozenset({"self-test", "power-loss", "kills", "errors", "backups"})
