@@ -35,6 +35,7 @@ from casework.cli import (
     policies,
     reports,
     schools,
+    screens,
     templates,
 )
 from casework.cli.later import add_later
@@ -94,6 +95,7 @@ WELCOME = (
     "  casework practise                                          a practice school to learn in",
     "  casework init DIR --policy P --school NAME --admin NAME    make the school's records",
     "  casework policy list                                       the policies that come with it",
+    "  casework                                                   the screens, in a terminal",
     "  casework case list                                         what there is to do",
     "  casework where                                             where everything lies",
     "",
@@ -157,7 +159,9 @@ def shared(
 
 
 def _welcome(context: typer.Context) -> None:
-    if options.json:
+    if screens.can_show():
+        screens.show()
+    elif options.json:
         commands = cast("TyperGroup", context.command).commands
         output.say_json({"version": __version__, "commands": list(commands)})
     else:
