@@ -1,0 +1,44 @@
+"""What the screens ask of whoever wires them: signing in, whom to ring, what kind of records.
+
+The screens know no store and no folder. Must not know how any of it is done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from casework.clock import Clock
+    from casework.office.desk import Desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """Somebody who signed in; ``recovery_key`` is shown once in the life of the records."""
+
+    desk: Desk
+    recovery_key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """``sign_in`` takes name, password and, for the first time, a password of their own.
+
+    It raises ``FirstTime`` where that is wanted, and NotPermitted in the same words for a wrong
+    name or password. ``ring`` are whom to ring and their numbers, for everybody, signed in or not.
+    ``people`` may sign in without a password, in a practice school alone: name and what they are.
+    """
+
+    sign_in: Callable[[str, str, str], Entered]
+    ring: tuple[tuple[str, str], ...]
+    clock: Clock
+    practice: bool = False
+    read_only: bool = False
+    people: tuple[tuple[str, str], ...] = ()
+
+
+class FirstTimeError(Exception):
+    """The password was for the first sign-in alone: one of their own is needed with it."""

@@ -1,0 +1,65 @@
+"""The frame of every screen: one title line, the body, one line of keys. Must not know any case.
+
+A screen says its title and its keys; data reaches a widget through ``safe`` alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.content import Content
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
+
+from casework.tui.safe import shown
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+#: Under this many columns or rows a larger window is asked for.
+NARROWEST, SHORTEST = 72, 20
+#: A key line has at most so many keys and cells (``tui-guide.md`` 4).
+MOST_KEYS: Final = 7
+MOST_CELLS: Final = 76
+
+
+class Page(Screen[None]):
+    """A screen with its frame; ``body`` yields what is between the two lines."""
+
+    KEYS: ClassVar[tuple[tuple[str, str], ...]] = ()
+
+    def compose(self) -> ComposeResult:
+        """Lay out title, body, keys."""
+        yield Static(id="title", markup=False)
+        yield from self.body()
+        yield Static(key_line(self.KEYS), id="keys", markup=False)
+
+    def body(self) -> ComposeResult:
+        """Yield what the screen shows."""
+        raise NotImplementedError
+
+    def entitle(self, where: str, who: str = "") -> None:
+        """Write the title line: where one is on the left, who one is on the right."""
+        line = self.query_one("#title", Static)
+        room = max(self.app.size.width - 2, NARROWEST)
+        left = shown(where[: room - len(who) - 2], "bold")
+        gap = " " * max(2, room - left.cell_length - shown(who).cell_length)
+        line.update(Content.assemble(left, gap, shown(who)))
+
+
+class Dialog(ModalScreen[bool]):
+    """A question over the screen; Esc closes it and changes nothing."""
+
+    BINDINGS: ClassVar = [("escape", "put_away", "Back")]
+
+    def action_put_away(self) -> None:
+        """Close without doing anything."""
+        if self.is_current:  # a key pressed twice
+            self.dismiss(False)
+
+
+def key_line(keys: tuple[tuple[str, str], ...]) -> Content:
+    """Return ``⏎ Open  n Next step``; at most seven keys in 76 cells."""
+    parts = [Content.assemble((key, "bold $primary"), f" {words}") for key, words in keys]
+    line = Content("  ").join(parts[:MOST_KEYS])
+    return line.truncate(MOST_CELLS, ellipsis=False)

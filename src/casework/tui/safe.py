@@ -1,0 +1,35 @@
+"""The only door by which data becomes content on a screen: literal, and harmless to a terminal.
+
+Textual reads strings as markup nearly everywhere and passes control sequences on to the terminal;
+neither may ever happen to a name or a post. Must not know what is shown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual.content import Content
+
+from casework.text import made_harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def shown(words: str, style: str = "") -> Content:
+    """Return words as they are: no markup in them counts, no control character is left."""
+    return Content.styled(made_harmless(words), style) if style else Content(made_harmless(words))
+
+
+def lines(all_of_them: Iterable[str | tuple[str, str]]) -> Content:
+    """Return lines one under the other, each words alone or words with a style."""
+    parts = [shown(line) if isinstance(line, str) else shown(*line) for line in all_of_them]
+    return Content("\n").join(parts)
+
+
+def cell(words: str, width: int = 0) -> Text:
+    """Return words for a table's cell, on one line; cut to ``width`` with a sign that they are."""
+    plain = made_harmless(" ".join(words.split()))
+    cut = f"{plain[: width - 1]}…" if width and len(plain) > width else plain
+    return Text(cut, no_wrap=True)
