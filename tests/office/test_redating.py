@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casework import store
 from casework.domain.calendar import Holiday, with_holiday
 from casework.errors import Damaged, MachineFault
 from casework.office import door, redating, stage, terms
+from casework.office.ledger import calendar_entry
 from casework.store import Place, dialect
 
 if TYPE_CHECKING:
@@ -66,8 +68,6 @@ def test_who_opens_no_case_may_change_the_calendar_and_the_others_follow(book: B
     monday = date.fromisoformat(before[0])
     now = desk.calendar(stage.SLUG)
     changed = with_holiday(now, Holiday(day=monday, name="Day of joy"))
-    from casework.office.ledger import calendar_entry
-
     desk.record(calendar_entry(stage.SLUG, changed, "as an administrator does", "admin"))
     entries = len(door.load(desk, ref).entries)
     book.fresh("clerk")
@@ -118,7 +118,7 @@ def test_where_the_machine_stands_in_the_way_the_rest_waits(
         raise MachineFault("There is no space left.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(door.store, "append_to", full)
+        patch.setattr(store, "append_to", full)
         with pytest.raises(MachineFault):
             proclaim(book.desk("head"), before[0])
     still = days(book, refs)
