@@ -16,7 +16,7 @@ from casework.policy.answers import wrong_value
 from casework.policy.conditions import facts_read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
     from casework.domain.case import Snapshot
     from casework.policy.model import CaseType, Condition, Policy
@@ -28,28 +28,29 @@ SOURCE: Final = "the school’s settings"
 
 def take_in(run: Run, given: Iterable[str]) -> None:
     """Answer what the school settled and this case has no answer to; ``given`` is answered now."""
-    for name, value in _open(run.policy, run.case_type, run.command.settled):
-        if name not in run.draft.facts and name not in given:
-            run.emit(FactSet(name=name, value=value, said_by=SOURCE))
-            limits.date_by_fact(run, name)
+    known = {*run.draft.facts, *given}
+    for name, value in _open(run.policy, run.case_type, run.command.settled, known):
+        run.emit(FactSet(name=name, value=value, said_by=SOURCE))
+        limits.date_by_fact(run, name)
 
 
 def with_settled(policy: Policy, case: Snapshot, settled: Mapping[str, str]) -> Snapshot:
     """Return the case as its next step will find it."""
+    case_type = policy.case_types[case.case_type]
     found = {
         name: Fact(value=value, said_by=SOURCE, by="", seq=0)
-        for name, value in _open(policy, policy.case_types[case.case_type], settled)
-        if name not in case.facts
+        for name, value in _open(policy, case_type, settled, case.facts)
     }
     return replace(case, facts={**case.facts, **found}) if found else case
 
 
 def _open(
-    policy: Policy, case_type: CaseType, settled: Mapping[str, str]
+    policy: Policy, case_type: CaseType, settled: Mapping[str, str], known: Container[str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the answers that this type of case has a use for, as far as they are answers."""
-    wanted = _used(case_type) if settled else frozenset()
-    for name, value in settled.items():
+    """Yield the answers that are not known and that this type of case has a use for."""
+    coming = {name: value for name, value in settled.items() if name not in known}
+    wanted = _used(case_type) if coming else frozenset()  # it goes through every step
+    for name, value in coming.items():
         fact = policy.facts.get(name)
         if fact is not None and name in wanted and not wrong_value(fact, value):
             yield name, value
