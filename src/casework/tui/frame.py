@@ -35,8 +35,8 @@ class Page(Screen[None]):
         yield Static(key_line(self.KEYS), id="keys", markup=False)
 
     def body(self) -> ComposeResult:
-        """Yield what the screen shows."""
-        raise NotImplementedError
+        """Yield what the screen shows: nothing, until a screen says more."""
+        yield from ()
 
     def entitle(self, where: str, who: str = "") -> None:
         """Write the title line: where one is on the left, who one is on the right."""
