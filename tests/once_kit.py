@@ -1,13 +1,18 @@
-"""What comes out the same each time is worked out once in a run of tests: policies, keys, options.
+"""What comes out the same each time is worked out once in a run: policies, keys, options, schools.
 
 Reading a policy, stretching a password and building the options of a command are pure; together
 they are most of what a short command costs. Nothing is left out: whatever is asked with other
-bytes is worked out anew. Must not know any room of the program besides those three.
+bytes is worked out anew. A school that many tests copy is made by the first process that asks for
+it, and the others wait. Must not know what such a school is.
 """
 
 from __future__ import annotations
 
 import functools
+import os
+import shutil
+import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -66,6 +71,34 @@ def loaded_once(load: Callable[..., Loaded]) -> Callable[..., Loaded]:
         return found[key]
 
     return once
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Return a folder that ``make`` has filled, once for all processes of a run.
+
+    Nobody writes into it afterwards: whoever wants to takes a copy.
+    """
+    base = factory.getbasetemp()
+    alone = "PYTEST_XDIST_WORKER" not in os.environ or sys.platform == "win32"
+    root = base if alone else base.parent
+    folder, whole = root / name, root / f"{name}.made"
+    with _locked(root / f"{name}.lock"):
+        if not whole.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # of a process that did not come to its end
+            folder.mkdir()
+            make(folder)
+            whole.touch()
+    return folder
+
+
+@contextmanager
+def _locked(file: Path) -> Iterator[None]:
+    with file.open("w") as held:
+        if sys.platform != "win32":
+            import fcntl  # Windows has none; there each process makes its own
+
+            fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def worked_out_once() -> Iterator[None]:

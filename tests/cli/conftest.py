@@ -15,7 +15,7 @@ from casework import bootstrap
 from casework.cli.main import main
 from casework.clock import SetClock
 from casework.office import people, terms
-from tests.once_kit import worked_out_once
+from tests.once_kit import made_once, worked_out_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -142,26 +142,42 @@ def _once() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def founded(_once: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A practice book with five users and term dates, and the state folder that belongs to it."""
-    folder, state = tmp_path_factory.mktemp("made") / "book", tmp_path_factory.mktemp("state")
-    told = bootstrap.Founding(
-        policies=("milnthorpe",),
-        school="Practice Primary",
-        admin="Head",
-        password=PASSWORDS["Head"],
-        roles=("headteacher",),
-        practice=True,
-    )
-    clock = SetClock(NOW)
+
+    def make(home: Path) -> None:
+        told = bootstrap.Founding(
+            policies=("milnthorpe",),
+            school="Practice Primary",
+            admin="Head",
+            password=PASSWORDS["Head"],
+            roles=("headteacher",),
+            practice=True,
+        )
+        found(home, told, ROLES, PASSWORDS)
+
+    home = made_once(tmp_path_factory, "cli-founded", make)
+    return home / "book", home / "state"
+
+
+def found(
+    home: Path,
+    told: bootstrap.Founding,
+    roles: dict[str, str],
+    passwords: dict[str, str],
+    *answers: tuple[str, str],
+) -> None:
+    """Found a school with its term dates; everybody has signed in once."""
+    clock, folder = SetClock(NOW), home / "book"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CASEWORK_STATE", str(state))
+        patch.setenv("CASEWORK_STATE", str(home / "state"))
         made = bootstrap.found_book(folder, told, clock).desk
-        for name, role in ROLES.items():
-            people.add(made, name, [role], PASSWORDS[name])
+        for name, role in roles.items():
+            people.add(made, name, [role], passwords[name])
         terms.load_terms(made, TERMS)
+        if answers:
+            bootstrap.change_settings(made, answers, made.school_slug(""))
         made.session.close()
-        for name in ROLES:  # each works off what was queued for them
-            bootstrap.open_desk(folder, name, PASSWORDS[name], clock=clock).desk.session.close()
-    return folder, state
+        for name in roles:  # each works off what was queued for them
+            bootstrap.open_desk(folder, name, passwords[name], clock=clock).desk.session.close()
 
 
 @pytest.fixture

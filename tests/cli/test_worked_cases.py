@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from casework import bootstrap
-from casework.clock import SetClock
-from casework.office import people, terms
-from tests.cli.conftest import NOW, PASSWORDS, ROLES, TERMS, Office
+from tests.cli.conftest import NOW, PASSWORDS, ROLES, Office, found
 from tests.cli.worked_kit import Worked
+from tests.once_kit import made_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,29 +37,21 @@ def answered(names: str, *so: str) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def six(_once: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A practice book of a school with every policy and everybody who works under them."""
-    folder, state = tmp_path_factory.mktemp("six") / "book", tmp_path_factory.mktemp("state")
-    told = bootstrap.Founding(
-        policies=POLICIES,
-        school="Practice Primary",
-        admin="Head",
-        password=WORDS["Head"],
-        roles=("headteacher",),
-        practice=True,
-    )
-    clock = SetClock(NOW)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CASEWORK_STATE", str(state))
-        made = bootstrap.found_book(folder, told, clock).desk
-        for name, role in (ROLES | MORE).items():
-            people.add(made, name, [role], WORDS[name])
-        terms.load_terms(made, TERMS)
-        slug = made.school_slug("")
+
+    def make(home: Path) -> None:
+        told = bootstrap.Founding(
+            policies=POLICIES,
+            school="Practice Primary",
+            admin="Head",
+            password=WORDS["Head"],
+            roles=("headteacher",),
+            practice=True,
+        )
         route = ("complaints-route", "the complaints page of our website")
-        bootstrap.change_settings(made, (route,), slug)
-        made.session.close()
-        for name in ROLES | MORE:  # each works off what was queued for them
-            bootstrap.open_desk(folder, name, WORDS[name], clock=clock).desk.session.close()
-    return folder, state
+        found(home, told, ROLES | MORE, WORDS, route)
+
+    home = made_once(tmp_path_factory, "cli-six", make)
+    return home / "book", home / "state"
 
 
 @pytest.fixture

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
@@ -13,11 +16,10 @@ from casework.clock import SetClock
 from casework.office import practice, stage
 from tests.office import circles_kit
 from tests.office.practice_kit import DOORS, MONDAY, Book
-from tests.once_kit import worked_out_once
+from tests.once_kit import made_once, worked_out_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from casework.office.desk import Desk
     from tests.office.circles_kit import Circles
@@ -42,14 +44,15 @@ def _once() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def _founded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Found a school once; return its folder and where its clock's secret lies."""
-    home = tmp_path_factory.mktemp("founded")
-    state = home / "state"
-    clock = SetClock(datetime(2026, 9, 1, 9, tzinfo=UTC), tick=timedelta(milliseconds=10))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CASEWORK_STATE", str(state))
-        made = stage.founded(home / "book", home, DOORS, clock)
-        made.close()
-    return home / "book", state
+
+    def make(home: Path) -> None:
+        clock = SetClock(datetime(2026, 9, 1, 9, tzinfo=UTC), tick=timedelta(milliseconds=10))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("CASEWORK_STATE", str(home / "state"))
+            stage.founded(home / "book", home, DOORS, clock).close()
+
+    home = made_once(tmp_path_factory, "office-founded", make)
+    return home / "book", home / "state"
 
 
 @pytest.fixture(scope="session")
@@ -57,12 +60,30 @@ def _rehearsed(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Rehearsed:
     """Rehearse the practice school once; return what was made, each beat, the clock's secret."""
-    home = tmp_path_factory.mktemp("rehearsed")
-    beats: list[str] = []
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CASEWORK_STATE", str(home / "state"))
-        made = practice.rehearse(home / "school", DOORS, beats.append)
-    return made, beats, home / "state"
+
+    def make(home: Path) -> None:
+        beats: list[str] = []
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("CASEWORK_STATE", str(home / "state"))
+            made = practice.rehearse(home / "school", DOORS, beats.append)
+        told = json.dumps({"made": asdict(made), "beats": beats}, default=str)
+        (home / "told.json").write_text(told, encoding="utf-8")
+
+    home = made_once(tmp_path_factory, "office-rehearsed", make)
+    told = json.loads((home / "told.json").read_text(encoding="utf-8"))
+    return _read(told["made"]), told["beats"], home / "state"
+
+
+def _read(made: dict[str, Any]) -> practice.Rehearsal:
+    """Return what was made, as whoever made it was told."""
+    return practice.Rehearsal(
+        folder=Path(made["folder"]),
+        book=Path(made["book"]),
+        letters=tuple(map(Path, made["letters"])),
+        histories=tuple(map(Path, made["histories"])),
+        cases=tuple(stage.Told(**one) for one in made["cases"]),
+        lines=tuple(made["lines"]),
+    )
 
 
 @pytest.fixture
@@ -106,10 +127,14 @@ def school(_rehearsed: Rehearsed, tmp_path: Path, clock: SetClock) -> Iterator[B
 @pytest.fixture(scope="session")
 def _circles_founded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Found a school with somebody in every role once."""
-    home = tmp_path_factory.mktemp("circles")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CASEWORK_STATE", str(home / "state"))
-        return circles_kit.founded(home), home / "state"
+
+    def make(home: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("CASEWORK_STATE", str(home / "state"))
+            circles_kit.founded(home)
+
+    home = made_once(tmp_path_factory, "office-circles", make)
+    return home / "book", home / "state"
 
 
 @pytest.fixture

@@ -69,11 +69,15 @@ def test_a_file_with_mistakes_is_not_adopted(book: Book) -> None:
     assert (head.ledger.adoptions, bool(fault.value.reasons)) == (before, True)
 
 
-def test_a_bad_file_hides_no_other(book: Book) -> None:
-    _edited(book, "policy: milnthorpe", "policy: milnthorpe\ncolour: red")
+def test_a_bad_file_hides_no_other(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = _edited(book, "policy: milnthorpe", "policy: milnthorpe\ncolour: red")
+    for other in file.parent.glob("*.yaml"):
+        if other.stem not in {"milnthorpe", "model"}:  # two are enough, and read in a moment
+            other.unlink()
+    monkeypatch.setattr(policies, "folders", lambda _book=None: (file.parent,))
     found = {one.name: one.usable for one in policies.known(book.desk("head"), book.folder)}
 
-    assert found["milnthorpe"] is False
+    assert found == {"milnthorpe": False, "model": True}
 
 
 def test_a_policy_is_listed_with_the_schools_that_go_by_it(book: Book) -> None:
