@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from casework import store
-from casework.errors import Damaged, MachineFault
+from casework.errors import Conflict, Damaged, MachineFault
 from casework.store import FileCredentials, Place, vault
 
 if TYPE_CHECKING:
@@ -253,3 +253,53 @@ def test_a_book_of_two_damaged_files_has_no_clock(school: School) -> None:
 
     with pytest.raises(Damaged):
         store.open_service(school.path, school.credentials)
+
+
+def test_a_case_knows_its_next_limit_after_each_step(school: School) -> None:
+    late, early, waiting = (
+        school.arm(5),
+        school.arm(1),
+        store.Arm(id=store.new_id(), due_at=None, payload=b"rule"),
+    )
+    case = school.opened(school.head, step=school.step(arm=(waiting,))).case
+    seen = [store.cards(school.head)[0].next_due]
+    steps = (
+        school.step(arm=(late,)),
+        school.step(arm=(early,)),
+        school.step(),
+        school.step(end=(early.id,)),
+        school.step(resume=(early.id,)),
+        school.step(due=(store.Due(id=early.id, due_at=None),)),
+    )
+    for revision, step in enumerate(steps, start=1):
+        store.append(school.head, case, step, expected=revision, now=school.now)
+        seen.append(store.cards(school.head)[0].next_due)
+
+    expected = [None, late.due_at, early.due_at, early.due_at, late.due_at, early.due_at]
+    assert seen == [*expected, late.due_at]
+
+
+def test_what_was_read_is_written_on_only_while_it_is_true(school: School) -> None:
+    case = school.opened(school.head).case
+    read = store.read_case(school.head, case)
+    store.append_to(school.head, read, school.step(), now=school.now)
+    with pytest.raises(Conflict):
+        store.append_to(school.head, read, school.step(), now=school.now)
+
+    assert store.read_case(school.head, case).revision == 2
+
+
+def test_what_is_written_together_is_kept_whole_or_not_at_all(school: School) -> None:
+    cases = [school.opened(school.head).case for _ in range(2)]
+
+    def stopped() -> None:
+        with store.together(school.head, Place.OFFICE):
+            for case in cases:
+                read = store.read_case(school.head, case)
+                store.append_to(school.head, read, school.step(), now=school.now)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stopped()
+
+    assert [store.read_case(school.head, case).revision for case in cases] == [1, 1]

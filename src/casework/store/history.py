@@ -199,7 +199,7 @@ def _write(
         expected=card.revision,
         next=revision,
         changed=deadlines.next_change(connection, at),
-        due=deadlines.next_due(connection, case) if _moves(step) else due,
+        due=_next_due(connection, case, step, due),
         sealed=kept.sealed(case),
     )
     if saved.rowcount != 1:
@@ -210,9 +210,12 @@ def _write(
     return outcome
 
 
-def _moves(step: Step) -> bool:
-    """Say whether a step changes when the case's next limit is due."""
-    return bool(step.arm or step.end or step.resume or step.due)
+def _next_due(connection: sa.Connection, case: str, step: Step, before: str | None) -> str | None:
+    """Return when the case's next limit is due after a step; ``before`` is when it was."""
+    if step.end or step.resume or step.due:
+        return deadlines.next_due(connection, case)
+    armed = [stamp(arm.due_at) for arm in step.arm if arm.due_at is not None]
+    return min([*armed, before] if before else armed, default=None)
 
 
 def _signer(session: Session, entry: Entry) -> Identity:
