@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from casework.cli import output
-from casework.cli.signing import folder, options
+from casework.cli.signing import folder, options, read_password
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +45,7 @@ def show() -> None:
             clock=bootstrap.clock_for(practice=state.practice),
             practice=state.practice,
             read_only=options.read_only,
+            people=_cast() if state.practice and options.password_file else (),
         )
     )
     app.run()
@@ -59,14 +60,25 @@ def _numbers(school: SchoolSettings | None) -> tuple[tuple[str, str], ...]:
     return tuple((who, getattr(school, name, "")) for who, name in _RING)
 
 
+def _cast() -> tuple[tuple[str, str], ...]:
+    """Return who one may be in a practice school, whose password is published."""
+    from casework.office import stage
+
+    people = {stage.HEAD: ("headteacher",), **stage.PEOPLE, **stage.GUESTS}
+    return tuple((name, " and ".join(roles).replace("-", " ")) for name, roles in people.items())
+
+
 def _sign_in(at: Path) -> Callable[[str, str, str], Entered]:
     from casework import bootstrap
     from casework.tui.doors import Entered, FirstTimeError
 
+    kept = options.password_file  # a practice school's own, where the person types none
+
     def sign_in(name: str, password: str, own: str) -> Entered:
+        word = password or (read_password(kept, "--password-file") if kept else "")
         try:
             made = bootstrap.open_desk(
-                at, name, password, new_password=own or None, read_only=options.read_only
+                at, name, word, new_password=own or None, read_only=options.read_only
             )
         except bootstrap.FirstSignIn:
             raise FirstTimeError from None
