@@ -1,0 +1,64 @@
+"""Words can be read on what is behind them: seven to one at least, borders four and a half."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+import pytest
+from textual.color import Color
+
+from casework.tui.theme import THEMES
+
+if TYPE_CHECKING:
+    from textual.theme import Theme
+
+WORDS = ("foreground", "primary", "secondary", "warning", "error", "success")
+MUTED = ("text-muted", "text-disabled", "footer-key-foreground", "footer-foreground")
+CURSORS = (
+    ("block-cursor-foreground", "block-cursor-background"),
+    ("block-cursor-blurred-foreground", "block-cursor-blurred-background"),
+    ("input-cursor-foreground", "input-cursor-background"),
+)
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of WCAG 2."""
+    parts = [part / 255 for part in Color.parse(colour).rgb]
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def ratio(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def colour(theme: Theme, name: str) -> str:
+    found = getattr(theme, name, None) or theme.variables[name]
+    assert isinstance(found, str)
+    return found
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize(("words", "behind"), product((*WORDS, *MUTED), ("background", "panel")))
+def test_words_stand_out_seven_to_one(theme: Theme, words: str, behind: str) -> None:
+    assert ratio(colour(theme, words), colour(theme, behind)) >= 7
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize(("words", "behind"), CURSORS)
+def test_what_is_under_the_cursor_stands_out(theme: Theme, words: str, behind: str) -> None:
+    assert ratio(colour(theme, words), colour(theme, behind)) >= 7
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("name", ["border", "border-blurred"])
+def test_borders_can_be_seen(theme: Theme, name: str) -> None:
+    assert ratio(colour(theme, name), colour(theme, "background")) >= 4.5
+
+
+def test_black_on_white_is_twenty_one_to_one() -> None:
+    assert ratio("#000000", "#ffffff") == pytest.approx(21)
