@@ -107,7 +107,7 @@ def _readme(history: History, parts: tuple[Part, ...]) -> str:
         "What is in this bundle:",
         *files,
         f"  {SCRIPT}  checks it all, with Python alone: no program, records or password",
-        f"  {MANIFEST}  every file with its digest, sealed",
+        f"  {MANIFEST}  every file with its SHA-256, sealed",
         "",
         "Every form says the same. To check it, save the bundle as it came, take verify.py out of",
         "it, and run:",

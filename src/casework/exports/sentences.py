@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from casework.domain import events as happened
 from casework.domain.circles import plain
 from casework.domain.dates import day_words, local_day
-from casework.domain.sheets import FIELDS, FILE, captured, with_file
 from casework.domain.stoppages import STOP_WORDS
+from casework.exports.captured import captured_line
 from casework.exports.known import PASSED, PERSON
 from casework.exports.redaction import PERSON_WORDS
 from casework.exports.telling import Line as Line  # its readers name it by this module
@@ -65,9 +65,6 @@ def _moved(t: Telling, e: happened.TrackMoved) -> Line:
     return Line(words=f"{decided}{lead}: {body}.{now}", cites=move.cites if move else ())
 
 
-#: Answers of a capture sheet in their order.
-SHEET = (*FIELDS, *FILE)
-PASSED_ON = "passed-on-by"
 _ANSWERS = {"yes": "yes", "no": "no", "unknown": "it cannot be checked by us"}
 
 
@@ -153,35 +150,6 @@ def _incident(t: Telling, e: happened.IncidentAdded) -> Line:
 
 def _note(t: Telling, e: happened.NoteAdded) -> Line:
     return Line(words=f"Note: {t.reader.quoted(e.words, 'a note was written')}")
-
-
-def _evidence(t: Telling, e: happened.EvidenceAdded) -> Line:
-    lead = f"Evidence {e.number} {_taken(e)}"
-    if not t.reader.words:
-        return Line(words=f"{lead} (What the sheet says is withheld.)")
-    names = sorted(e.sheet, key=lambda name: (_PLACE.get(name, len(_PLACE)), name))
-    told = (_answered(t, name, e.sheet[name]) for name in names if e.sheet[name])
-    return Line(words=_joined(lead, *told))
-
-
-_PLACE = {name: place for place, name in enumerate(SHEET)}
-
-
-def _taken(e: happened.EvidenceAdded) -> str:
-    if not captured(e.sheet):
-        return "is a reference alone: nothing was looked at, copied or taken in."
-    if with_file(e.sheet):
-        return "was described on a capture sheet, and its file was taken in."
-    return "was described on a capture sheet, without any file."
-
-
-def _answered(t: Telling, name: str, value: str) -> str:
-    asked = name.replace("-", " ").capitalize()
-    if name == PASSED_ON and value.isdecimal():
-        return f"{asked}: {t.person(int(value))}."
-    if t.reader.barred:
-        return ""
-    return f"{t.reader.data(asked)}: “{t.reader.data(value)}”."
 
 
 def _linked(t: Telling, e: happened.Linked) -> Line:
@@ -390,7 +358,7 @@ SENTENCES: dict[type[Event], Callable[[Telling, Any], Line]] = {
     happened.PersonRemoved: _person_gone,
     happened.IncidentAdded: _incident,
     happened.NoteAdded: _note,
-    happened.EvidenceAdded: _evidence,
+    happened.EvidenceAdded: captured_line,
     happened.Linked: _linked,
     happened.Corrected: _corrected,
     happened.Undone: _undone,

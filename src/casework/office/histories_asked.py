@@ -12,7 +12,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from casework.domain.circles import plain
-from casework.domain.dates import Precision, day_words, local_day, parse_when
+from casework.domain.dates import Precision, local_day, parse_when
 from casework.domain.events import Admitted, PersonAdded, Undone
 from casework.errors import NotPermitted, Refused, UsageFault
 from casework.exports.readers import Audience, Names, Release, listed, profile_of
@@ -191,11 +191,6 @@ def _day(desk: Desk, words: str) -> date | None:
     if found.on is None or found.precision is not Precision.DATE:
         raise UsageFault(
             "It takes a date alone.", advice="Give --as-at as 2026-11-05 or 5/11/2026."
-        )
-    today = local_day(desk.now())
-    if found.on > today:
-        raise UsageFault(
-            f"{day_words(found.on)} has not come yet.", advice="Give a day that is over, or none."
         )
     return found.on
 
