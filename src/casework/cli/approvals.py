@@ -9,6 +9,7 @@ import typer
 from casework.cli import given, letterlines, output, shapes
 from casework.cli.signing import desk
 from casework.cli.telling import report, saying_of, tell, tell_rows
+from casework.text import in_words
 
 group = typer.Typer(help="Decisions that wait.", rich_markup_mode=None)
 
@@ -39,6 +40,13 @@ def list_() -> None:
             "Letters with words of somebody's own, or written anew; casework approval show says "
             "which:",
             *(f"  {each}" for each in changed),
+        )
+    stuck = [f"{row.id}: {in_words(row.could, 'or') or 'nobody'}" for row in rows if row.stuck]
+    if stuck:
+        output.note(
+            "Nobody who may decide these can open the case. Who might, once let in "
+            "(casework case admit REF NAME --reason WORDS):",
+            *(f"  {each}" for each in stuck),
         )
     hats = [f"{row.id}: {hat}" for row in rows for hat in row.capacities]
     if hats:

@@ -209,6 +209,8 @@ def request_shape(request: Request) -> Json:
         "yours": request.yours,
         "several_capacities": list(request.capacities),
         "letter_changed": request.changed,
+        "nobody_can_decide": request.stuck,
+        "could_be_let_in": list(request.could),
     }
 
 

@@ -15,7 +15,7 @@ from casework.domain.events import Excluded, PersonAdded
 from casework.errors import NotFound, Refused
 from casework.office import capacities, door, letterchanges, letters
 from casework.office.cards import read_card
-from casework.office.deciders import conflicted, deciding_roles
+from casework.office.deciders import conflicted, deciding_roles, out_of_reach
 from casework.office.reading import read
 from casework.office.saying import Saying, common
 from casework.text import clean_text, in_words
@@ -45,6 +45,8 @@ class Request:
     yours: bool
     capacities: tuple[str, ...] = ()  # whoever stands in the case in more than one
     changed: bool = False  # the letter holds words of somebody's own, or was written anew
+    stuck: bool = False  # nobody who may decide it can open the case
+    could: tuple[str, ...] = ()  # then: who might, once they are let in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -67,6 +69,7 @@ def _waiting(desk: Desk, ref: str) -> Iterator[Request]:
             continue
         card = read_card(row.card)
         for request in card.waiting:
+            could = _out_of_reach(desk, row.case, request.number)
             yield Request(
                 id=f"{card.ref}.{request.number}",
                 ref=card.ref,
@@ -77,6 +80,8 @@ def _waiting(desk: Desk, ref: str) -> Iterator[Request]:
                 yours=_is_mine(desk, row.case, request.number),
                 capacities=_capacities(desk, row.case),
                 changed=_changed(desk, row.case, request.letter),
+                stuck=could is not None,
+                could=could or (),
             )
 
 
@@ -90,6 +95,14 @@ def shown(desk: Desk, request: str) -> Shown:
             about = letterchanges.changes(file, one.letter) if one.letter else None
             return Shown(request=one, letter=about)
     raise _no_such_request()
+
+
+def _out_of_reach(desk: Desk, case: str, number: int) -> tuple[str, ...] | None:
+    """Return the names of those who might decide, where none of them can open the case."""
+    file = door.load_by_id(desk, case)
+    approval = file.snapshot.approvals[number]
+    found = out_of_reach(desk, case, file.policy, file.snapshot, approval)
+    return None if found is None else tuple(_name_of(desk, user) for user in found)
 
 
 def _changed(desk: Desk, case: str, letter: int) -> bool:

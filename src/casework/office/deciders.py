@@ -56,6 +56,18 @@ def conflicted(desk: Desk, case: Snapshot, approval: Approval, user: str) -> boo
     )
 
 
+def out_of_reach(
+    desk: Desk, case: str, policy: Policy, snapshot: Snapshot, approval: Approval
+) -> tuple[str, ...] | None:
+    """Return who may decide a request (user ids), where none of them can open the case, else None.
+
+    They may have left since it was asked, or become part of the case: nobody is let in by that.
+    """
+    roles = deciding_roles(desk, policy, snapshot, approval)
+    able = deciders(desk, snapshot, approval, roles)
+    return None if set(able) & set(store.holders(desk.session, case)) else able
+
+
 def stand_ins(desk: Desk, case: str, policy: Policy, accepted: Accepted) -> tuple[str, ...]:
     """Return the circles to bring into ``case`` (an id) so that what was just asked can be decided.
 
