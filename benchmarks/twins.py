@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING
 
 import typer.main
 
+from benchmarks import school
 from casework import bootstrap, settings
 from casework.cli.main import run as command_line
 from casework.clock import SetClock
 from casework.domain.facts import CategoryClaim
 from casework.domain.people import CasePerson, PersonRole
-from casework.office import cases, opening, people, terms
+from casework.office import cases, opening, people, stage, terms
 from casework.office.arrival import SignedIn
 from casework.office.cases import Answers, NewCase
 from casework.office.saying import Saying
@@ -47,6 +48,8 @@ STAFF = {
     "second": ("dsl",),
     "teacher": ("class-teacher",),
     "chair": ("chair",),
+    "admin": ("administrator",),
+    "spare": ("class-teacher",),
 }
 TERMS = """kind,first,last,name
 term,2026-09-02,2026-10-23,autumn
@@ -54,18 +57,56 @@ term,2026-11-02,2026-12-18,christmas
 term,2027-01-05,2027-02-12,spring
 covers,2026-09-01,2027-08-31,
 """
-WHERE = {"platform": "facebook", "location": "public", "author-type": "parent"}
-#: Words of the hidden cases alone.
-CANARY = "canary-whitethroat"
+WHERE = {
+    "platform": "facebook",
+    "location": "public",
+    "author-type": "parent",
+    "first-published": "2026-10-29",
+}
+#: What lies beside both records: the same dates, for whoever takes them in, and a small policy.
+TERMS_FILE, POLICY_FILE = "terms.csv", "warning.yaml"
+#: Words of the hidden cases alone; the second is the name of somebody whom no user is linked to.
+CANARY, OTHER = "canary-whitethroat", "canary-blackcap"
+TRIAGED = {
+    **dict.fromkeys(
+        (
+            "possibly-unlawful",
+            "crime-possible",
+            "undeserved",
+            "touches-safeguarding",
+            "touches-families",
+            "touches-confidentiality",
+            "touches-relationships",
+            "names-individual",
+            "serious-allegation",
+            "names-accused-teacher",
+            "child-at-risk",
+            "staff-affected",
+            "adult-conduct",
+        ),
+        "no",
+    ),
+    "inappropriate": "yes",
+}
+TAKEN_UP = dict.fromkeys(
+    ("complaint-open", "harm-reputation", "harm-other", "harm-learning", "child-under-age"), "no"
+)
+HELD = {"removal-asked-on": "2026-10-30", "raised-with-us-first": "no"}
+LETTER = {
+    "post_description": "a post about Class 4",
+    "request": "remove it",
+    "contact_words": "the school office, on 01632 960100",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """How a command ended: its code and every byte it printed."""
+    """How a command ended: its code, every byte it printed, and each file that it wrote."""
 
     code: int
     out: bytes
     err: bytes
+    files: tuple[tuple[str, bytes], ...] = ()
 
 
 class Drawn:
@@ -104,6 +145,11 @@ class Record:
         """The program's own folder on that computer."""
         return self.folder.with_name(f"{self.folder.name}-state")
 
+    @property
+    def own(self) -> Path:
+        """The folder on that computer into which its people let things be written."""
+        return self.folder.with_name(f"{self.folder.name}-own")
+
     def desk(self, name: str) -> Desk:
         """Return somebody's desk, signed in once."""
         self.here()
@@ -125,21 +171,26 @@ class Record:
         return SignedIn(desk=desk)
 
     def says(self, *at: object, user: str, words: tuple[str, ...]) -> Ended:
-        """Run one command line as ``user``; ``at`` is what chance follows from."""
+        """Run one command line as ``user``, or as nobody; ``at`` is what chance follows from."""
         self.at = at
         self.here()
         self.drawn.begin(*at, "work")
-        signed = (
-            "--book",
-            str(self.folder),
-            "--user",
-            user,
-            "--password-file",
-            _password_file(self),
-        )
-        with _own_state(self.folder), _captured() as (out, err):
-            code = command_line([*signed, *words])
-        return Ended(code=code, out=out.getvalue(), err=err.getvalue())
+        home = self.folder.parent
+        named = [word.format(own=self.own, home=home) for word in words]
+        signed = ["--user", user, "--password-file", str(home / "password.txt")] if user else []
+        with _own_state(self), _captured() as (out, err):
+            code = command_line(["--book", str(self.folder), *signed, *named])
+        # a restore signs whoever does it out of the records of now
+        self.desks = {name: desk for name, desk in self.desks.items() if desk.session.files}
+        return Ended(code=code, out=out.getvalue(), err=err.getvalue(), files=self._written())
+
+    def _written(self) -> tuple[tuple[str, bytes], ...]:
+        """Return what a command wrote, and take it away; folders stay."""
+        found = sorted(path for path in self.own.iterdir() if path.is_file())
+        files = tuple((path.name, path.read_bytes()) for path in found)
+        for path in found:
+            path.unlink()
+        return files
 
     def close(self) -> None:
         """Sign everybody out."""
@@ -148,24 +199,34 @@ class Record:
         self.desks = {}
 
 
+#: What the system keeps for a person; a service file is written there.
+_CONFIG = "XDG_CONFIG_HOME"
+
+
 @contextmanager
-def _own_state(folder: Path) -> Iterator[None]:
-    """Give one of the two a state folder of its own, as on a computer that never saw the other."""
+def _own_state(record: Record) -> Iterator[None]:
+    """Give one of the two folders of its own, as on a computer that never saw the other."""
     shared = settings.state_folder()
-    own = folder.with_name(f"{folder.name}-state")
-    if not own.exists():
-        own.mkdir()
+    if not record.state.exists():
+        record.state.mkdir()
         for key in shared.glob("service-*.key"):
-            shutil.copy(key, own)
-    os.environ["CASEWORK_STATE"] = str(own)
+            shutil.copy(key, record.state)
+    record.own.mkdir(exist_ok=True)
+    before = os.environ.get(_CONFIG)
+    os.environ["CASEWORK_STATE"] = str(record.state)
+    os.environ[_CONFIG] = str(record.own / "config")
     try:
         yield
     finally:
         os.environ["CASEWORK_STATE"] = str(shared)
+        _put_back(_CONFIG, before)
 
 
-def _password_file(record: Record) -> str:
-    return str(record.folder.parent / "password.txt")
+def _put_back(name: str, value: str | None) -> None:
+    if value is None:
+        os.environ.pop(name, None)
+    else:
+        os.environ[name] = value
 
 
 _open_desk = bootstrap.open_desk
@@ -220,12 +281,14 @@ def at_their_desks() -> Iterator[dict[Path, Record]]:
     state = os.environ["CASEWORK_STATE"]
 
     def sign_in(
-        folder: Path, name: str, _password: str, *, read_only: bool = False, **_more: object
+        folder: Path, name: str, password: str, *, read_only: bool = False, **_more: object
     ) -> SignedIn:
+        if folder not in known:  # records that were restored
+            return _open_desk(folder, name, password, read_only=read_only)
         return known[folder].again(name, read_only=read_only)
 
     vault.random_bytes = drawn.bytes
-    bootstrap.open_desk = sign_in  # type: ignore[assignment]
+    bootstrap.open_desk = sign_in
     shape = typer.main.get_command
     typer.main.get_command = functools.cache(shape)  # the commands' options, read once
     try:
@@ -234,15 +297,17 @@ def at_their_desks() -> Iterator[dict[Path, Record]]:
         vault.random_bytes, bootstrap.open_desk = kept[0], _open_desk
         typer.main.get_command = shape
         os.environ["CASEWORK_STATE"] = state
-        if kept[1] is None:
-            os.environ.pop(bootstrap.CLOCK, None)
-        else:
-            os.environ[bootstrap.CLOCK] = kept[1]
+        _put_back(bootstrap.CLOCK, kept[1])
 
 
 def founded(home: Path) -> Path:
-    """Found the school that both records begin as: people, three ordinary cases, term dates."""
+    """Found the school that both records begin as: people, three ordinary cases, term dates.
+
+    One of the three has come as far as a letter and a decision that waits.
+    """
     folder = home / "first"
+    (home / TERMS_FILE).write_text(TERMS, encoding="utf-8")
+    shutil.copy(school.WARNING, home / POLICY_FILE)
     (home / "password.txt").write_text(f"{PASSWORD}\n", encoding="utf-8")
     clock = SetClock(BEGIN - timedelta(days=3))
     told = bootstrap.Founding(
@@ -257,6 +322,7 @@ def founded(home: Path) -> Path:
     for name, roles in STAFF.items():
         if name != "head":
             people.add(made, name, roles, PASSWORD)
+    bootstrap.change_settings(made, stage.ANSWERS, SLUG)
     terms.load_terms(made, TERMS)
     made.session.close()
     desks: dict[str, Desk] = {}
@@ -264,8 +330,8 @@ def founded(home: Path) -> Path:
         if name in desks:
             desks[name].session.close()
         desks[name] = _open_desk(folder, name, PASSWORD, clock=clock).desk
-    for number in range(3):
-        _ordinary(desks["clerk"], f"A post, the {number + 1}.")
+    refs = [_ordinary(desks["clerk"], f"A post, the {number + 1}.") for number in range(3)]
+    _brought_on(desks["clerk"], desks["deputy"], refs[0])
     for desk in desks.values():
         desk.session.close()
     return folder
@@ -276,6 +342,15 @@ def _ordinary(desk: Desk, summary: str, *named: CasePerson) -> str:
     claim = CategoryClaim(code="naming-or-discussing-a-child", target="pupil")
     new = NewCase(case_type="concern", summary=summary, people=(author, *named))
     return cases.open_case(desk, new, Answers(categories=(claim,), facts=WHERE)).ref
+
+
+def _brought_on(clerk: Desk, deputy: Desk, ref: str) -> None:
+    """Bring a case as far as a letter whose approval waits."""
+    because = Saying(reason="It names a pupil.")
+    cases.take_step(deputy, ref, "triage", "case", Answers(facts=TRIAGED), because)
+    cases.take_step(deputy, ref, "take-up", "case", Answers(facts=TAKEN_UP))
+    cases.take_step(deputy, ref, "hold", "conversation", Answers(facts=HELD))
+    cases.take_step(clerk, ref, "write-note", "conversation", Answers(letter=LETTER))
 
 
 def copies(known: dict[Path, Record], first: Path, home: Path, number: int, kind: str) -> Twins:
@@ -303,16 +378,28 @@ def _user(desk: Desk, name: str) -> CasePerson:
     return CasePerson(number=0, role=concern, name=CANARY, user=found.id)
 
 
+def _stranger(role: PersonRole = PersonRole.PERSON_OF_CONCERN) -> CasePerson:
+    """Return somebody in a hidden case whom a user may be linked to later."""
+    return CasePerson(number=0, role=role, name=OTHER)
+
+
 def _sealed(record: Record) -> tuple[str, str]:
     """An allegation about the headteacher, whose keys open the file it lies in."""
     desk = record.desk("dsl")
-    new = NewCase(case_type="staff-allegation", summary=CANARY, people=(_user(desk, "head"),))
+    people = (_user(desk, "head"), _stranger())
+    new = NewCase(case_type="staff-allegation", summary=CANARY, people=people)
     return cases.open_case(desk, new, Answers()).ref, "dsl"
 
 
 def _excluded(record: Record) -> tuple[str, str]:
-    """An ordinary case that the deputy is taken off, who saw it before."""
-    desk = record.desk("clerk")
-    ref = _ordinary(desk, CANARY)
+    """An ordinary case that the deputy is taken off, who worked in it before.
+
+    A letter, a decision that waits and limits are in it, and the keys of the deputy's commands.
+    """
+    clerk, deputy = record.desk("clerk"), record.desk("deputy")
+    ref = _ordinary(clerk, CANARY, _stranger())
+    _brought_on(clerk, deputy, ref)
+    for number in range(6):
+        cases.add_note(deputy, ref, f"Note {number % 4}.", Saying(key=f"key {number}"))
     cases.exclude(record.desk("head"), ref, "deputy", Saying(reason=CANARY))
     return ref, "clerk"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 import typer.main
 
-from casework import settings
+from casework import settings, store
 from casework.cli.main import app
 from casework.clock import SetClock
 from casework.domain.people import CasePerson, PersonRole
@@ -20,10 +21,12 @@ from casework.office import (
     cases,
     deadlines,
     doctor,
+    door,
     evidence,
     histories,
     people,
     questions,
+    sheets,
     stage,
 )
 from casework.office.cases import Answers
@@ -38,8 +41,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casework.office.desk import Desk
+    from casework.office.sheets import Page
 
-UNKNOWN = "CW-ZZZ9"
+UNKNOWN, UNKNOWN_ID = "CW-ZZZ9", "0" * 32
+#: The ids of the cases by their references, which nobody is ever shown.
+IDS: dict[str, str] = {}
 NAMED = {
     "poc": PersonRole.PERSON_OF_CONCERN,
     "target": PersonRole.TARGET,
@@ -49,6 +55,8 @@ NAMED = {
 }
 WORDS = {**NOTE, "contact_words": "the school office, on 01632 960100"}
 HELD = {"removal-asked-on": "2026-11-02", "raised-with-us-first": "no"}
+#: Who opens the cases and so holds them all, ordinary and sealed.
+HOLD = ("builder", "second-dsl")
 ACCUSED = {"head-named": ("head",), "chair-named": ("chair",), "both-named": ("head", "chair")}
 
 
@@ -70,32 +78,49 @@ class Matrix:
 
 
 @pytest.fixture(scope="module")
-def matrix(
+def matrices(
     _circles_founded: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Matrix]:
-    """Open every case of the table in one book."""
-    home = tmp_path_factory.mktemp("matrix")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CASEWORK_STATE", str(home / "state"))
-        shutil.copytree(_circles_founded[1], settings.state_folder())
-        shutil.copytree(_circles_founded[0], home / "book")
-        clock = SetClock(MONDAY, tick=timedelta(milliseconds=10))
-        made = Matrix(book=Circles(folder=home / "book", clock=clock))
-        _prepare(made)
-        yield made
-        for desk in made.book.desks.values():
+) -> Iterator[Callable[[str], Matrix]]:
+    """Give the school with every case of one kind, made when it is first asked for."""
+    made: dict[str, Matrix] = {}
+
+    def of(kind: str) -> Matrix:
+        if kind not in made:
+            made[kind] = _made(kind, *_circles_founded, tmp_path_factory.mktemp("matrix"))
+        return made[kind]
+
+    yield of
+    for matrix in made.values():
+        for desk in matrix.book.desks.values():
             desk.session.close()
 
 
-def _prepare(matrix: Matrix) -> None:
+@pytest.fixture(autouse=True)
+def _paper_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the paper of this school show every case, however many there are."""
+    monkeypatch.setattr(sheets, "MOST_ROWS", 1_000)
+
+
+def _made(kind: str, founded: Path, state: Path, home: Path) -> Matrix:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CASEWORK_STATE", str(home / "state"))
+        shutil.copytree(state, settings.state_folder())
+        shutil.copytree(founded, home / "book")
+        clock = SetClock(MONDAY, tick=timedelta(milliseconds=10))
+        matrix = Matrix(book=Circles(folder=home / "book", clock=clock))
+        _prepare(matrix, kind)
+        return matrix
+
+
+def _prepare(matrix: Matrix, kind: str) -> None:
     book = matrix.book
     people.add(book.desk("head"), "builder", ["senior-leader"], stage.PASSWORD)
     for _twice in range(2):
         book.everybody_signs_in([*circles_kit.STAFF, "builder"])
-    for kind in KINDS:
-        for relation in RELATIONS:
-            for role in ("",) if relation in SHARED else ROLES:
-                matrix.refs[kind, relation, role] = _case(book, kind, relation, role)
+    for relation in RELATIONS:
+        for role in ("",) if relation in SHARED else ROLES:
+            matrix.refs[kind, relation, role] = _case(book, kind, relation, role)
+    IDS.update((row.ref, row.case) for who in HOLD for row in book.desk(who).cards.rows)
     for role, user in ROLES.items():
         people.link(book.desk("admin"), user, f"Later {role}")
         day = MONDAY.date() + timedelta(days=1 + list(ROLES).index(role))
@@ -141,12 +166,25 @@ def _in(refs: Callable[[Desk], set[str]]) -> Callable[[Desk, str], object]:
     def ask(desk: Desk, ref: str) -> object:
         asked = id(desk), desk.now().date()
         if asked not in known:
-            known[asked] = refs(desk)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(door, "load_by_id", _loaded)
+                known[asked] = refs(desk)
         if ref not in known[asked]:
             raise NotFound("It is in no list.", advice="")
         return True
 
     return ask
+
+
+_load_by_id = door.load_by_id
+_files: dict[tuple[int, str], door.CaseFile] = {}
+
+
+def _loaded(desk: Desk, case: str) -> door.CaseFile:
+    """Open a case once for all the lists of one person: they only read."""
+    if (id(desk), case) not in _files:
+        _files[id(desk), case] = _load_by_id(desk, case)
+    return _files[id(desk), case]
 
 
 def _listed(**wanted: bool) -> Callable[[Desk], set[str]]:
@@ -168,6 +206,28 @@ def _examined(desk: Desk) -> set[str]:
     found = doctor.examine(desk, beat=beats.append)
     assert [one for one in found if one.damage] == []
     return {one.removeprefix("case ") for one in beats}
+
+
+def _on_paper(*pages: Page) -> set[str]:
+    return {row[0] for page in pages for section in page.sections for row in section.rows}
+
+
+def _closing(desk: Desk) -> set[str]:
+    today = desk.now().date()
+    closed = sheets.closed_time(desk, today + timedelta(days=7), today + timedelta(days=30))
+    return _on_paper(*sheets.closing_up(desk, closed))
+
+
+def _in_calendar_file(desk: Desk) -> set[str]:
+    content, count = sheets.calendar_file(desk)
+    titles = re.findall(r"^SUMMARY:Due: (\S+)", content.decode(), re.MULTILINE)
+    assert len(titles) == count
+    return set(titles)
+
+
+def _log(desk: Desk, ref: str) -> object:
+    """Read a case's access log, as somebody who has found out its id might try to."""
+    return store.read_access(desk.session, IDS.get(ref, UNKNOWN_ID))
 
 
 def _do(desk: Desk, ref: str) -> object:
@@ -197,6 +257,10 @@ SURFACES: dict[str, Callable[[Desk, str], object]] = {
     ),
     "deadline list": _in(lambda desk: {row.ref for row in deadlines.listed(desk)}),
     "approval list": _in(lambda desk: {one.ref for one in approvals.waiting(desk)}),
+    "deadline today": _in(lambda desk: _on_paper(sheets.today(desk))),
+    "deadline closing-up": _in(_closing),
+    "deadline calendar": _in(_in_calendar_file),
+    "log": _log,
     "doctor": _in(_examined),
     "case note": lambda at, ref: cases.add_note(at, ref, "A note."),
     "case incident": lambda at, ref: cases.add_incident(at, ref, "Again."),
@@ -229,7 +293,10 @@ def _said(error: CaseworkError) -> tuple[object, ...]:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_comes_of_it_is_what_the_table_says(matrix: Matrix, kind: str, role: str) -> None:
+def test_what_comes_of_it_is_what_the_table_says(
+    matrices: Callable[[str], Matrix], kind: str, role: str
+) -> None:
+    matrix = matrices(kind)
     wanted = {
         (relation, surface): cell
         for (of, relation, who, surface), cell in matrix_kit.cells().items()
@@ -268,10 +335,19 @@ def test_no_cell_is_missing() -> None:
 
 
 def test_every_command_there_is_has_its_place_in_the_table() -> None:
-    shown = {"own", "alike", "twins", "owed", *SURFACES}
+    shown = {matrix_kit.OWN_ALONE, matrix_kit.ALIKE, matrix_kit.TWINS, *SURFACES}
 
     assert set(_commands(typer.main.get_command(app))) == matrix_kit.COMMANDS.keys()
     assert set(matrix_kit.COMMANDS.values()) <= shown
+    assert "owed" not in shown
+
+
+def test_wherever_something_could_be_inferred_from_it_is_shown_that_nothing_is() -> None:
+    asked_in_both = {n for n, how in matrix_kit.COMMANDS.items() if how != matrix_kit.OWN_ALONE}
+    shown = {one for places in matrix_kit.INFERRED_FROM.values() for one in places}
+
+    assert all(matrix_kit.INFERRED_FROM.values())
+    assert shown - SURFACES.keys() <= asked_in_both
 
 
 def _commands(command: object, path: tuple[str, ...] = ()) -> Iterator[str]:
