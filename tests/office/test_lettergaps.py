@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,9 @@ import pytest
 from casework.errors import Refused, UsageFault
 from casework.office import lettergaps, letters
 from casework.office.lettergaps import filled_from, who
+from tests.letters import conftest as samples
+from tests.letters.test_catalogue import policy, template
+from tests.office.practice_kit import NOTE
 
 if TYPE_CHECKING:
     from casework.office.desk import Desk
@@ -91,3 +95,42 @@ def test_each_field_has_one_place_it_comes_from(name: str, source: str) -> None:
 def test_who_knows_nothing_of_a_policy_says_how_to_type_it() -> None:
     assert who("told_on") == "Whoever writes the letter: --letter told_on=…."
     assert lettergaps.who("posts").startswith("Whoever can enter a capture sheet")
+
+
+# --- days that cannot be meant --------------------------------------------------------------------
+
+YESTERDAY, TODAY, TOMORROW = "2026-11-01", "2026-11-02", "2026-11-03"
+
+
+@pytest.mark.parametrize(("day", "odd"), [(YESTERDAY, []), (TODAY, []), (TOMORROW, ["told"])])
+def test_a_conversation_of_tomorrow_is_odd(book: Book, day: str, odd: list[str]) -> None:
+    given = NOTE | {"conversation_on": day}
+    missing = letters.preview(book.desk("clerk"), book.open(), "first-conversation", given).missing
+
+    assert ["told" for words in missing if "has not come yet (conversation_on)" in words] == odd
+
+
+def test_a_draft_is_not_written_anew_with_a_day_to_come(book: Book) -> None:
+    ref, _request = book.noted()
+    with pytest.raises(Refused) as fault:
+        letters.revise(book.desk("clerk"), ref, 1, {"post_seen_on": TOMORROW})
+
+    assert fault.value.message.startswith("This day has not come yet (post_seen_on)")
+
+
+@pytest.mark.parametrize(("day", "odd"), [(1, 1), (2, 0), (3, 0)])
+def test_nobody_is_invited_to_a_meeting_that_is_over(day: int, odd: int) -> None:
+    rules, found = policy("community"), template("meeting-invitation")
+    values = samples.values_for(found) | {"meeting_on": date(2026, 11, day)}
+    told = lettergaps.told(rules, found, values, date(2026, 11, 2))
+
+    assert (
+        len([words for words in told if words.startswith("This day is over (meeting_on)")]) == odd
+    )
+
+
+def test_a_decision_about_the_words_does_not_stumble_over_the_day() -> None:
+    found = template("meeting-invitation")
+    values = samples.values_for(found) | {"meeting_on": date(2020, 1, 1)}
+
+    assert lettergaps.told(policy("community"), found, values) == ()

@@ -87,10 +87,10 @@ def test_nobody_reads_in_the_referral_who_told_the_school(book: Book) -> None:
 
 
 def test_after_the_call_the_summary_says_who_rang(book: Book) -> None:
-    called = {"lado-told-on": "2026-11-03", "lado-told-by": "the head", "lado-name": "A. Officer"}
+    called = {"lado-told-on": "2026-11-02", "lado-told-by": "the head", "lado-name": "A. Officer"}
     said = _words(_proof(book, _allegation(book, **called), "lado-referral"))
 
-    assert "the call of Tuesday 3 November 2026, made by the head and taken by A. Officer" in said
+    assert "the call of Monday 2 November 2026, made by the head and taken by A. Officer" in said
     assert "For the call" not in said
 
 

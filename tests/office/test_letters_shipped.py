@@ -85,8 +85,13 @@ def _written(value: Value) -> str:
     return str(value)
 
 
+#: Days that are still to come when a letter is written.
+AHEAD = dict.fromkeys(("meeting_on", "further_meeting_on", "family_meeting_on"), "2026-11-12")
+
+
 def _given(template: Template) -> dict[str, str]:
-    return {name: _written(value) for name, value in samples.values_for(template).items()}
+    given = {name: _written(value) for name, value in samples.values_for(template).items()}
+    return given | {name: day for name, day in AHEAD.items() if name in given}
 
 
 def _letter(name: str) -> str:

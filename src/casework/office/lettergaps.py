@@ -6,6 +6,7 @@ template, nor how a value is read.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from casework.letters.fill import gaps
@@ -13,7 +14,7 @@ from casework.office.lettersources import SOURCES
 from casework.office.lettervalues import ASKED_AS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from casework.letters.fill import Value
     from casework.letters.template import Template
@@ -30,6 +31,15 @@ _SETTINGS = {
 }
 #: Fields that the policy itself answers.
 _POLICY = frozenset({"limit_words", "policy_place", "policy_title"})
+#: Days that are still to come when a letter is written, and days that have been.
+_AHEAD = frozenset({"family_meeting_on", "further_meeting_on", "meeting_on"})
+_BEHIND = frozenset(
+    {
+        *("asked_on", "attempt_on", "conversation_on", "first_published_on", "happened_on"),
+        *("heard_on", "incident_on", "known_on", "known_since", "lado_told_on"),
+        *("not_accepted_on", "post_seen_on", "told_again_on", "told_on", "warned_on"),
+    }
+)
 #: Fields that the record answers: what to enter there, and with which command.
 _RECORD = {
     "adult_words": ("a person of concern", "casework case person"),
@@ -48,13 +58,31 @@ _RECORD = {
 }
 
 
-def told(policy: Policy, template: Template, values: Mapping[str, Value]) -> tuple[str, ...]:
-    """Return a sentence for each value that is lacking or odd, and who can supply it."""
+def told(
+    policy: Policy, template: Template, values: Mapping[str, Value], today: date | None = None
+) -> tuple[str, ...]:
+    """Return a sentence for each value that is lacking or odd, and who can supply it.
+
+    With ``today`` a day that cannot be meant is odd too: a meeting that is over, a post that was
+    seen tomorrow. A decision about the same words later on must not stumble over it.
+    """
     found = gaps(template, values)
-    return tuple(
+    lacking = (
         f"{said} {who(name, policy)}" if name not in values else said
         for name, said in found.items()
     )
+    return (*lacking, *(_odd_days(template, values, today) if today else ()))
+
+
+def _odd_days(template: Template, values: Mapping[str, Value], today: date) -> Iterator[str]:
+    for name, value in values.items():
+        if not isinstance(value, date):
+            continue
+        about = template.fields[name].about
+        if name in _AHEAD and value < today:
+            yield f"This day is over ({name}): {about}"
+        if name in _BEHIND and value > today:
+            yield f"This day has not come yet ({name}): {about}"
 
 
 def who(name: str, policy: Policy | None = None) -> str:

@@ -81,7 +81,8 @@ def preview(desk: Desk, ref: str, which: str, given: Mapping[str, str] | None = 
             "This policy has no letter of that name.",
             advice=f"It has: {', '.join(sorted(known))}.",
         )
-    letter_, drafted = known[which], text_of(desk, file, which, given or {})
+    today = local_day(desk.now())
+    letter_, drafted = known[which], text_of(desk, file, which, given or {}, today=today)
     if drafted.missing:
         return Proof(title=letter_.title, text="", pdf=b"", missing=drafted.missing)
     reader = reader_by(desk, file, letter_.to, drafted.person, drafted.values)

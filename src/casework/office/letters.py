@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from casework import paper, store
 from casework.domain.commands import MoveLetter, ReviseLetter
+from casework.domain.dates import local_day
 from casework.domain.refusals import Refusal
 from casework.errors import Refused, UsageFault
 from casework.letters.life import LetterState as Life
@@ -134,7 +135,7 @@ def revise(
     told = {**letter.values, **given}
     if added.strip():
         told |= {FREE: _with_paragraph(file, letter, told.get(FREE, ""), words(added))}
-    text = text_of(desk, file, letter.letter, told)
+    text = text_of(desk, file, letter.letter, told, today=local_day(desk.now()))
     if letter.person and text.person != letter.person:
         raise Refused(
             "This draft goes to another person of the case.",

@@ -11,6 +11,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from casework.domain.commands import LetterText
+from casework.domain.dates import local_day
 from casework.errors import NotFound
 from casework.office import letterparties
 from casework.office.letterparties import BY, TO, Reader
@@ -20,6 +21,7 @@ from casework.office.saying import line, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from casework.letters.template import Template
     from casework.office.desk import Desk
@@ -46,7 +48,8 @@ def prepared(
         if step.trigger == trigger and track in {"", step.track}
     ]
     wanted = {name for step in steps for name in _letters_of(case_type, step, 0)}
-    return {name: text_of(desk, file, name, given, facts) for name in sorted(wanted)}
+    today = local_day(desk.now())
+    return {name: text_of(desk, file, name, given, facts, today) for name in sorted(wanted)}
 
 
 def text_of(
@@ -55,10 +58,12 @@ def text_of(
     name: str,
     given: Mapping[str, str],
     facts: Mapping[str, str] | None = None,
+    today: date | None = None,
 ) -> LetterText:
     """Return one letter filled in; ``values`` keeps what was given for this letter alone.
 
     Who it goes to is kept among them, so that it goes to the same person when it is written anew.
+    With ``today`` it is being written now, and a day that cannot be meant is among what it lacks.
     """
     from casework.letters.fill import fill  # loads jinja2, which only a letter needs
     from casework.office import lettergaps
@@ -69,7 +74,7 @@ def text_of(
     found = letterparties.chosen(file, letter.to, said, body_of(desk, file, letter.to))
     reader = found if isinstance(found, Reader) else None
     values = values_for(desk, file, letter, template, own, facts or {}, reader)
-    lacking = lettergaps.told(file.policy, template, values)
+    lacking = lettergaps.told(file.policy, template, values, today)
     if reader is None:
         return LetterText(values=dict(given), text="", digest="", missing=(str(found), *lacking))
     kept = {**given, TO: str(reader.number)} if reader.number else dict(given)
