@@ -125,8 +125,9 @@ def _history(desk: Desk, case: CaseFile, want: Wanted) -> History:
         users={user: directory[user].name for user in mentioned if user in directory},
     )
     kept = zip(entries, case.history.entries[: len(entries)], strict=True)
+    known = sorted(keys_of(desk.session))
     return history_of(
-        tuple(_recorded(desk.session, case.case, entry, row) for entry, row in kept),
+        tuple(_recorded(case.case, entry, row, known) for entry, row in kept),
         wording_of(case.policy, case.snapshot.case_type),
         limits,
         about,
@@ -160,7 +161,7 @@ def _people(entries: Iterable[Entry]) -> Iterable[PersonAdded]:
     return (e for entry in entries for e in entry.events if isinstance(e, PersonAdded))
 
 
-def _recorded(session: store.Session, case: str, entry: Entry, record: store.Record) -> Recorded:
+def _recorded(case: str, entry: Entry, record: store.Record, known: list[bytes]) -> Recorded:
     mark = ""
     if record.deadline is not None and record.due_at is not None:
         mark = mark_of(record.deadline, stamp(record.due_at))
@@ -178,7 +179,7 @@ def _recorded(session: store.Session, case: str, entry: Entry, record: store.Rec
         entry=entry,
         link=link,
         kind=_KINDS[record.signer.kind],
-        public_key=key_of(session, record),
+        public_key=key_of(record, known),
         payload=record.payload,
         opening=record.opening,
     )

@@ -16,10 +16,15 @@ if TYPE_CHECKING:
     from casework.office.desk import Desk
 
 
-def key_of(session: store.Session, record: store.Record) -> bytes:
-    """Return the public key that made an entry's signature; a signer may have had several."""
-    for key in sorted(keys_of(session)):
+def key_of(record: store.Record, known: list[bytes]) -> bytes:
+    """Return the public key that made an entry's signature; a signer may have had several.
+
+    ``known`` are the keys to be tried, and the one found comes first from then on: whoever wrote
+    one entry is likely to have written the next.
+    """
+    for place, key in enumerate(known):
         if signed_by(key, record.digest, record.signature):
+            known.insert(0, known.pop(place))
             return key
     raise Damaged(
         f"Entry {record.seq} of this case is signed with a key nobody here has.",
