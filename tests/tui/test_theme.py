@@ -43,7 +43,7 @@ def colour(theme: Theme, name: str) -> str:
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
-@pytest.mark.parametrize(("words", "behind"), product((*WORDS, *MUTED), ("background", "panel")))
+@pytest.mark.parametrize(("words", "behind"), [*product((*WORDS, *MUTED), ("background", "panel"))])
 def test_words_stand_out_seven_to_one(theme: Theme, words: str, behind: str) -> None:
     assert ratio(colour(theme, words), colour(theme, behind)) >= 7
 
