@@ -47,7 +47,7 @@ class Clocks:
         )
 
     def counted(self) -> Any:  # noqa: ANN401 - the harness has no types
-        return self.claims._counted(self.book, self.claims.Counts(due=LIMITS))
+        return self.claims.counted(self.book, self.claims.Counts(due=LIMITS))
 
     def waiting(self) -> bool:
         """Tell whether a limit still waits, without claiming any."""
