@@ -119,3 +119,8 @@ def test_words_of_the_one_person_it_is_about_count_only_within_another_whole_nam
         return bool(leaks("txt", [Passage(place="entry 1", words=words)], own, needles))
 
     assert (stops("Quill"), stops("Tom"), stops("Tom Quill")) == (False, True, True)
+
+
+@pytest.mark.parametrize("shown", ["⟨U+200B⟩", "[ZERO WIDTH\nSPACE, U+200B]", "\u200b"])
+def test_a_sign_that_nobody_sees_parts_no_name(shown: str) -> None:
+    assert found("4 Hedge Row", f"at 4{shown} Hedge{shown} Row", what="address")

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _MONTHS = frozenset({"march", "april", "may", "june", "july", "august"})
 _DAYS = frozenset({"friday", "monday"})
 #: A sign nobody sees, as each form shows it: it parts no name.
-_SIGNS = re.compile(r"⟨U\+[0-9A-F]{4,6}⟩|\[[A-Z0-9 -]+, U\+[0-9A-F]{4,6}\]|[\u2400-\u2426]")
+_SIGNS = re.compile(r"⟨U\+[0-9A-F]{4,6}⟩|\[[A-Z0-9\s-]+,\s+U\+[0-9A-F]{4,6}\]|[\u2400-\u2426]")
 #: From this many letters on, words that run together are still the name.
 _RUNS_TOGETHER = 6
 
