@@ -188,6 +188,10 @@ def _adopted(ledger: Ledger, said: Mapping[str, Any], at: str) -> None:
     ledger.files[said["digest"]] = dict(said["files"])
 
 
+def _law(ledger: Ledger, said: Mapping[str, Any], _at: str) -> None:
+    ledger.files[said["digest"]] = dict(said["files"])  # nobody adopts it: see office.laws
+
+
 def _calendar(ledger: Ledger, said: Mapping[str, Any], _at: str) -> None:
     school = said["school"]
     ledger.calendars[school] = calendar_from_json(said["calendar"])
@@ -250,6 +254,7 @@ _KINDS: dict[str, Callable[[Ledger, Mapping[str, Any], str], None]] = {
     "school": _school,
     "roles": _roles,
     "adopted": _adopted,
+    "law": _law,
     "calendar": _calendar,
     "redated": _redated,
     "length": _length,
