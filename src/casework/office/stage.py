@@ -91,6 +91,17 @@ ANSWERS: tuple[tuple[str, str], ...] = (
     ("hide-under", "5"),
     ("closes-at", "15:30"),
 )
+#: What the further policies leave to the school to settle once (practice values).
+SETTLED: tuple[tuple[str, str], ...] = (
+    ("answers.age-alone-counts", "no"),
+    ("answers.ban-from", "school-website"),
+    ("answers.own-step", "A talk with the family at school (practice value)"),
+    ("answers.own-step-decided-by", "the senior leaders"),
+    ("answers.meetings-for-others", "no"),
+    ("answers.platform-meant", "the school’s own website"),
+    ("answers.link-covers-former-pupils", "yes"),
+    ("answers.platform-when", "at-once"),
+)
 SAMPLE_TERMS = Path(__file__).resolve().parents[1] / "samples" / "term-dates.csv"
 
 
@@ -260,6 +271,8 @@ def founded(
     terms.load_terms(head, SAMPLE_TERMS.read_text(encoding="utf-8"))
     for name in further:
         policies.adopt(head, name, SLUG)
+    if further:
+        doors.change(head, SETTLED, SLUG)
     head.session.close()
     desks, recovery_key = {}, ""
     for name in (HEAD, *cast):
