@@ -130,8 +130,11 @@ def _searched(
 ) -> tuple[object, ...]:
     said = passages(form, _written(form, history))
     if form == "pdf":
-        document = to_document(bare(history), HEAD)
-        own = (Passage(place="", words=page_words(document, len(said))),)
+        spare = to_document(bare(history), HEAD)
+        own = (Passage(place="", words=page_words(spare, len(said))),)
+        before = (Passage(place="page", words=page_words(to_document(history, HEAD), 1)),)
+        if found := leaks(form, before, own, needles):
+            return found
     return leaks(form, said, own, needles)
 
 

@@ -224,8 +224,13 @@ def _leaks(
     if shape is not Form.PDF:
         own = passages(shape, _rendered(desk, case, plain, shape))
     else:
-        page = to_document(plain, _letterhead(desk, case))
-        own = (Passage(place="", words=page_words(page, len(said))),)
+        head = _letterhead(desk, case)
+        page, spare = to_document(history, head), to_document(plain, head)
+        own = (Passage(place="", words=page_words(spare, len(said))),)
+        # Before it was set as well: scripts that join their letters come back out of order.
+        before = (Passage(place="page", words=page_words(page, 1)),)
+        if found := leaks(shape, before, own, needles):
+            return found
     return leaks(shape, said, own, needles)
 
 
