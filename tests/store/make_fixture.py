@@ -55,12 +55,14 @@ def populated(folder: Path) -> dict[str, Any]:
         service.claim_and_mark(row, NOW + timedelta(hours=2))
     reminded(school, service, cases[0])
     service.close()
+    gone = destroyed(school, folder / "register")
     secret = school.credentials.get(store.book_state(school.path).book)
     found = {
         "password": PASSWORD,
         "clock": secret,
         "recovery": signed_in.recovery_key,
         "cases": {case: summary(school.head, case) for case in cases},
+        "destroyed": {one.ref: one.head for one in gone},
     }
     school.close()
     return found
@@ -89,6 +91,16 @@ def written(school: School) -> tuple[str, ...]:
     store.write_journal(head, b"For safeguarding.", now=NOW, audience="safeguarding")
     store.drop(clerk, "safeguarding", b"A concern, made up.", now=NOW)
     return full, kept_out, sealed, spoken
+
+
+def destroyed(school: School, register: Path) -> tuple[store.Destroyed, ...]:
+    """Destroy one case with everything in it, in each file; return what is left of them."""
+    for place, circle in ((Place.OFFICE, "office"), (Place.SEALED, "safeguarding")):
+        case = school.full_case(school.head, place=place, circles=(circle,)).case
+        remains = store.Remains(expected=1, record=b"destroyed", card=b"what is left")
+        store.dispose(school.head, case, remains, now=NOW)
+    store.finish_disposals(school.head, (register,))
+    return store.read_destroyed(school.head)
 
 
 def reminded(school: School, service: store.Service, case: str) -> None:

@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from tests.store.conftest import School
 
 #: The tables that a schema did not have yet.
-NOT_YET = {1: {"told", "outbox"}, 2: {"told", "outbox"}, 3: set[str]()}
+NOT_YET = {
+    1: {"told", "outbox", "disposal"},
+    2: {"told", "outbox", "disposal"},
+    3: {"disposal"},
+    4: set[str](),
+}
 SCHEMAS = tuple(path.name for path in sorted(BOOKS.iterdir()))
 
 
@@ -89,6 +94,16 @@ def test_an_old_books_clock_recovery_and_logs_still_open(
     assert (waiting, sorted(logs)) == (None, [0, 1, 1, 2])
     assert words == [b"The calendar was confirmed.", b"For safeguarding."]
     assert drops == [b"A concern, made up."]
+
+
+def test_destruction_records_of_an_old_book_still_open(
+    book: tuple[Path, dict[str, Any]],
+) -> None:
+    session = opened(book)
+    found = {one.ref: one.head for one in store.read_destroyed(session)}
+    session.close()
+
+    assert found == book[1].get("destroyed", {})
 
 
 def test_whom_to_remind_and_what_went_out_still_open(tmp_path: Path) -> None:

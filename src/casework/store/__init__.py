@@ -6,7 +6,14 @@ Payloads, cards and the words of deadlines are bytes that ``office`` hands in an
 from __future__ import annotations
 
 from casework.store.cards import Cards, cards
-from casework.store.caselogs import log_access, log_custody, read_access, read_custody
+from casework.store.caselogs import (
+    log_access,
+    log_custody,
+    log_retention,
+    read_access,
+    read_custody,
+    read_retention,
+)
 from casework.store.check import (
     check_all,
     check_chains,
@@ -24,6 +31,13 @@ from casework.store.circles import Admission, WorkedOff, work_off
 from casework.store.clockwork import Service, open_service
 from casework.store.commands import draw, earlier
 from casework.store.copies import copy_book
+from casework.store.disposal import (
+    Remains,
+    check_register_of_disposals,
+    dispose,
+    finish_disposals,
+)
+from casework.store.disposed import Destroyed, check_disposals, read_destroyed
 from casework.store.entitled import check_commands, check_holders, check_wraps
 from casework.store.findings import Finding
 from casework.store.folder import Place
@@ -100,6 +114,7 @@ __all__ = [
     "Cost",
     "Credentials",
     "DeadlineRow",
+    "Destroyed",
     "Directory",
     "Drawn",
     "Drop",
@@ -121,6 +136,7 @@ __all__ = [
     "Outcome",
     "Place",
     "Record",
+    "Remains",
     "Service",
     "Session",
     "SignedIn",
@@ -142,6 +158,7 @@ __all__ = [
     "check_chains",
     "check_clock",
     "check_commands",
+    "check_disposals",
     "check_files",
     "check_holders",
     "check_leftovers",
@@ -149,18 +166,21 @@ __all__ = [
     "check_payloads",
     "check_quick",
     "check_register",
+    "check_register_of_disposals",
     "check_revisions",
     "check_streams",
     "check_wraps",
     "copy_book",
     "create_book",
     "disable_user",
+    "dispose",
     "draw",
     "drop",
     "drop_past",
     "drops",
     "earlier",
     "exclude",
+    "finish_disposals",
     "for_me",
     "has_recovery",
     "holders",
@@ -168,6 +188,7 @@ __all__ = [
     "lies_on_chain",
     "log_access",
     "log_custody",
+    "log_retention",
     "measure_item",
     "mine",
     "new_id",
@@ -178,8 +199,10 @@ __all__ = [
     "read_access",
     "read_case",
     "read_custody",
+    "read_destroyed",
     "read_item",
     "read_journal",
+    "read_retention",
     "recovered_circles",
     "renew_recovery",
     "reset_user",

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlcipher3 import dbapi2 as driver
 
 from casework.errors import Damaged, MachineFault
-from casework.store import dialect, migrations, tables
+from casework.store import dialect, doorway, migrations, tables
 from casework.store.dialect import Prepared
 from casework.store.folder import Folder, Place, make_private, sync_folder
 
@@ -169,6 +169,12 @@ class BookFile:
             yield
         except (sa.exc.DBAPIError, driver.Error) as error:
             raise dialect.fault(error, self.path.name) from error
+
+    def empty_pages(self) -> bool:
+        """Leave nothing of what was removed in log and free pages; False where somebody reads."""
+        with self._lock, self._reporting():
+            self._check_usable()
+            return doorway.empty_pages(self.connection)
 
     def close(self) -> None:
         """Move the log into the file, read the answer, close."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from casework.errors import Damaged
-from casework.store import boxes, tables, vault, wraps
+from casework.store import boxes, gone, tables, vault, wraps
 from casework.store.book import instant
 from casework.store.dialect import Prepared
 from casework.store.labels import labeller
@@ -91,7 +91,7 @@ class Cards:
             found = _found(connection, self._seen[place])
             if not found:
                 return []
-            opener = _Opener(self._session, _wraps(connection))
+            opener = _Opener(self._session, _wraps(connection), gone.cases(connection))
             passed = _passed(connection)
             opened = {row[0]: opener.open(row, place, passed.get(row[0], ())) for row in found}
             if None in opened.values():
@@ -146,10 +146,12 @@ def _wraps(connection: sa.Connection) -> dict[bytes, bytes]:
 class _Opener:
     """Opens cards with everything one person holds."""
 
-    def __init__(self, session: Session, sealed: Mapping[bytes, bytes]) -> None:
+    def __init__(
+        self, session: Session, sealed: Mapping[bytes, bytes], destroyed: frozenset[str]
+    ) -> None:
         self._holders = [(labeller(i.label_secret), i.wrap_key) for i in session.identities()]
         self._session = session
-        self._sealed = sealed
+        self._sealed, self._destroyed = sealed, destroyed
         self._unseal = vault.Unsealer().unseal
 
     def _key(self, case: str) -> bytes | None:
@@ -175,6 +177,8 @@ class _Opener:
         if key is None:
             return None
         framed = self._unseal(key, sealed, wraps.card_bound_to(case))
+        if framed is None and case in self._destroyed:
+            return None  # a key of before, come back with a backup
         if framed is None:
             raise _broken()
         made, ref, words = wraps.front(framed)

@@ -1,4 +1,4 @@
-"""A case's access and custody logs, written on their own. Must not know what they say."""
+"""A case's logs of access, custody and retention, written alone. Must not know what they say."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ def log_custody(session: Session, case: str, payload: bytes, *, now: datetime) -
     _log(session, case, logs.CUSTODY, payload, now)
 
 
+def log_retention(session: Session, case: str, payload: bytes, *, now: datetime) -> None:
+    """Say in the case's retention log what was decided about keeping it."""
+    _log(session, case, logs.RETENTION, payload, now)
+
+
 def _log(session: Session, case: str, what: str, payload: bytes, now: datetime) -> None:
     with place_of(session, case).writing() as connection:
         _row, card = opened(session, connection, case)
@@ -37,6 +42,11 @@ def read_access(session: Session, case: str) -> tuple[logs.StreamRecord, ...]:
 def read_custody(session: Session, case: str) -> tuple[logs.StreamRecord, ...]:
     """Return the case's custody log, verified."""
     return _read_log(session, case, logs.CUSTODY)
+
+
+def read_retention(session: Session, case: str) -> tuple[logs.StreamRecord, ...]:
+    """Return the case's retention log, verified."""
+    return _read_log(session, case, logs.RETENTION)
 
 
 def _read_log(session: Session, case: str, what: str) -> tuple[logs.StreamRecord, ...]:

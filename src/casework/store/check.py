@@ -18,7 +18,9 @@ from casework.errors import CaseworkError, NotFound
 from casework.store import (
     caselogs,
     dialect,
+    disposed,
     entries,
+    gone,
     history,
     migrations,
     streams,
@@ -69,6 +71,7 @@ def check_all(session: Session) -> list[Finding]:
         *check_wraps(session),
         *check_holders(session),
         *check_commands(session),
+        *disposed.check_disposals(session),
     ]
 
 
@@ -193,8 +196,11 @@ def check_clock(session: Session) -> list[Finding]:
         with file.reading() as connection:
             limits = {row.id: row for row in _LIMITS.run(connection)}
             marks = list(_MARKS.run(connection))
+            destroyed = gone.cases(connection)
         said: dict[str, int] = {}
         for mark in marks:
+            if mark.case in destroyed:
+                continue  # its limits went with its words
             name, _, due = mark.deadline.partition(" ")
             said[name] = said.get(name, 0) + 1
             row = limits.get(name)
@@ -217,7 +223,10 @@ def check_clock(session: Session) -> list[Finding]:
 def check_payloads(session: Session) -> list[Finding]:
     """I20: each entry of each case the caller opens opens and matches its commitment."""
     found: list[Finding] = []
-    for _file, row in each_case(session):
+    for file, row in each_case(session):
+        with file.reading() as connection:
+            if gone.is_gone(connection, row.id):
+                continue  # nothing of it is left to be opened but what ``check_disposals`` opens
         try:
             history.read_case(session, row.id)
         except NotFound:
@@ -236,6 +245,6 @@ def check_streams(session: Session) -> list[Finding]:
                 where = f"{file.path.name}, log {name[:8]}"
                 found += _attempt("I3", where, partial(streams.rows, connection, name))
     for _file, case, _card in each_card(session):
-        for read in (caselogs.read_access, caselogs.read_custody):
+        for read in (caselogs.read_access, caselogs.read_custody, caselogs.read_retention):
             found += _attempt("I3", f"case {case[:8]}", partial(read, session, case))
     return found

@@ -21,6 +21,10 @@ _CHUNK = tables.table("chunk")
 _PUT = Prepared(sa.insert(_CHUNK))
 _OF = _CHUNK.c.item == sa.bindparam("name")
 _COUNT = Prepared(sa.select(sa.func.count()).select_from(_CHUNK).where(_OF))
+_ITEMS = Prepared(
+    sa.select(_CHUNK.c.item, sa.func.count()).group_by(_CHUNK.c.item).order_by(_CHUNK.c.item)
+)
+_REMOVE = Prepared(sa.delete(_CHUNK).where(_OF))
 _PART = Prepared(sa.select(_CHUNK.c.sealed).where(_OF & (_CHUNK.c.part == sa.bindparam("part"))))
 
 
@@ -75,3 +79,22 @@ def _piece(
             advice="Restore the records from a backup; the rest of the case is not affected.",
         )
     return vault.unpadded(plain)
+
+
+def items_of(connection: sa.Connection, keys: tuple[bytes, ...]) -> tuple[str, ...]:
+    """Return the blinded names of all items that these keys open: whatever a case ever kept.
+
+    Each item of the file is tried, for no list says whose it is: what no entry names goes as well.
+    """
+    found = []
+    for name, parts in _ITEMS.tuples(connection):
+        sealed = _PART.run(connection, name=name, part=0).scalar()
+        bound = _bound_to(name, 0, parts)
+        if sealed is not None and any(vault.unseal(key, sealed, bound) is not None for key in keys):
+            found.append(name)
+    return tuple(found)
+
+
+def remove(connection: sa.Connection, name: str) -> None:
+    """Remove an item by its blinded name; what is not there is no fault."""
+    _REMOVE.run(connection, name=name)

@@ -97,6 +97,11 @@ def raw(connection: sa.Connection) -> driver.Connection:
     return connection.connection.dbapi_connection
 
 
+def guard(connection: sa.Connection) -> None:
+    """Refuse what nothing in the program needs, as every connection does from its beginning."""
+    raw(connection).set_authorizer(_allowed)
+
+
 def run(connection: sa.Connection, sql: str) -> None:
     """Execute one statement that gives nothing back, such as the begin of a transaction."""
     raw(connection).execute(sql)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from casework.domain import chain
 from casework.errors import Conflict, Damaged, NotPermitted
-from casework.store import chunks, commands, deadlines, entries, logs, tables, vault, wraps
+from casework.store import chunks, commands, deadlines, entries, gone, logs, tables, vault, wraps
 from casework.store.book import instant, stamp
 from casework.store.dialect import Prepared, Row
 from casework.store.register import SERVICE, Signer
@@ -238,6 +238,8 @@ def read_case(session: Session, case: str) -> History:
     with file.reading() as connection:
         row, card = opened(session, connection, case)
         rows = stored(connection, case)
+        if rows and not (rows[0].sealed or rows[0].deadline):
+            raise gone.destroyed()
         limits = deadlines.read(connection, case, card.keys)
     records = verified(session, case, rows, card.keys)
     people = sum(1 for record in records if record.deadline is None)

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from casework.store.session import Session
     from casework.store.steps import Step
 
-ACCESS, CUSTODY, JOURNAL = "access", "custody", "journal"
+ACCESS, CUSTODY, JOURNAL, RETENTION = "access", "custody", "journal", "retention"
+#: The logs that one case has.
+OF_CASE = (ACCESS, CUSTODY, RETENTION)
 _FOR_CIRCLE = b"c"
 _FOR_ALL = b"a"
 _OWN_BUCKET = 64

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casework.errors import Damaged
-from casework.store import dialect, tables
+from casework.store import dialect, doorway, tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,10 +46,18 @@ def _reminders(connection: sa.Connection) -> None:
         tables.table(name).create(connection, checkfirst=True)
 
 
+def _disposals(connection: sa.Connection) -> None:
+    """Make room for disposals, and the one door through which a disposal empties an entry."""
+    tables.table("disposal").create(connection, checkfirst=True)
+    for statement in doorway.statements():
+        connection.exec_driver_sql(statement)
+
+
 STEPS: tuple[Migration, ...] = (
     Migration(number=1, what="the first shape of the records", run=_first_shape),
     Migration(number=2, what="an index of the limits that passed", run=_missed_limits),
     Migration(number=3, what="room for reminders by mail", run=_reminders),
+    Migration(number=4, what="room for disposals, and their door", run=_disposals),
 )
 
 

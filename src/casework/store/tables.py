@@ -158,7 +158,25 @@ class Outbox(SQLModel, table=True):
     sealed: bytes = Field(sa_column=_blob())
 
 
-#: Tables whose rows nobody changes or removes: triggers refuse it.
+class Disposal(SQLModel, table=True):
+    """A case whose words were destroyed: up to which entry, and how far that has come.
+
+    ``streams`` names its logs while they are emptied, then nothing. ``plan`` is what does it once
+    more to records put back from a backup: opaque ids, sealed under the key of the file.
+    """
+
+    __tablename__ = "disposal"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    case: str = Field(primary_key=True, foreign_key="case.id")
+    upto: int
+    streams: str
+    step: str
+    again: int
+    plan: bytes = Field(sa_column=_blob())
+
+
+#: Tables whose rows nobody changes or removes: triggers refuse it. A disposal alone may empty the
+#: sealed part of an entry (``doorway``).
 APPEND_ONLY = ("event", "stream", "command")
 METADATA = SQLModel.metadata
 ALL = tuple(METADATA.tables.values())
