@@ -98,6 +98,17 @@ def write_file(path: str, data: bytes) -> None:
         os.rename(temporary, path)  # noqa: PTH104 - one rename publishes it
 
 
+def new_folder(path: str) -> None:
+    """Make a folder for files that leave the book. Raises MachineFault where the machine refuses."""
+    try:
+        os.mkdir(path)  # noqa: PTH102 - beside os.rename
+    except OSError as fault:
+        raise MachineFault(
+            f"The folder could not be made: {fault.strerror or 'the machine refused'}.",
+            advice="Choose another place for --out.",
+        ) from None
+
+
 @contextmanager
 def set_aside(path: str) -> Iterator[Callable[[bytes], None]]:
     """Yield what writes a file beside ``path``; it gets its name once the block has ended well.
