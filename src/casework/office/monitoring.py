@@ -95,14 +95,16 @@ def monitoring(desk: Desk, span: Span, first: date, last: date, school: str = ""
 def files_of(desk: Desk, school: str) -> Iterator[CaseFile]:
     """Yield every ordinary case of a school that this person may open, in order of opening.
 
-    What a policy opens by itself, such as its yearly duties, is nobody's post and is left out.
+    What a policy opens by itself, such as its yearly duties, is nobody's post and is left out, and
+    so is what goes by no policy of the school, such as a request for one's own data.
     """
     rows = [row for row in desk.cards.rows if row.place is not store.Place.SEALED]
     cards = ((read_card(row.card), row.case) for row in rows)
     found = sorted((card.opened_at, case) for card, case in cards if card.school == school)
     for _, case in found:
         file = door.load_by_id(desk, case)
-        if not file.policy.case_types[file.snapshot.case_type].opens_at:
+        counted = (school, file.policy.name) in desk.ledger.adoptions
+        if counted and not file.policy.case_types[file.snapshot.case_type].opens_at:
             yield file
 
 
