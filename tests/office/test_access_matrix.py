@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 import typer.main
 
-from casework import settings, store
+from casework import store
 from casework.cli.main import app
 from casework.clock import SetClock
 from casework.domain.people import CasePerson, PersonRole
@@ -78,15 +78,36 @@ class Matrix:
 
 
 @pytest.fixture(scope="module")
-def matrices(
+def _staffed(
     _circles_founded: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Path]:
+    """Give the school with somebody more, who opens the cases; everybody has all their keys."""
+    home = tmp_path_factory.mktemp("staffed")
+    book = _copied(*_circles_founded, home)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CASEWORK_STATE", str(home / "state"))
+        people.add(book.desk("head"), "builder", ["senior-leader"], stage.PASSWORD)
+        for _twice in range(2):
+            book.everybody_signs_in([*circles_kit.STAFF, "builder"])
+    for desk in book.desks.values():
+        desk.session.close()
+    return home / "book", home / "state"
+
+
+@pytest.fixture(scope="module")
+def matrices(
+    _staffed: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[str], Matrix]]:
     """Give the school with every case of one kind, made when it is first asked for."""
     made: dict[str, Matrix] = {}
 
     def of(kind: str) -> Matrix:
         if kind not in made:
-            made[kind] = _made(kind, *_circles_founded, tmp_path_factory.mktemp("matrix"))
+            home = tmp_path_factory.mktemp("matrix")
+            made[kind] = Matrix(book=_copied(*_staffed, home))
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("CASEWORK_STATE", str(home / "state"))
+                _prepare(made[kind], kind)
         return made[kind]
 
     yield of
@@ -95,28 +116,20 @@ def matrices(
             desk.session.close()
 
 
+def _copied(founded: Path, state: Path, home: Path) -> Circles:
+    shutil.copytree(founded, home / "book")
+    shutil.copytree(state, home / "state")
+    return Circles(folder=home / "book", clock=SetClock(MONDAY, tick=timedelta(milliseconds=10)))
+
+
 @pytest.fixture(autouse=True)
 def _paper_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the paper of this school show every case, however many there are."""
     monkeypatch.setattr(sheets, "MOST_ROWS", 1_000)
 
 
-def _made(kind: str, founded: Path, state: Path, home: Path) -> Matrix:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CASEWORK_STATE", str(home / "state"))
-        shutil.copytree(state, settings.state_folder())
-        shutil.copytree(founded, home / "book")
-        clock = SetClock(MONDAY, tick=timedelta(milliseconds=10))
-        matrix = Matrix(book=Circles(folder=home / "book", clock=clock))
-        _prepare(matrix, kind)
-        return matrix
-
-
 def _prepare(matrix: Matrix, kind: str) -> None:
     book = matrix.book
-    people.add(book.desk("head"), "builder", ["senior-leader"], stage.PASSWORD)
-    for _twice in range(2):
-        book.everybody_signs_in([*circles_kit.STAFF, "builder"])
     for relation in RELATIONS:
         for role in ("",) if relation in SHARED else ROLES:
             matrix.refs[kind, relation, role] = _case(book, kind, relation, role)
@@ -159,12 +172,15 @@ def _case(book: Circles, kind: str, relation: str, role: str) -> str:
 # --- surfaces -------------------------------------------------------------------------------------
 
 
-def _in(refs: Callable[[Desk], set[str]]) -> Callable[[Desk, str], object]:
-    """Return a surface that shows a list: what is not in it is as if it had never been."""
+def _in(refs: Callable[[Desk], set[str]], *, daily: bool = True) -> Callable[[Desk, str], object]:
+    """Return a surface that shows a list: what is not in it is as if it had never been.
+
+    It is asked for again on another day, unless it is the same on all.
+    """
     known: dict[tuple[int, object], set[str]] = {}
 
     def ask(desk: Desk, ref: str) -> object:
-        asked = id(desk), desk.now().date()
+        asked = id(desk), desk.now().date() if daily else None
         if asked not in known:
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(door, "load_by_id", _loaded)
@@ -261,7 +277,7 @@ SURFACES: dict[str, Callable[[Desk, str], object]] = {
     "deadline closing-up": _in(_closing),
     "deadline calendar": _in(_in_calendar_file),
     "log": _log,
-    "doctor": _in(_examined),
+    "doctor": _in(_examined, daily=False),
     "case note": lambda at, ref: cases.add_note(at, ref, "A note."),
     "case incident": lambda at, ref: cases.add_incident(at, ref, "Again."),
     "case do": _do,
