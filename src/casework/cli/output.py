@@ -99,7 +99,7 @@ def write_file(path: str, data: bytes) -> None:
 
 
 def new_folder(path: str) -> None:
-    """Make a folder for files that leave the book. Raises MachineFault where the machine refuses."""
+    """Make a folder for files that leave the book; MachineFault where the machine refuses."""
     try:
         os.mkdir(path)  # noqa: PTH102 - beside os.rename
     except OSError as fault:
