@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from casework import store
+from casework.domain.people import CasePerson, PersonRole
 from casework.errors import Conflict, NotFound, Refused, UsageFault
 from casework.office import (
     door,
@@ -93,6 +94,7 @@ def test_asked_again_one_answer_answers_both(circles: Circles) -> None:
     subjectanswers.answer(circles.fresh("chair"), ref, "nothing", "")
 
     assert waiting(circles, ref) == {"head", "dsl", "second-dsl"}
+    assert subjectanswers.questions(circles.fresh("chair")) == ()
 
 
 def test_where_nobody_is_there_it_is_said_and_the_others_are_asked(circles: Circles) -> None:
@@ -150,7 +152,7 @@ def test_an_answer_waits_until_each_place_was_said(circles: Circles) -> None:
     made = subjectanswers.answer(circles.desk("dsl"), ref, "withheld", "A child could be harmed.")
 
     assert (made.by, made.outcome, made.words) == ("dsl", "withheld", "A child could be harmed.")
-    assert waiting(circles, ref) == {"chair"}
+    assert waiting(circles, ref) == {"head", "second-dsl", "chair"}
 
 
 def test_what_is_handed_out_apart_names_nobody_else(circles: Circles) -> None:
@@ -187,23 +189,50 @@ def test_whoever_is_not_asked_does_not_answer(circles: Circles) -> None:
             subjectanswers.answer(circles.fresh(who), ref, "nothing", "")
 
 
-def test_an_answer_is_read_by_the_circle_that_was_asked_alone(circles: Circles) -> None:
-    ref = put(circles)
-    subjectanswers.answer(circles.fresh("dsl"), ref, "nothing", "")
-    readers = {name for name in STAFF if subjectanswers.answers(circles.fresh(name), ref)}
-
-    assert readers == {"head", "dsl", "second-dsl"}
-
-
-def test_where_one_of_them_is_the_person_the_answer_is_for_whoever_gave_it(
-    circles: Circles,
-) -> None:
-    people.link(circles.desk("admin"), "head", PERSON)
+def test_an_answer_is_read_by_whoever_gave_it_alone(circles: Circles) -> None:
     ref = put(circles)
     subjectanswers.answer(circles.fresh("dsl"), ref, "nothing", "")
     readers = {name for name in STAFF if subjectanswers.answers(circles.fresh(name), ref)}
 
     assert readers == {"dsl"}
+
+
+def test_whoever_may_open_the_case_finds_the_answer_in_its_log(circles: Circles) -> None:
+    case = sealed(circles, PERSON)
+    ref = put(circles)
+    confirmed(circles, ref, case, 1, "them", "dsl")
+    subjectanswers.answer(circles.desk("dsl"), ref, "withheld", "A child could be harmed.")
+    desk = circles.fresh("second-dsl")
+    log = [
+        row.payload or b"" for row in store.read_access(desk.session, door.load(desk, case).case)
+    ]
+
+    assert b"A child could be harmed." in log[-1]
+
+
+def test_each_answers_for_what_they_may_open_so_that_nothing_is_missed(circles: Circles) -> None:
+    reporter = CasePerson(number=0, role=PersonRole.REPORTER, name=PERSON)
+    case = circles.allegation("second-dsl", circles.accused("dsl"), reporter)
+    ref = put(circles)
+    places = {
+        who: [one.ref for one in subjectanswers.look(circles.fresh(who), ref)[1]]
+        for who in ("head", "dsl", "second-dsl", "chair")
+    }
+
+    assert places == {"head": [case], "dsl": [], "second-dsl": [case], "chair": []}
+
+
+def test_the_accused_learns_nothing_from_what_colleagues_answer(circles: Circles) -> None:
+    reporter = CasePerson(number=0, role=PersonRole.REPORTER, name=PERSON)
+    case = circles.allegation("second-dsl", circles.accused("dsl"), reporter)
+    ref = put(circles)
+    before = everything(circles.fresh("dsl"), ref)
+    confirmed(circles, ref, case, 2, "them", "second-dsl")
+    subjectanswers.answer(circles.desk("second-dsl"), ref, "withheld", "A child could be harmed.")
+
+    assert everything(circles.fresh("dsl"), ref)[:-2] == before[:-2]
+    assert [one.request for one in subjectanswers.questions(circles.desk("dsl"))] == [ref]
+    assert subjectanswers.answers(circles.desk("dsl")) == ()
 
 
 # --- what the office sees of it ------------------------------------------------------------------

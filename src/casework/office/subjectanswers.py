@@ -1,8 +1,10 @@
 """The question that safeguarding and the chair are asked about every request, and their answers.
 
-They are asked the same each time, whether or not there is anything, through the letter box. They
-look in the cases that are kept sealed, answer apart, and nothing of it ever stands where the office
-could see it: not what, not when, not whether. Must not know how a request's month runs.
+They are asked the same each time, whether or not there is anything, through the letter box, and one
+by one: no one of them need know every sealed case, and none may learn from another's answer of one
+that is about them. They look in the cases that are kept sealed and answer apart. Nothing of it ever
+stands where the office could see it: not what, not when, not whether. Must not know how a request's
+month runs.
 """
 
 from __future__ import annotations
@@ -40,18 +42,13 @@ _KIND, _ANSWER = "subject-access", "subject-access-answered"
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Question:
-    """What one circle is asked: about whom, by when. ``mark`` is the request's state it is of.
-
-    ``alone`` tells that somebody of the circle is the person, so that the answer is not for all.
-    """
+    """What each of them is asked: about whom, by when; ``drop`` is where it lies for this one."""
 
     request: str
     school: str
     names: tuple[str, ...]
     asked_by: str
     due: str
-    circle: str
-    alone: bool
     drop: str = ""
 
     @property
@@ -62,7 +59,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Answered:
-    """An answer on record, as those whom it is for can read it."""
+    """An answer on record, for whoever gave it."""
 
     request: str
     at: datetime
@@ -112,23 +109,25 @@ def _leave(desk: Desk, request: subjectaccess.Request, past: frozenset[str]) -> 
 def _left(
     desk: Desk, request: subjectaccess.Request, past: frozenset[str], names: Iterable[str]
 ) -> bool:
-    for circle in desk.circles(names, request.school):
-        if circle not in desk.session.directory.circles:
-            continue
-        members = {user.id for user in desk.session.directory.members(circle)}
-        question = Question(
-            request=request.ref,
-            school=request.school,
-            names=request.names,
-            asked_by=request.asked_by,
-            due=request.due,
-            circle=circle,
-            alone=not past.isdisjoint(members),
-        )
-        payload = _written(question)
-        if store.drop_past(desk.session, circle, payload, past=past, now=desk.now()):
-            return True
-    return False
+    question = Question(
+        request=request.ref,
+        school=request.school,
+        names=request.names,
+        asked_by=request.asked_by,
+        due=request.due,
+    )
+    circles = desk.circles(names, request.school)
+    return any(_left_in(desk, circle, _written(question), past) for circle in circles)
+
+
+def _left_in(desk: Desk, circle: str, payload: bytes, past: frozenset[str]) -> bool:
+    """Leave it for each member of a circle alone who is not passed by; tell whether for any."""
+    if circle not in desk.session.directory.circles:
+        return False
+    members = frozenset(user.id for user in desk.session.directory.members(circle))
+    for one in sorted(members - past):
+        store.drop_past(desk.session, circle, payload, past=members - {one}, now=desk.now())
+    return not members <= past
 
 
 def _written(question: Question) -> bytes:
@@ -148,13 +147,10 @@ def _read(drop: store.Drop) -> Question | None:
 
 
 def questions(desk: Desk) -> tuple[Question, ...]:
-    """Return what this person is asked and has not answered, oldest first."""
+    """Return what this person is asked and has not answered, the latest of each request."""
     found = (_read(drop) for drop in store.drops(desk.session))
-    return tuple(
-        one
-        for one in found
-        if one is not None and desk.session.user not in _known_as(desk, one.names)
-    )
+    mine = (one for one in found if one and desk.session.user not in _known_as(desk, one.names))
+    return tuple({one.request: one for one in mine}.values())
 
 
 def _known_as(desk: Desk, names: Iterable[str]) -> frozenset[str]:
@@ -163,11 +159,11 @@ def _known_as(desk: Desk, names: Iterable[str]) -> frozenset[str]:
 
 def question(desk: Desk, ref: str) -> Question:
     """Return what this person is asked about a request. Raises NotFound where they are not."""
-    wanted = ref.strip().upper()
-    asked = [one for one in questions(desk) if one.request == wanted]
-    if not asked:
+    asked = {one.request: one for one in questions(desk)}
+    found = asked.get(ref.strip().upper())
+    if found is None:
         raise subjectaccess.no_such_request()
-    return asked[-1]
+    return found
 
 
 def whom(desk: Desk, ref: str) -> Whom:
@@ -181,7 +177,7 @@ def whom(desk: Desk, ref: str) -> Whom:
 def look(desk: Desk, ref: str) -> tuple[Question, tuple[Found, ...]]:
     """Return what is asked, and every place in the sealed cases this person may open."""
     asked = question(desk, ref)
-    if not desk.session.opens_sealed:
+    if not desk.session.opens_sealed:  # somebody of these circles who has only just been let in
         raise NotPermitted(
             "You hold no key to the cases that are kept sealed yet.",
             advice="Sign in again, then answer.",
@@ -208,30 +204,26 @@ def answer(desk: Desk, ref: str, outcome: str, said: str) -> Answered:
         )
     if outcome == WITHHELD and not words(said):
         raise UsageFault("Why it is withheld has to be said.", advice="Add --reason.")
-    _record(desk, asked, outcome, words(said))
-    for one in questions(desk):
-        if one.request == asked.request and one.circle == asked.circle:
-            store.take_drop(desk.session, one.drop)
+    _record(desk, asked, them, outcome, words(said))
+    for drop in store.drops(desk.session):
+        one = _read(drop)
+        if one is not None and one.request == asked.request:
+            store.take_drop(desk.session, drop.id)
     return answers(desk, asked.request)[-1]
 
 
-def _record(desk: Desk, asked: Question, outcome: str, said: str) -> None:
-    """Keep the answer in the sealed file, for the circle that was asked.
-
-    Where somebody of that circle is the person, it is for whoever gave it alone.
-    """
-    told = {"request": asked.request, "outcome": outcome, "words": said}
-    payload = written(_ANSWER, **told)
-    if asked.alone:
-        payload = written(_ANSWER, own=store.for_me(desk.session, payload))
-    circle = None if asked.alone else asked.circle
-    store.write_journal(
-        desk.session, payload, now=desk.now(), audience=circle, place=store.Place.SEALED
-    )
+def _record(desk: Desk, asked: Question, them: Iterable[Found], outcome: str, said: str) -> None:
+    """Keep the answer: in the sealed file for whoever gave it alone, and in each case's own log."""
+    now = desk.now()
+    payload = written(_ANSWER, request=asked.request, outcome=outcome, words=said)
+    for case in dict.fromkeys(one.case for one in them):
+        store.log_access(desk.session, case, payload, now=now)
+    own = written(_ANSWER, own=store.for_me(desk.session, payload))
+    store.write_journal(desk.session, own, now=now, place=store.Place.SEALED)
 
 
 def answers(desk: Desk, ref: str = "") -> tuple[Answered, ...]:
-    """Return the answers on record that this person may read, oldest first."""
+    """Return the answers that this person gave, oldest first."""
     if not desk.session.opens_sealed:
         return ()
     found = (_answered(desk, row) for row in store.read_journal(desk.session, store.Place.SEALED))
@@ -240,9 +232,10 @@ def answers(desk: Desk, ref: str = "") -> tuple[Answered, ...]:
 
 def _answered(desk: Desk, row: store.StreamRecord) -> Answered | None:
     said = _said(row.payload)
-    if "own" in said:
-        said = _said(store.mine(desk.session, said["own"]))
     if said.get("kind") != _ANSWER:
+        return None
+    said = _said(store.mine(desk.session, said["own"]))
+    if not said:
         return None
     by = desk.session.directory.users.get(row.signer.id)
     return Answered(
