@@ -36,6 +36,7 @@ from casework.cli import (
     reports,
     schools,
     screens,
+    subjectaccess,
     templates,
 )
 from casework.cli.later import add_later
@@ -86,6 +87,7 @@ add_later(app, calendars.group, "calendar")
 add_later(app, histories.group, "export")
 add_later(app, reports.group, "report")
 add_later(app, panels.group, "panel")
+add_later(app, subjectaccess.group, "sar")
 
 #: A message of the option reader is cut here: what was typed may be very long.
 LONGEST_MESSAGE = 300
