@@ -336,6 +336,15 @@ def _away(chance: random.Random, _ref: str, _other: str) -> Line:
     return ("user", "away", "2026-11-03", "2026-11-05", "--deputy", "deputy", *who)
 
 
+def _asked_for(chance: random.Random, _ref: str, _other: str) -> Line:
+    """Return a request. Whoever may be in a hidden case has still to prove who they are: those who
+    know of it do not hand out what they have not looked at, and that others may see."""
+    who = chance.choice((CANARY, OTHER, "Ms J. Example", "Nobody Such"))
+    known = ("--basis", "identity-seen", "--seen", "A passport.")
+    begun = known if who == "Nobody Such" else ("--await", "No name on it.")
+    return ("sar", "open", who, *begun, *_key(chance))
+
+
 def _answered(chance: random.Random, _ref: str, _other: str) -> Line:
     setting = chance.choice(("closes-at=15:30", "closes-at=15:15", "backup-daily=20", "nothing=1"))
     return ("settings", "set", setting)
@@ -354,6 +363,28 @@ _RECORDS: dict[str, Maker] = {
     "report referrals": _reported("referrals", "--from", "2026-09-01", "--to", "2026-12-31"),
     "panel check": lambda c, _r, _o: (
         *("panel", "check", c.choice((*STAFF, CANARY, OTHER, "Ms J. Example"))),
+    ),
+    "sar open": _asked_for,
+    "sar list": _one_of(("sar", "list"), ("sar", "list", "--all")),
+    "sar show": _about("sar", "show", "{ref}", key=False),
+    "sar confirm": lambda c, ref, other: (
+        *("sar", "confirm", ref, other, "--person", str(c.randrange(4))),
+        c.choice(("--them", "--another")),
+    ),
+    "sar ask": _about("sar", "ask", "{ref}", key=False),
+    "sar answer": lambda c, ref, _o: (
+        *("sar", "answer", ref),
+        *c.choice(((), ("--outcome", "nothing"))),
+    ),
+    "sar pause": _about("sar", "pause", "{ref}", "--reason", "Which years?", key=False),
+    "sar resume": _about("sar", "resume", "{ref}", "--reason", "All of them.", key=False),
+    "sar extend": _about("sar", "extend", "{ref}", "--reason", "Much to read.", key=False),
+    "sar hand-out": lambda c, ref, _o: (
+        *("sar", "hand-out", ref, "--out", f"{{own}}/pack-{c.randrange(1_000_000)}"),
+    ),
+    "sar close": _about(
+        *("sar", "close", "{ref}", "--outcome", "withdrawn", "--reason", "By telephone."),
+        key=False,
     ),
     "settings list": _plain("settings", "list"),
     "settings set": _answered,
