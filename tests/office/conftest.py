@@ -83,6 +83,8 @@ def _read(made: dict[str, Any]) -> practice.Rehearsal:
         histories=tuple(map(Path, made["histories"])),
         cases=tuple(stage.Told(**one) for one in made["cases"]),
         lines=tuple(made["lines"]),
+        left=datetime.fromisoformat(made["left"]),
+        password_file=Path(made["password_file"]),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casework.cli import output
+from casework.cli import output, screens
 from casework.cli.signing import desk, options
 from casework.cli.telling import tell
 from casework.text import plural
@@ -57,9 +57,7 @@ def practise(
     folder: Annotated[
         Path, typer.Argument(metavar="[DIR]", help="A folder that is new or empty.")
     ] = PRACTICE,
-    no_ui: Annotated[  # noqa: ARG001 - there is no screen to leave out so far
-        bool, typer.Option("--no-ui", help="Make it, and end there.")
-    ] = False,
+    no_ui: Annotated[bool, typer.Option("--no-ui", help="Make it, and end there.")] = False,
 ) -> None:
     """Make a practice school: invented people, cases and letters."""
     from casework import bootstrap  # loads the store: 0.3 s
@@ -80,6 +78,8 @@ def practise(
         },
         *made.lines,
     )
+    if not no_ui and screens.can_show() and output.agreed("Open its screens now?"):
+        screens.practise(made)
 
 
 def _lines(found: tuple[Finding, ...]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from casework.office.practice import Rehearsal
     from casework.settings import SchoolSettings
     from casework.tui.doors import Entered
 
@@ -54,6 +56,15 @@ def show() -> None:
             f"casework had to close ({app.crashed}). Every step that was done is kept.",
             "What to do: open it again. If it happens again, report the words in brackets.",
         )
+
+
+def practise(made: Rehearsal) -> None:
+    """Open the screens over a practice school that was just made, on the day its story stops."""
+    from casework import bootstrap
+
+    options.book, options.password_file = made.book, made.password_file
+    os.environ[bootstrap.CLOCK] = made.left.isoformat()
+    show()
 
 
 def _numbers(school: SchoolSettings | None) -> tuple[tuple[str, str], ...]:

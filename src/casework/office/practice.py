@@ -35,6 +35,7 @@ from casework.office.stage import (
 from casework.text import in_words, plural
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from casework.office.stage import Script
@@ -60,7 +61,7 @@ _DUTIES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsal:
-    """What was made and where it lies; ``lines`` is the closing summary."""
+    """What was made and where it lies; ``lines`` is the closing summary, ``left`` when it stops."""
 
     folder: Path
     book: Path
@@ -68,6 +69,8 @@ class Rehearsal:
     histories: tuple[Path, ...]
     cases: tuple[Told, ...]
     lines: tuple[str, ...]
+    left: datetime
+    password_file: Path
 
 
 def rehearse(folder: Path, doors: Doors, beat: Beat | None = None) -> Rehearsal:
@@ -129,6 +132,8 @@ def _rehearsed(folder: Path, stage: Stage, beat: Beat) -> Rehearsal:
         histories=tuple(written),
         cases=cases,
         lines=lines,
+        left=stage.clock.instant,
+        password_file=folder / launcher.PASSWORD_FILE,
     )
 
 
