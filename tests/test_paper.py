@@ -18,8 +18,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from casework import paper
+from casework import glyphs, paper
 from casework.errors import MachineFault, UsageFault
+from casework.glyphs import printable, uncovered
 from casework.paper import (
     BulletList,
     Document,
@@ -35,9 +36,7 @@ from casework.paper import (
     Table,
     paragraph,
     plain_text,
-    printable,
     render,
-    uncovered,
     words,
 )
 
@@ -313,7 +312,7 @@ def test_a_page_that_cannot_be_set_says_so_without_its_words(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(paper, "printable", str)
-    monkeypatch.setattr(paper, "_plainest", str)
+    monkeypatch.setattr(paper, "plainest", str)
 
     with pytest.raises(MachineFault) as caught:
         render(letter(paragraph("𓀀")), at=AT)
@@ -524,9 +523,9 @@ def test_every_block_is_frozen() -> None:
 
 
 def test_the_fonts_weigh_less_than_ten_megabytes_and_name_their_licence() -> None:
-    files = [each for each in paper.FONTS.iterdir() if each.suffix in {".ttf", ".otf"}]
-    told = (paper.FONTS / "FONTS.md").read_text(encoding="utf-8")
+    files = [each for each in glyphs.FONTS.iterdir() if each.suffix in {".ttf", ".otf"}]
+    told = (glyphs.FONTS / "FONTS.md").read_text(encoding="utf-8")
 
     assert sum(each.stat().st_size for each in files) < 10_000_000
     assert [each.name for each in files if each.name not in told] == []
-    assert "SIL OPEN FONT LICENSE" in (paper.FONTS / "OFL.txt").read_text(encoding="utf-8")
+    assert "SIL OPEN FONT LICENSE" in (glyphs.FONTS / "OFL.txt").read_text(encoding="utf-8")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import threading
-import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC
@@ -20,6 +19,7 @@ from textwrap import indent
 from typing import TYPE_CHECKING, TypeAlias
 
 from casework.errors import MachineFault, UsageFault
+from casework.glyphs import FONTS, faces, marked, plainest, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     Shown: TypeAlias = Callable[[str], str]
 
 _PAGE = Path(__file__).resolve().with_name("page.typ")
-FONTS = _PAGE.with_name("fonts")
 
 LARGEST_LOGO = 512_000  # bytes (*default*): each kept copy carries it
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
@@ -181,79 +180,6 @@ def paragraph(text: str) -> Paragraph:
     return Paragraph(runs=words(text))
 
 
-_INVISIBLE = frozenset("\u200c\u200d") | {chr(point) for point in range(0xFE00, 0xFE10)}
-_SKIN = frozenset(chr(point) for point in range(0x1F3FB, 0x1F400))
-_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-
-
-@cache
-def _faces() -> tuple[tuple[str, frozenset[str]], ...]:
-    """Return each family with what it covers, in the order in which a character looks for one."""
-    table = json.loads((FONTS / "coverage.json").read_text(encoding="utf-8"))
-    return tuple(
-        (font["family"], frozenset(chr(p) for a, b in font["ranges"] for p in range(a, b + 1)))
-        for font in table["fonts"]
-    )
-
-
-@cache
-def _easy() -> frozenset[str]:
-    """Return the characters of the text face that print wherever they stand."""
-    kinds = ((c, unicodedata.category(c)) for c in _faces()[0][1])
-    return frozenset(c for c, kind in kinds if kind not in _UNSAFE and kind[0] != "M") | {"\n"}
-
-
-def _clusters(text: str) -> list[str]:
-    """Return each character with the marks and joined characters that print as one with it."""
-    found: list[str] = []
-    for c in text:
-        joins = c in _INVISIBLE or c in _SKIN or unicodedata.category(c)[0] == "M"
-        if found and (joins or found[-1][-1] == "\u200d"):
-            found[-1] += c
-        else:
-            found.append(c)
-    return found
-
-
-def _lacking(cluster: str) -> str:
-    """Return the characters of a cluster for which there is no glyph in their place."""
-    visible = [c for c in cluster if c not in _INVISIBLE and c != "\n"]
-    unsafe = {c for c in visible if unicodedata.category(c) in _UNSAFE}
-    homes = [face for _, face in _faces() if visible and visible[0] in face]
-    missing = min((set(visible) - face for face in homes), key=len, default=set(visible))
-    return "".join(c for c in visible if c in unsafe | missing)
-
-
-def _named(character: str) -> str:
-    return f"[{unicodedata.name(character, 'CHARACTER')}, U+{ord(character):04X}]"
-
-
-def uncovered(text: str) -> list[str]:
-    """Return the characters of ``text`` that no shipped font can print, once each, in order."""
-    return list(dict.fromkeys(c for _, lacking in _looked_up(text) for c in lacking))
-
-
-def printable(text: str) -> str:
-    """Return ``text`` as it prints: ``[NAME OF CHARACTER, U+XXXX]`` where no font has a glyph."""
-    looked_up = _looked_up(unicodedata.normalize("NFC", text.replace("\r\n", "\n").expandtabs(4)))
-    return "".join(
-        "".join(_named(c) if c in lacking else c for c in part) if lacking else part
-        for part, lacking in looked_up
-    )
-
-
-def _looked_up(text: str) -> Iterable[tuple[str, str]]:
-    """Return the parts of ``text``, each with its characters that will not print."""
-    if _easy().issuperset(text):
-        return [(text, "")]
-    return ((part, _lacking(part)) for part in _clusters(text))
-
-
-def _plainest(text: str) -> str:
-    """Return ``text`` with every character named that is not sure to print anywhere."""
-    return "".join(c if c in _easy() else _named(c) for c in printable(text))
-
-
 def plain_text(document: Document) -> str:
     """Return the document's words as text, each list, table and heading on lines of its own."""
     head, sign = document.letterhead, document.signature
@@ -322,7 +248,7 @@ def render(document: Document, *, at: datetime) -> bytes:
     import typst  # 30 ms to load, and only printing needs it
 
     _check_logo(document.letterhead.logo)
-    for shown in (printable, _plainest):  # a mark no font can place: once more, more plainly
+    for shown in (printable, plainest):  # a mark no font can place: once more, more plainly
         with suppress(typst.TypstError):
             if pdf := _compiled(_sheet(document, at, shown), int(at.timestamp())):
                 return pdf
@@ -370,25 +296,42 @@ def _sheet(document: Document, at: datetime, shown: Shown) -> str:
     sheet = {
         "document": _plain(levelled, shown),
         "at": at.astimezone(UTC).timetuple()[:6],
-        "families": [family for family, _ in _faces()],
-        "banner": shown(_banner(document)),
+        "families": [family for family, _ in faces()],
+        "banner": marked([shown(_banner(document))])[0],
     }
     return json.dumps(sheet, ensure_ascii=False)
+
+
+#: What the page reads as data and shows nowhere, or as a title without layout.
+_UNMARKED = frozenset({"kind", "style", "title", "window", "language"})
 
 
 def _plain(value: object, shown: Shown) -> object:
     match value:
         case str():
-            return shown(value)
+            return marked([shown(value)])[0]
         case bytes():
             return list(value)
+        case tuple() if value and isinstance(value[0], Run):
+            return _plain_runs(value, shown)
         case tuple():
             return [_plain(each, shown) for each in value]
         case _ if is_dataclass(value):
-            parts = {each.name: _plain(getattr(value, each.name), shown) for each in fields(value)}
+            names = [each.name for each in fields(value)]
+            parts = {name: _field(name, getattr(value, name), shown) for name in names}
             return {"is": type(value).__name__, **parts}
         case _:
             return value
+
+
+def _field(name: str, value: object, shown: Shown) -> object:
+    return shown(value) if name in _UNMARKED and isinstance(value, str) else _plain(value, shown)
+
+
+def _plain_runs(runs: Runs, shown: Shown) -> list[dict[str, str]]:
+    """Return the runs of one block; an endless word, say, may go over several of them."""
+    texts = marked([shown(run.text) for run in runs])
+    return [{"text": text, "style": run.style} for text, run in zip(texts, runs, strict=True)]
 
 
 def _levelled(blocks: Iterable[Block]) -> Iterator[Block]:

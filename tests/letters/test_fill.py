@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
 from casework.errors import UsageFault
+from casework.glyphs import printable
 from casework.letters.blocks import to_blocks
 from casework.letters.fill import (
     MOST_ROWS,
@@ -33,7 +34,6 @@ from casework.paper import (
     Quotation,
     Table,
     plain_text,
-    printable,
     render,
 )
 from casework.text import made_harmless

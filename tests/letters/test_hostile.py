@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casework.glyphs import printable
 from casework.letters.blocks import to_blocks
 from casework.letters.fill import fill
 from casework.letters.template import FieldKind
-from casework.paper import plain_text, printable, render
+from casework.paper import plain_text, render
 from casework.text import made_harmless
 from tests.letters.conftest import NAMES
 

@@ -14,6 +14,7 @@ import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 
+from casework.glyphs import printable
 from casework.paper import (
     BulletList,
     Document,
@@ -24,7 +25,6 @@ from casework.paper import (
     Rule,
     Style,
     Table,
-    printable,
 )
 
 if TYPE_CHECKING:
