@@ -37,6 +37,12 @@ async def entered(pilot: Pilot[int], name: str = "clerk") -> None:
     await settled(pilot)
 
 
+async def press(pilot: Pilot[int], key: str) -> None:
+    """Press a key and wait until nothing moves."""
+    await pilot.press(key)
+    await settled(pilot)
+
+
 def at(app: CaseworkApp, ref: str) -> None:
     """Put the cursor on a case."""
     table = app.screen.query_one(DataTable)
@@ -71,11 +77,9 @@ async def test_who_to_ring_needs_no_sign_in_and_leaves_out_what_nobody_wrote_dow
 ) -> None:
     app = opened(book)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("f10")
-        await settled(pilot)
+        await press(pilot, "f10")
         card = seen(app)
-        await pilot.press("escape")
-        await settled(pilot)
+        await press(pilot, "escape")
         back = isinstance(app.screen, SignIn)
 
     assert "999" in card
@@ -162,8 +166,7 @@ async def test_a_hostile_name_is_words_and_nothing_else(
     app = opened(book, "clerk")
     async with app.run_test(size=(120, 30)) as pilot:
         await entered(pilot)
-        await pilot.press("enter")
-        await settled(pilot)
+        await press(pilot, "enter")
         screen = seen(app)
 
     assert "\x1b" not in screen
@@ -182,8 +185,7 @@ async def test_a_case_says_what_can_be_done_and_why_not_yet(
     app = opened(book, "clerk")
     async with app.run_test(size=(120, 60)) as pilot:
         await entered(pilot)
-        await pilot.press("enter")
-        await settled(pilot)
+        await press(pilot, "enter")
         screen = seen(app)
 
     assert ref in screen
@@ -199,8 +201,7 @@ async def test_a_note_is_kept_by_its_button_and_not_by_escape(
     app = opened(book, "clerk")
     async with app.run_test(size=(120, 40)) as pilot:
         await entered(pilot)
-        await pilot.press("enter")
-        await settled(pilot)
+        await press(pilot, "enter")
         for key in ("escape", None):
             await pilot.press("a")
             await settled(pilot)
@@ -225,21 +226,18 @@ async def test_a_step_is_foretold_then_taken_and_taken_back(
     app = opened(book, "clerk")
     async with app.run_test(size=(120, 50)) as pilot:
         await entered(pilot)
-        await pilot.press("enter")
-        await settled(pilot)
+        await press(pilot, "enter")
         choices = caseview.view(book.desk("clerk"), ref).choices
         at_ = next(n for n, one in enumerate(choices) if one.trigger == "acknowledge")
         app.screen.query_one("#choices", OptionList).highlighted = at_
-        await pilot.press("enter")
-        await settled(pilot)
+        await press(pilot, "enter")
         app.screen.query_one("#look", Button).press()
         await settled(pilot)
         foretold = seen(app)
         app.screen.query_one("#do", Button).press()
         await settled(pilot)
         taken = door.load(book.desk("clerk"), ref).revision
-        await pilot.press("u")
-        await settled(pilot)
+        await press(pilot, "u")
         back = seen(app)
 
     assert "nothing was written" in foretold
@@ -257,11 +255,9 @@ async def test_the_headteacher_says_yes_to_the_exact_letter(
     app = opened(book, "head")
     async with app.run_test(size=(120, 60)) as pilot:
         await entered(pilot, "head")
-        await pilot.press("f4")
-        await settled(pilot)
+        await press(pilot, "f4")
         shown = seen(app)
-        await pilot.press("y")
-        await settled(pilot)
+        await press(pilot, "y")
         app.screen.query_one("#answer", Button).press()
         await settled(pilot)
         after = seen(app)
@@ -279,10 +275,8 @@ async def test_whoever_asked_is_told_that_it_is_not_theirs(
     app = opened(book, "clerk")
     async with app.run_test(size=(120, 60)) as pilot:
         await entered(pilot)
-        await pilot.press("f4")
-        await settled(pilot)
-        await pilot.press("y")
-        await settled(pilot)
+        await press(pilot, "f4")
+        await press(pilot, "y")
         screen = seen(app)
 
     assert "This is not yours to decide" in screen
@@ -301,8 +295,7 @@ async def test_the_lock_shows_the_time_and_nothing_of_a_case(
         await pilot.press("enter")
         while not isinstance(app.screen, MyList):
             await settled(pilot)
-        await pilot.press("ctrl+l")
-        await settled(pilot)
+        await press(pilot, "ctrl+l")
         locked, hidden = isinstance(app.screen, Locked), seen(app)
         app.screen.query_one("#password", Input).value = "practice-school"
         await pilot.press("enter")
