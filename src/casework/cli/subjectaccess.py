@@ -197,7 +197,7 @@ def pause(ref: _Ref, reason: _Reason = "", on: _On = "") -> None:
 def resume(
     ref: _Ref, basis: _Basis = "", seen: _Seen = "", reason: _Reason = "", on: _On = ""
 ) -> None:
-    """Let the time go on; with --basis, let it begin now that proof came."""
+    """Let the time go on, or with --basis begin now that proof came."""
     from casework.office import subjectaccess
 
     day = _day(on)
@@ -227,7 +227,7 @@ def extend(
 
 @group.command("hand-out")
 def hand_out(ref: _Ref, out: _Folder = "", format_: _Format = "pdf") -> None:
-    """Hand out each case's history for the person, everybody else masked."""
+    """Hand out each case's history, everybody else masked."""
     from casework.office import subjecthandout
 
     _must_be_free(out)
