@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from casework.cli import clockwork, duesheets, limits, output, reminders, shapes
 from casework.cli.signing import desk, folder, options
 from casework.cli.telling import tell, tell_rows
+from casework.domain.people import ROLE_WORDS
 from casework.text import plural
+
+if TYPE_CHECKING:
+    from casework.office.duework import Row
 
 group = typer.Typer(help="Due work, and the clock that keeps it.", rich_markup_mode=None)
 
@@ -42,9 +46,13 @@ def list_(
     tell_rows(
         [shapes.row_shape(row) for row in rows],
         ("Case", "What", "Name", "By when", "For", ""),
-        [(row.ref, row.title, row.name, row.words, ", ".join(row.to), row.remark) for row in rows],
+        [(row.ref, row.title, row.name, row.words, _whose(row), row.remark) for row in rows],
         "Nothing is due.",
     )
+
+
+def _whose(row: Row) -> str:
+    return ", ".join(ROLE_WORDS.get(role, role) for role in row.to)
 
 
 @group.command()

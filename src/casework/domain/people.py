@@ -4,6 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+#: How the roles of those who sign in read on screen and paper (``domain.md`` section 19).
+ROLE_WORDS: Final = {
+    "administrator": "administrator",
+    "office": "office",
+    "senior-leader": "senior leader",
+    "headteacher": "headteacher",
+    "dsl": "designated safeguarding lead (DSL)",
+    "ict-manager": "ICT manager",
+    "class-teacher": "class teacher",
+    "chair": "chair of governors",
+    "vice-chair": "vice-chair of governors",
+    "trust-officer": "trust officer",
+    "case-manager": "case manager",
+}
 
 
 class PersonRole(StrEnum):

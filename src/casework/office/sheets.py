@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from casework import paper, store
 from casework.domain.closedtimes import Closed, next_closed
 from casework.domain.dates import clock_words, day_words, local_day, long_day
+from casework.domain.people import ROLE_WORDS
 from casework.errors import UsageFault
 from casework.office import approvals, capacities, concerns, door, duework, reviews, upkeep
 from casework.office.cards import read_card
@@ -223,7 +224,7 @@ def _on(row: Row) -> date:
 
 def _lines(rows: Iterator[Row] | Sequence[Row]) -> tuple[tuple[str, str, str, str], ...]:
     return tuple(
-        (row.ref, row.title, ", ".join(to.replace("-", " ") for to in row.to), row.words)
+        (row.ref, row.title, ", ".join(ROLE_WORDS.get(to, to) for to in row.to), row.words)
         for row in rows
     )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from casework.domain import people
 from casework.domain.case import ApprovalStanding, Pause
 from casework.domain.refusals import Reason
 from casework.text import in_words
@@ -19,19 +20,12 @@ if TYPE_CHECKING:
     from casework.domain.people import Actor
     from casework.policy.model import CaseType, Condition, Contract, Track, Transition
 
+#: Roles that several people of one school hold.
+_OF_SEVERAL = {"senior-leader", "class-teacher", "trust-officer"}
 #: How a program role reads in a sentence.
 ROLE_WORDS = {
-    "administrator": "the administrator",
-    "office": "the office",
-    "senior-leader": "a senior leader",
-    "headteacher": "the headteacher",
-    "dsl": "the designated safeguarding lead (DSL)",
-    "ict-manager": "the ICT manager",
-    "class-teacher": "a class teacher",
-    "chair": "the chair of governors",
-    "vice-chair": "the vice-chair of governors",
-    "trust-officer": "a trust officer",
-    "case-manager": "the case manager",
+    role: f"{'a' if role in _OF_SEVERAL else 'the'} {words}"
+    for role, words in people.ROLE_WORDS.items()
 }
 #: Said of a condition that holds and must not, in versions from before it had words for that.
 AGAINST = "What is on record speaks against this step."
