@@ -364,6 +364,23 @@ _RECORDS: dict[str, Maker] = {
     "panel check": lambda c, _r, _o: (
         *("panel", "check", c.choice((*STAFF, CANARY, OTHER, "Ms J. Example"))),
     ),
+    "retention list": _one_of(("retention", "list"), ("retention", "list", "--due")),
+    "retention explain": _about("retention", "explain", "{ref}", key=False),
+    "retention show": lambda c, ref, _o: ("retention", "show", *c.choice(((), (ref,)))),
+    "retention hold": _about(
+        *("retention", "hold", "{ref}", "--ground", "police", "--reason", "They asked."),
+        key=False,
+    ),
+    "retention release": _about("retention", "release", "{ref}", "--reason", "Over.", key=False),
+    "retention set": lambda c, ref, _o: (
+        *("retention", "set", ref, c.choice(("birth", "until")), "2031-01-01"),
+        *("--reason", "So agreed."),
+    ),
+    "retention keep": _about("retention", "keep", "{ref}", "--reason", "Wait.", key=False),
+    "retention propose": _about("retention", "propose", "{ref}", "--reason", "Over.", key=False),
+    "retention approve": _about("retention", "approve", "{ref}", key=False),
+    "retention decline": _about("retention", "decline", "{ref}", "--reason", "No.", key=False),
+    "retention dispose": _about("retention", "dispose", "{ref}", "--yes", key=False),
     "sar open": _asked_for,
     "sar list": _one_of(("sar", "list"), ("sar", "list", "--all")),
     "sar show": _about("sar", "show", "{ref}", key=False),

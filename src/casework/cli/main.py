@@ -34,6 +34,7 @@ from casework.cli import (
     people,
     policies,
     reports,
+    retention,
     schools,
     screens,
     subjectaccess,
@@ -88,6 +89,7 @@ add_later(app, histories.group, "export")
 add_later(app, reports.group, "report")
 add_later(app, panels.group, "panel")
 add_later(app, subjectaccess.group, "sar")
+add_later(app, retention.group, "retention")
 
 #: A message of the option reader is cut here: what was typed may be very long.
 LONGEST_MESSAGE = 300

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casework import store
-from casework.office import opening, reminding, stepbacks
+from casework.office import disposals, opening, reminding, stepbacks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,8 +37,12 @@ def recover(folder: Path, written: str, name: str, new_password: str, now: datet
 
 def first_work(desk: Desk, lend: Callable[[], Service]) -> None:
     """Do what waits; the service lends the sealed file's key to the first who may open it."""
+    disposals.keep_up(desk)  # what a backup brought back goes before anything is shown
     stepbacks.keep_up(desk)
+    sealed = desk.session.opens_sealed
     _work_off(desk, lend)
+    if desk.session.opens_sealed and not sealed:
+        disposals.keep_up(desk)
     reminding.catch_up(desk)
 
 

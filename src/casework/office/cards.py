@@ -123,6 +123,20 @@ def read_card(card: bytes) -> Card:
     return Card(**whole)
 
 
+#: How the card of a case begins whose records were destroyed: no list shows it.
+_DESTROYED = b'{"destroyed":'
+
+
+def destroyed_card(on: str) -> bytes:
+    """Return what stays as the card of a case that was destroyed on a day."""
+    return _WRITTEN.encode({"destroyed": on}).encode()
+
+
+def is_destroyed(card: bytes) -> bool:
+    """Tell whether a card is what stayed of a case that was destroyed."""
+    return card.startswith(_DESTROYED)
+
+
 def names_of_concern(card: bytes) -> frozenset[str]:
     """Return the names, folded, of the people of concern on a card."""
     if PersonRole.PERSON_OF_CONCERN.value.encode() not in card:

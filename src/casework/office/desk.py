@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from casework.domain.dates import local_day
 from casework.domain.people import Actor
-from casework.errors import Damaged, NotFound, NotPermitted
-from casework.office.cards import names_of_concern
+from casework.errors import Damaged, NotFound, NotPermitted, UsageFault
+from casework.office.cards import is_destroyed, names_of_concern
 from casework.office.ledger import Ledger, fold_journal
 from casework.store import Cards, journal_head, read_journal, write_journal
+from casework.text import in_words, of_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -153,7 +154,9 @@ class Desk:
         return self._cards
 
     def _may_be_shown(self, card: bytes) -> bool:
-        """Tell whether a card is not about this very person, under whichever of their names."""
+        """Tell whether a card is of a case that is there, and not about this very person."""
+        if is_destroyed(card):
+            return False
         return names_of_concern(card).isdisjoint(self.names_of(self.session.user))
 
     def names_of(self, user: str) -> frozenset[str]:
@@ -192,13 +195,17 @@ class Desk:
 
     def policy_in_force(self, school: str, name: str) -> Policy:
         """Return the version a school goes by now; with no name, its only one."""
-        names = [policy for of, policy in self.ledger.adoptions if of == school]
-        if not name and len(names) == 1:
-            name = names[0]
-        found = self.ledger.adoptions.get((school, name))
+        names = sorted(policy for of, policy in self.ledger.adoptions if of == school)
+        if not name and len(names) > 1:
+            raise UsageFault(
+                f"The school goes by several policies: {in_words(names)}.",
+                advice="Say which one is meant: --policy NAME.",
+            )
+        found = self.ledger.adoptions.get((school, name or "".join(names)))
         if found is None:
+            asked = of_name(name, "named {}") if name else "so far"
             raise NotFound(
-                f"The school has adopted no policy named {name or 'so far'}.",
+                f"The school has adopted no policy {asked}.",
                 advice="casework policy list shows them; casework policy adopt adopts one.",
             )
         return self.policy(found.digest)

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 
 from casework import store
 from casework.errors import CaseworkError
-from casework.office import adoption, backups, door, reminding, reviews, stepbacks
+from casework.office import (
+    adoption,
+    backups,
+    certificates,
+    disposals,
+    door,
+    reminding,
+    reviews,
+    stepbacks,
+)
 from casework.office.capacities import CHAIR
 from casework.office.cards import read_card
 from casework.office.casechecks import CHECKS
@@ -49,6 +58,7 @@ _SLOW: tuple[tuple[str, Callable[[store.Session], list[store.Finding]]], ...] = 
     ("the logs", store.check_streams),
     ("who holds keys", store.check_wraps),
     ("two holders for what is sealed", store.check_holders),
+    ("what was destroyed", store.check_disposals),
 )
 #: What is said of no case but those in the caller's list.
 _OWN = frozenset({store.check_payloads, store.check_wraps, store.check_holders})
@@ -77,6 +87,8 @@ def examine(
     tell("the policies in use")
     if not quick:
         found += _by_store(desk, _SLOW, tell)
+        found += certificates.check(desk)
+        found += _came_back(desk)
         found += _cases(desk, {finding.where for finding in found}, tell)
     found += _notes(desk, credentials)
     if not quick:
@@ -126,6 +138,12 @@ def _version_fault(desk: Desk, digest: str) -> str:
     except CaseworkError:
         return "the policy version it goes by cannot be read any more"
     return "" if found == digest else "the policy version it goes by is not what was adopted"
+
+
+def _came_back(desk: Desk) -> Iterator[Finding]:
+    """I12: nothing that was destroyed has come back with a backup and gone on."""
+    for one in store.check_register_of_disposals(desk.session, disposals.registers(desk)):
+        yield Finding(invariant=one.invariant, where=one.where, what=one.what, advice=one.advice)
 
 
 def _cases(desk: Desk, known: set[str], beat: Beat) -> Iterator[Finding]:

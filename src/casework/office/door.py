@@ -82,7 +82,7 @@ def load(desk: Desk, ref: str) -> CaseFile:
     """Return the case. Raises NotFound in the same words whether it is hidden or never was."""
     row = desk.cards.get(ref)
     if row is None:
-        raise no_such_case()
+        raise store.answer_to(desk.session, ref) or no_such_case()
     return load_by_id(desk, row.case)
 
 

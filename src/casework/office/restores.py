@@ -21,7 +21,7 @@ from casework.errors import (
     NotPermitted,
     UsageFault,
 )
-from casework.office import backups, deadlines, doctor, stepbacks
+from casework.office import backups, deadlines, disposals, doctor, stepbacks
 from casework.office.ledger import written
 from casework.settings import state_folder
 from casework.store import folder as folders
@@ -210,6 +210,7 @@ def _recorded(
     name = wanted.generation.name
     said = {"generation": name, "made": manifest.made, "why": reason}
     none = stepbacks.Missing(common=0, own=0, more=False)
+    disposals.after_restore(desk, wanted.generation.path.parent)
     looked = doctor.examine(desk, quick=True)
     late = deadlines.listed(desk, late_only=True)
     desk.read_only = False  # it was opened to be compared; from here on it is theirs to work in

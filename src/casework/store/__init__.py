@@ -37,7 +37,7 @@ from casework.store.disposal import (
     dispose,
     finish_disposals,
 )
-from casework.store.disposed import Destroyed, check_disposals, read_destroyed
+from casework.store.disposed import Destroyed, answer_to, check_disposals, read_destroyed
 from casework.store.entitled import check_commands, check_holders, check_wraps
 from casework.store.findings import Finding
 from casework.store.folder import Place
@@ -149,6 +149,7 @@ __all__ = [
     "WorkedOff",
     "add_user",
     "admit",
+    "answer_to",
     "append",
     "append_to",
     "book_state",

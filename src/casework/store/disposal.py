@@ -235,4 +235,10 @@ def check_register_of_disposals(session: Session, registers: Iterable[Path]) -> 
         )
         for file in session.files.values()
         for plan in disposalregister.unapplied(file, places)
+        if _went_on(file, plan)
     ]
+
+
+def _went_on(file: BookFile, plan: Plan) -> bool:
+    with file.reading() as connection:
+        return not plans.fits(connection, plan)

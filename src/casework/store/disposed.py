@@ -89,6 +89,13 @@ def read_destroyed(session: Session) -> tuple[Destroyed, ...]:
     return tuple(sorted(found, key=lambda one: (one.at, one.case)))
 
 
+def answer_to(session: Session, ref: str) -> NotFound | None:
+    """Return the answer to whoever could see a case of that reference; to anybody else, nothing."""
+    plain = ref.strip().upper()
+    there = any(one.ref == plain for one in read_destroyed(session))
+    return gone.destroyed() if there else None
+
+
 def _record(session: Session, file: BookFile, row: Row) -> Destroyed:
     with file.reading() as connection:
         _row, card = history.opened(session, connection, row.case)

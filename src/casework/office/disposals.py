@@ -1,0 +1,96 @@
+"""Destroying what two people agreed to destroy, finishing what was begun, and the register of it.
+
+The register lies outside the records and their backups: in this person's state folder, and beside
+the backups. It is applied at each sign-in and after each restore, before anything is shown. Must
+not decide that anything is destroyed.
+"""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from casework import store
+from casework.domain.dates import local_day
+from casework.errors import Damaged, MachineFault
+from casework.office import certificates, destruction, door
+from casework.office.cards import destroyed_card
+from casework.office.retention import WORKS, must_be_free, of_file
+from casework.settings import state_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from casework.office.certificates import Certificate
+    from casework.office.desk import Desk
+
+
+def dispose(desk: Desk, ref: str) -> Certificate:
+    """Destroy a case for good; return its certificate.
+
+    Raises Refused while it is not agreed to or still cools off. One that was cut short goes on.
+    """
+    desk.must_write()
+    plain = ref.strip().upper()
+    if all(one.ref != plain for one in store.read_destroyed(desk.session)):
+        file = door.load(desk, ref)
+        must_be_free(desk, file.snapshot, WORKS)
+        found = of_file(desk, file)
+        proposal = destruction.must_be_ready(desk, found)
+        remains = store.Remains(
+            expected=file.revision,
+            record=certificates.record(desk, found, proposal),
+            card=destroyed_card(local_day(desk.now()).isoformat()),
+        )
+        store.dispose(desk.session, file.case, remains, now=desk.now())
+    store.finish_disposals(desk.session, registers(desk))
+    return certificates.of_case(desk, ref)
+
+
+def keep_up(desk: Desk) -> None:
+    """Finish what was begun, and destroy once more what a backup brought back.
+
+    Where the machine does not let it, the doctor names it and it is tried at the next sign-in:
+    nobody is kept from the records for it.
+    """
+    with suppress(MachineFault, Damaged):
+        store.finish_disposals(desk.session, registers(desk))
+
+
+def after_restore(desk: Desk, beside: Path) -> None:
+    """Apply the register to records just put back, with what lies ``beside`` their backup too."""
+    book = desk.session.office.meta("book").hex()
+    _take_along(_beside(beside, book), _own(book))
+    store.finish_disposals(desk.session, registers(desk))
+
+
+def registers(desk: Desk) -> tuple[Path, ...]:
+    """Return where the register lies: first this person's own folder, then beside the backups."""
+    book = desk.session.office.meta("book").hex()
+    targets = certificates.backup_targets(desk)
+    return (_own(book), *(_beside(target, book) for target in targets))
+
+
+def _own(book: str) -> Path:
+    return state_folder() / f"disposals-{book}"
+
+
+def _beside(target: Path, book: str) -> Path:
+    return target / f"casework-disposals-{book[:8]}"
+
+
+def _take_along(source: Path, target: Path) -> None:
+    """Copy what is in one register and not in another: small files under opaque names."""
+    if source.is_symlink() or not source.is_dir():
+        return
+    try:
+        target.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for path in source.iterdir():
+            if path.is_file() and not path.is_symlink() and not (target / path.name).exists():
+                shutil.copyfile(path, target / path.name)
+    except OSError as fault:
+        raise MachineFault(
+            "The register of what was destroyed could not be read beside the backup.",
+            advice="Check the disk of the backup, then restore again.",
+        ) from fault
