@@ -33,7 +33,6 @@ ALLOWED = {
     "casework.office.practice": ("  book        the records",),  # the name of a folder
     "casework.scheduling.placement": ("<Task version=",),  # the form of another program
     "casework.store.dialect": ("CREATE TRIGGER ",),  # SQL
-    "casework.store.doorway": ("CREATE TRIGGER ",),
     "casework.store.doorway": ("CREATE TRIGGER ", "DROP TRIGGER "),
     "casework.store.keys": ("not a book",),  # caught two lines on, and told in other words
 }
