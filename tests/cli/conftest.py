@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from casework.scheduling.watch import Watch
+
 #: Monday of the second half of the autumn term.
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 PASSWORDS = {
@@ -114,6 +116,19 @@ class Office:
         """Open a concern; return its reference."""
         person = ("--person", "author=Ms J. Hart", "--summary", "Post about Class 4")
         return str(self.does(user, "case", "open", "concern", *person, *more)["ref"])
+
+
+def judged(office: Office, monkeypatch: pytest.MonkeyPatch, instant: datetime) -> SetClock:
+    """Return a clock with counters that a test steps, held against them by every command."""
+    made = SetClock(instant, boot="boot")
+
+    def watch(_folder: Path, real: Any = bootstrap.watch) -> Watch:  # noqa: ANN401 - as it is
+        found: Watch = real(office.book)
+        found.clock = made
+        return found
+
+    monkeypatch.setattr(bootstrap, "watch", watch)
+    return made
 
 
 @pytest.fixture

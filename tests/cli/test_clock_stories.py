@@ -16,15 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from casework import bootstrap
-from casework.clock import SetClock
+from tests.cli.conftest import judged
 from tests.cli.test_worked_cases import answered
 from tests.cli.worked_kit import Worked
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from casework.scheduling.watch import Watch
+    from casework.clock import SetClock
     from tests.cli.conftest import Office
 
 NEEDED = "Decision needed"
@@ -219,15 +218,7 @@ def met_once(office: Office, tmp_path: Path) -> Worked:
 @pytest.fixture
 def machine(office: Office, monkeypatch: pytest.MonkeyPatch) -> SetClock:
     """A computer with counters of its own: its clock is judged, not taken for granted."""
-    made = SetClock(datetime(2027, 5, 17, 16, tzinfo=UTC), boot="boot")
-
-    def watch(_folder: Path, real: Any = bootstrap.watch) -> Watch:  # noqa: ANN401 - as it is
-        found: Watch = real(office.book)
-        found.clock = made
-        return found
-
-    monkeypatch.setattr(bootstrap, "watch", watch)
-    return made
+    return judged(office, monkeypatch, datetime(2027, 5, 17, 16, tzinfo=UTC))
 
 
 def test_a_further_meeting_with_the_chair_not_held_by_its_day_waits_for_the_head(

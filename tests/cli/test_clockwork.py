@@ -14,16 +14,17 @@ import pytest
 
 from casework import bootstrap
 from casework.cli import clockwork, output
-from casework.clock import SetClock
 from casework.errors import CaseworkError, Damaged, MachineFault
 from casework.office.deadlines import Scanned
 from casework.scheduling import placement
 from casework.scheduling.health import Health
-from casework.scheduling.watch import Looked, Watch
+from casework.scheduling.watch import Looked
+from tests.cli.conftest import judged
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from casework.clock import SetClock
     from tests.cli.conftest import Office, Told
 
 LATER = "2026-11-20T09:00:00+00:00"
@@ -38,15 +39,7 @@ def says(office: Office, *words: str) -> Told:
 @pytest.fixture
 def clock(office: Office, monkeypatch: pytest.MonkeyPatch) -> SetClock:
     """A clock with counters that a test steps, for every command."""
-    made = SetClock(datetime(2026, 11, 2, 9, tzinfo=UTC), boot="boot")
-
-    def watch(_folder: Path, real: Any = bootstrap.watch) -> Watch:  # noqa: ANN401 - as it is
-        found: Watch = real(office.book)
-        found.clock = made
-        return found
-
-    monkeypatch.setattr(bootstrap, "watch", watch)
-    return made
+    return judged(office, monkeypatch, datetime(2026, 11, 2, 9, tzinfo=UTC))
 
 
 @pytest.fixture
