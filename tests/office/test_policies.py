@@ -109,6 +109,23 @@ def test_a_policy_nobody_knows_is_not_found(book: Book) -> None:
     assert fault.value.message == "The school has adopted no policy named nonsense."
 
 
+def test_what_is_no_name_of_a_policy_is_not_repeated(book: Book) -> None:
+    with pytest.raises(NotFound) as fault:
+        book.desk("head").policy_in_force(book.desk("head").school_slug(""), "Mr J. Hart")
+
+    assert fault.value.message == "The school has adopted no policy of that name."
+
+
+def test_of_several_policies_one_has_to_be_named(book: Book) -> None:
+    desk = book.desk("head")
+    policies.adopt(desk, "trust")
+    with pytest.raises(UsageFault) as fault:
+        desk.policy_in_force(desk.school_slug(""), "")
+
+    assert fault.value.message == "The school goes by several policies: milnthorpe and trust."
+    assert "--policy" in fault.value.advice
+
+
 def test_a_school_nobody_knows_is_not_found(book: Book) -> None:
     with pytest.raises(NotFound) as fault:
         book.desk("head").school_slug("nonsense")

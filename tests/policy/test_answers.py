@@ -78,12 +78,14 @@ def test_an_unknown_question_is_answered_with_the_nearest_one() -> None:
     assert walk.last.reasons[0].remedy == "Did you mean refused?"
 
 
-def test_a_question_unlike_any_other_has_no_suggestion() -> None:
+def test_a_question_unlike_any_other_leads_to_the_list_of_all() -> None:
     walk = case()
     walk.say(xyzzy="yes")
 
     assert isinstance(walk.last, Refusal)
-    assert walk.last.reasons[0].remedy == ""
+    assert walk.last.reasons[0].remedy == (
+        f"casework policy show {walk.policy.name} lists its questions."
+    )
 
 
 def test_a_sealed_case_keeps_its_sealed_answers_in_its_own_history() -> None:
@@ -150,12 +152,14 @@ def test_an_unknown_category_is_answered_with_the_nearest_one() -> None:
     assert walk.last.reasons[0].remedy == "Did you mean threat?"
 
 
-def test_a_category_unlike_any_other_has_no_suggestion() -> None:
+def test_a_category_unlike_any_other_leads_to_the_list_of_all() -> None:
     walk = case()
     walk.categorise(("xyzzy", "staff"))
 
     assert isinstance(walk.last, Refusal)
-    assert walk.last.reasons[0].remedy == ""
+    assert walk.last.reasons[0].remedy == (
+        f"casework policy show {walk.policy.name} lists its categories."
+    )
 
 
 def test_a_category_says_whom_it_concerns() -> None:

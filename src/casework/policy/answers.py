@@ -52,7 +52,7 @@ def _wrong(run: Run, name: str, value: str, said_by: str) -> list[Reason]:
     fact = run.policy.facts.get(name)
     if fact is None:
         close = nearest(name, sorted(run.policy.facts))
-        remedy = f"Did you mean {close}?" if close else ""
+        remedy = f"Did you mean {close}?" if close else _all_of(run, "questions")
         return [
             Reason(
                 sentence=f"This policy asks no question {of_name(name, 'named {}')}.", remedy=remedy
@@ -64,6 +64,10 @@ def _wrong(run: Run, name: str, value: str, said_by: str) -> list[Reason]:
         *wrong_answer(fact, value, run.command.actor),
         *_wrong_change(run, fact, value, said_by),
     ]
+
+
+def _all_of(run: Run, what: str) -> str:
+    return f"casework policy show {run.policy.name} lists its {what}."
 
 
 def wrong_answer(fact: Fact, value: str, actor: Actor) -> list[Reason]:
@@ -117,7 +121,7 @@ def _wrong_category(run: Run, claim: CategoryClaim) -> list[Reason]:
     category = run.policy.categories.get(claim.code)
     if category is None:
         close = nearest(claim.code, sorted(run.policy.categories))
-        remedy = f"Did you mean {close}?" if close else ""
+        remedy = f"Did you mean {close}?" if close else _all_of(run, "categories")
         said = f"This policy has no category {of_name(claim.code, '{}')}."
         return [Reason(sentence=said, remedy=remedy)]
     return _wrong_target(category, claim.target)
