@@ -14,7 +14,6 @@ from casework.domain.people import Actor
 from casework.errors import Damaged
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from casework.domain.events import Event
@@ -80,11 +79,10 @@ def read_entry(seq: int, at: datetime, payload: bytes) -> Entry:
         ) from fault
 
 
-def _read(written: Mapping[str, object]) -> Event:
+def _read(written: dict[str, object]) -> Event:
     kind = KINDS[str(written["kind"])]
-    values = {
-        name: tuple(value) if isinstance(value, list) else value
-        for name, value in written.items()
-        if name != "kind"
-    }
-    return kind(**values)
+    del written["kind"]
+    for name, value in written.items():
+        if isinstance(value, list):
+            written[name] = tuple(value)  # in place: no name comes or goes
+    return kind(**written)

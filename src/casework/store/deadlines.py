@@ -180,7 +180,8 @@ def read(connection: sa.Connection, case: str, keys: tuple[bytes, ...]) -> tuple
 
 
 def _row(row: Row, case: str, keys: tuple[bytes, ...]) -> DeadlineRow:
-    found = (vault.unseal(key, row.sealed, bound_to(row.id, case)) for key in keys)
+    bound = bound_to(row.id, case)
+    found = (vault.unseal(key, row.sealed, bound) for key in keys)
     words = next((plain for plain in found if plain is not None), None)
     if words is None:
         raise entries.unopened("A time limit of this case")

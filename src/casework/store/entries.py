@@ -108,8 +108,9 @@ def check(name: str, rows: Iterable[Made]) -> None:
 def opened(kind: str, name: str, row: Made, keys: Sequence[bytes]) -> Opened | None:
     """Return what one of ``keys`` opens, None where none does; ``Damaged`` if it is not the words
     committed to, or not signed by whom it says."""
+    bound = bound_to(kind, name, row.seq)
     for key in keys:
-        plain = vault.unseal(key, row.sealed, bound_to(kind, name, row.seq))
+        plain = vault.unseal(key, row.sealed, bound)
         if plain is not None:
             break
     else:

@@ -108,8 +108,18 @@ def append_to(session: Session, read: History, step: Step, *, now: datetime) -> 
 
     ``Conflict`` when the case has moved on since it was read.
     """
+    last = read.entries[-1]
     with session.file(read.place).writing() as connection:
-        return _write(session, connection, read.case, read.held, step, stamp(now), read.next_due)
+        return _write(
+            session,
+            connection,
+            read.case,
+            read.held,
+            step,
+            stamp(now),
+            read.next_due,
+            before=(last.seq, last.digest),
+        )
 
 
 @contextmanager
@@ -174,11 +184,15 @@ def _write(
     due: str | None,
     *,
     begins: bool = False,
+    before: tuple[int, bytes] | None = None,
 ) -> Outcome:
-    """Write everything of a step but its beginning: the one place where cases are changed."""
+    """Write everything of a step but its beginning: the one place where cases are changed.
+
+    ``before`` is the case's last entry where it was just read; were there a newer one, the file
+    would refuse a second entry of the same number.
+    """
     key = card.keys[0]
-    before = deadlines.last_event(connection, case)
-    seq, prev = before or (0, chain.first_prev(case))
+    seq, prev = before or deadlines.last_event(connection, case) or (0, chain.first_prev(case))
     seqs = []
     for entry in step.entries:
         seq += 1
