@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casework import store
-from casework.office import records, redating, withdrawals
+from casework.office import records, redating, subjectaccess, withdrawals
 
 if TYPE_CHECKING:
     from casework.office.desk import Desk
@@ -41,5 +41,6 @@ def begin_work(
         desk.session.refresh()
     records.release_what_may_go_on(desk)
     withdrawals.withdraw(desk)
+    subjectaccess.withdraw(desk)
     redating.catch_up(desk)
     return done
