@@ -242,6 +242,7 @@ def link(desk: Desk, name: str, person: str) -> None:
     desk.must_hold("administrator", "headteacher", "chair", "dsl")
     desk.record(written("person", user=user_named(desk, name).id, person=clean_line(person)))
     withdrawals.withdraw(desk)
+    subjectaccess.withdraw(desk)
 
 
 def away(desk: Desk, name: str, first: date, last: date, deputy: str) -> None:
