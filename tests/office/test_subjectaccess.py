@@ -252,6 +252,28 @@ def test_a_user_whom_no_name_tells_is_named(circles: Circles) -> None:
     assert not circles.sees("deputy", ref)
 
 
+def test_whoever_turns_out_to_be_the_person_later_loses_sight_of_it(circles: Circles) -> None:
+    ref = asked(circles)
+    before = circles.sees("deputy", ref)
+    people.link(circles.desk("admin"), "deputy", PERSON)
+    with pytest.raises(NotFound):
+        request(circles, ref, "deputy")
+    listed = subjectaccess.requests(circles.desk("deputy"))
+    circles.fresh("clerk")
+
+    assert before
+    assert listed == ()
+    assert not circles.sees("deputy", ref)
+    assert circles.sees("clerk", ref)
+
+
+def test_nobody_lets_in_whoever_it_is_about(circles: Circles) -> None:
+    ref = asked(circles, user="teacher")
+
+    with pytest.raises((NotPermitted, Refused)):
+        circles.admits("clerk", ref, "teacher")
+
+
 def test_an_alias_tells_who_the_user_is(circles: Circles) -> None:
     people.link(circles.desk("admin"), "ict", ALIAS)
     ref = asked(circles, known_as=(ALIAS,))

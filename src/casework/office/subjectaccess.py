@@ -16,7 +16,7 @@ from casework.domain.case import OPEN
 from casework.domain.commands import OpenCase
 from casework.domain.dates import day_words, local_day
 from casework.errors import NotFound, NotPermitted, Refused, UsageFault
-from casework.office import cases, door, laws, limits
+from casework.office import cases, door, laws, limits, withdrawals
 from casework.office.cards import read_card
 from casework.office.cases import Answers
 from casework.office.repeats import content_of
@@ -115,6 +115,7 @@ def begin(desk: Desk, new: NewRequest, saying: Saying | None = None) -> Done:
     done = _opened(desk, school, facts, Saying(key=key), past)
     if done.replayed:
         return done
+    _keep_out(desk, load(desk, done.ref), past)
     if new.basis:
         return start(desk, done.ref, new.basis, new.seen, came)
     return cases.take_step(
@@ -158,9 +159,26 @@ def _users(desk: Desk, names: tuple[str, ...], user: str) -> frozenset[str]:
     return named.union(*(desk.known_as(name) for name in names))
 
 
-def past_of(desk: Desk, request: Request) -> frozenset[str]:
-    """Return the users who are the person a request is about, by any of its names."""
-    return _users(desk, request.names, "")
+def past_of(desk: Desk, file: CaseFile) -> frozenset[str]:
+    """Return the users who are the person a request is about: by any of its names, or taken off."""
+    return _users(desk, request_of(file).names, "") | file.snapshot.excluded
+
+
+def _keep_out(desk: Desk, file: CaseFile, users: frozenset[str]) -> None:
+    """Put on record that these have no key to a request, so that nobody lets them in later."""
+    for user in sorted(users - file.snapshot.excluded):
+        if withdrawals.keep_out(desk, file, user, withdrawals.WHY):
+            file = door.load_by_id(desk, file.case)
+
+
+def withdraw(desk: Desk) -> None:
+    """Take every request from whoever turns out to be the person it is about."""
+    if desk.read_only:
+        return
+    for case in list(_cases(desk, closed_too=True)):
+        file = door.load_by_id(desk, case)
+        holders = frozenset(store.holders(desk.session, case))
+        _keep_out(desk, file, past_of(desk, file) & holders)
 
 
 def start(desk: Desk, ref: str, basis: str, seen: str, on: date | None = None) -> Done:
@@ -253,7 +271,10 @@ def load(desk: Desk, ref: str) -> CaseFile:
     row = desk.cards.get(ref)
     if row is None or read_card(row.card).policy != LAW:
         raise no_such_request()
-    return door.load_by_id(desk, row.case)
+    file = door.load_by_id(desk, row.case)
+    if desk.session.user in past_of(desk, file):
+        raise no_such_request()
+    return file
 
 
 def no_such_request() -> NotFound:
@@ -271,12 +292,16 @@ def request(desk: Desk, ref: str) -> Request:
 
 def requests(desk: Desk, *, closed_too: bool = False) -> tuple[Request, ...]:
     """Return the requests this person may open, the one due first standing first."""
-    found = [request_of(door.load_by_id(desk, case)) for case in _cases(desk, closed_too)]
+    files = [door.load_by_id(desk, case) for case in _cases(desk, closed_too=closed_too)]
+    theirs = (file for file in files if desk.session.user not in past_of(desk, file))
+    found = (request_of(file) for file in theirs)
     return tuple(sorted(found, key=lambda one: (one.due or "9999", one.ref)))
 
 
-def _cases(desk: Desk, closed_too: bool) -> Iterator[str]:
+def _cases(desk: Desk, *, closed_too: bool) -> Iterator[str]:
     for row in desk.cards.rows:
+        if LAW.encode() not in row.card:
+            continue  # spares reading thousands of cards
         card = read_card(row.card)
         if card.policy == LAW and (closed_too or not card.closed):
             yield row.case

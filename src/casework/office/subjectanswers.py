@@ -83,7 +83,7 @@ def ask(desk: Desk, ref: str, reason: str = "") -> Asking:
     """
     file = subjectaccess.load(desk, ref)
     request = subjectaccess.request_of(file)
-    past = subjectaccess.past_of(desk, request)
+    past = subjectaccess.past_of(desk, file)
     again = "-again" if request.asked else ""
     command = TakeStep(
         **common(desk, file.snapshot, Saying(reason=reason)),
