@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from casework import store
 from casework.domain.circles import circle_at, place_of, plain
 from casework.errors import NotPermitted, Refused, UsageFault
-from casework.office import opening, withdrawals
+from casework.office import opening, subjectaccess, withdrawals
 from casework.office.desk import CIRCLES, GUARDED, MANAGES, OPENS_SEALED
 from casework.office.ledger import EVERYWHERE, written
 from casework.office.letterbox import SAFEGUARDING
