@@ -192,8 +192,11 @@ def dispose(
     if not yes:
         retention.explained(at, ref)
         asked = f"This cannot be taken back. Type {plain} to destroy its records"
-        if output.ask_line(asked, "--yes").upper() != plain:
-            raise UsageFault("That was another reference, so nothing was destroyed.", advice="")
+        if given.line(output.ask_line(asked, "--yes")).upper() != plain:
+            raise UsageFault(
+                "That was another reference, so nothing was destroyed.",
+                advice="Type it as it stands in the question.",
+            )
     _tell_certificate(disposals.dispose(at, ref))
 
 
