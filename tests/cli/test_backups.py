@@ -48,6 +48,17 @@ def test_a_backup_by_a_person_who_opens_both_is_signed_by_them(office: Office) -
     assert [(row["name"], row["whole"]) for row in rows] == [(told["name"], True)]
 
 
+def test_backups_on_a_disk_that_was_taken_out_are_not_said_to_be_none(
+    office: Office, target: Path
+) -> None:
+    made(office)
+    target.rename(target.with_name("taken out"))
+    told = office.run("--book", str(office.book), "backup", "list")
+
+    assert told.code == 8
+    assert "its disk may not be connected" in told.err
+
+
 def test_a_clerk_without_the_other_key_lets_the_clock_make_it(office: Office, target: Path) -> None:
     told = office.does("Clerk", "backup")
 

@@ -289,6 +289,20 @@ def test_what_was_read_is_written_on_only_while_it_is_true(school: School) -> No
     assert store.read_case(school.head, case).revision == 2
 
 
+def test_what_was_read_before_the_clock_came_is_not_written_on_from(school: School) -> None:
+    case = school.opened(school.head, step=school.step(arm=(school.arm(1),))).case
+    read = store.read_case(school.head, case)
+    service = school.service()
+    (row,) = service.due(school.now + LATER, 1)
+    service.claim_and_mark(row, school.now + LATER)
+    with pytest.raises(Conflict):
+        store.append_to(school.head, read, school.step(), now=school.now + LATER)
+    service.close()
+
+    found = store.read_case(school.head, case)
+    assert (found.revision, len(found.entries)) == (1, 2)
+
+
 def test_what_is_written_together_is_kept_whole_or_not_at_all(school: School) -> None:
     cases = [school.opened(school.head).case for _ in range(2)]
 

@@ -93,6 +93,7 @@ def _list(to: Path | None) -> None:
     state = bootstrap.book_state(folder())
     target = backups.target_of(folder(), settings.load(folder()), to)
     now = bootstrap.clock_for(practice=state.practice).now()
+    backups.must_be_the_disk(state.book, target)
     rows = backups.listed(state.book, target)
     ages = [backups.age_words(now - row.made) if row.made else "" for row in rows]
     tell_rows(

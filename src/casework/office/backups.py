@@ -135,7 +135,7 @@ def _unwatched(_words: str) -> None:
 def _made(work: _Work, now: datetime, beat: Callable[[str], None]) -> Made:
     book = work.files[Place.OFFICE].meta("book").hex()
     state = state_folder()
-    _must_be_the_disk(work.target, state, book)
+    must_be_the_disk(book, work.target)
     logos = (school.logo for school in work.settings.schools.values() if school.logo)
     along, left_out = generations.along(work.folder, (FILE_NAME, *logos))
     order = store.Order(
@@ -215,13 +215,13 @@ def _make_folder(target: Path) -> None:
         folders.sync_folder(target.parent)
 
 
-def _must_be_the_disk(target: Path, state: Path, book: str) -> None:
+def must_be_the_disk(book: str, target: Path) -> None:
     """Raise MachineFault where the backups of before are not in the folder they were made in.
 
     The place of a disk that was taken out is an empty folder, or none: a backup made there would
-    lie on the disk of the records.
+    lie on the disk of the records, and a list of it would say that there is no backup.
     """
-    before = known.Known.load(state, book).backup
+    before = known.Known.load(state_folder(), book).backup
     if _at(target) in before and not generations.listed(target, book):
         raise TargetAway(
             f"The backups made before are not in {target}, so its disk may not be connected.",
