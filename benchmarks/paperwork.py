@@ -73,9 +73,9 @@ def _numbered(value: Value, number: int) -> Value:
     return value
 
 
-def letter(number: int) -> bytes:
-    """Return letter ``number`` as PDF, from template and values."""
-    document = paper.Document(
+def document(number: int) -> paper.Document:
+    """Return letter ``number``, from template and values."""
+    return paper.Document(
         kind=paper.Kind.LETTER,
         title=f"Letter CW-7F3K/{number}",
         letterhead=HEAD,
@@ -87,7 +87,11 @@ def letter(number: int) -> bytes:
         signature=paper.Signature(name="Mrs A. Reader", role="Headteacher"),
         blocks=_blocks(number),
     )
-    return paper.render(document, at=school.BEGIN)
+
+
+def letter(number: int) -> bytes:
+    """Return letter ``number`` as PDF, from template and values."""
+    return paper.render(document(number), at=school.BEGIN)
 
 
 def bare_source(number: int) -> bytes:

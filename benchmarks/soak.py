@@ -19,6 +19,7 @@ from benchmarks import (
     claims,
     damage,
     hidden,
+    hostile,
     killing,
     leaks,
     powerloss,
@@ -64,6 +65,7 @@ class Size:
     timed: int = 1_000
     leaks: int = 5_000
     bundles: int = 10_000
+    hostile: int = 10_000
 
 
 QUICK = Size(
@@ -82,6 +84,7 @@ QUICK = Size(
     timed=40,
     leaks=60,
     bundles=200,
+    hostile=60,
 )
 
 
@@ -209,6 +212,10 @@ def _bundles(folder: Path, seed: int, size: Size) -> Counts:
     return bundles.run(folder, seed, size.bundles, _beat("bundles", size.bundles))
 
 
+def _hostile(folder: Path, seed: int, size: Size) -> Counts:
+    return hostile.run(folder, seed, size.hostile, _beat("hostile, letters", size.hostile))
+
+
 @dataclass(slots=True)
 class Planted:
     """Bugs planted in the program, and those that the harness missed."""
@@ -258,6 +265,7 @@ PARTS: dict[str, Callable[[Path, int, Size], Counts]] = {
     "hidden-times": _times,
     "leaks": _leaks,
     "bundles": _bundles,
+    "hostile": _hostile,
 }
 #: Parts that need the recorder.
 TRACED = frozenset({"self-test", "power-loss", "kills", "errors", "backups"})
