@@ -123,6 +123,16 @@ def test_a_request_without_a_letter_of_changed_words_is_shown_plainly(office: Of
     assert "Dear Ms Hart," in told
 
 
+def test_whoever_decides_is_shown_who_stands_in_the_case_twice(office: Office) -> None:
+    ref, request = _waits(office)
+    for role, about in (("complainant", "governor"), ("witness", "parent")):
+        office.does("Clerk", "case", "person", ref, f"{role}=Mr Q. Twohats", "--about", about)
+    told = office.says("Head", "approval", "show", request).out
+    hats = "complainant, witness, governor and parent"
+
+    assert f"In more than one capacity in this case: Mr Q. Twohats: {hats}." in told
+
+
 def test_writing_anew_wants_something_new(office: Office) -> None:
     ref, _request = _waits(office)
     code, error = office.fails("Clerk", "letter", "revise", ref, "1", "--add", "  ")

@@ -65,6 +65,16 @@ def test_a_person_named_in_the_case_does_not_decide(book: Book) -> None:
     assert fault.value.message == "You are named in this case, so somebody else must decide."
 
 
+def test_whoever_decides_is_told_who_is_in_the_case_in_two_capacities(book: Book) -> None:
+    request = _asked(book)
+    for role, about in ((PersonRole.COMPLAINANT, "governor"), (PersonRole.WITNESS, "parent")):
+        named = CasePerson(number=0, role=role, name="Mr Q. Twohats", about=about)
+        cases.add_person(book.desk("clerk"), request[:7], named)
+    row = approvals.shown(book.desk("head"), request).request
+
+    assert row.capacities == ("Mr Q. Twohats: complainant, witness, governor and parent",)
+
+
 def test_a_substitute_decides_nothing_while_the_headteacher_is_free(book: Book) -> None:
     request = _asked(book)
     with pytest.raises(NotPermitted) as fault:

@@ -61,7 +61,8 @@ def show(request: Id) -> None:
     shown = approvals.shown(desk(), request)
     row, letter = shown.request, shown.letter
     result = {**shapes.request_shape(row), "letter_now": letter and shapes.changes_shape(letter)}
-    lines = [f"{row.id}: {row.title}", f"Asked by {row.asked_by}."]
+    hats = [f"In more than one capacity in this case: {hat}." for hat in row.capacities]
+    lines = [f"{row.id}: {row.title}", f"Asked by {row.asked_by}.", *hats]
     tell(result, *lines, *(letterlines.changes_lines(letter) if letter else ()))
 
 
