@@ -362,6 +362,25 @@ def test_leftovers_of_a_restore_are_swept(book: Book, target: Path, tmp_path: Pa
     assert store.book_state(tmp_path / "again").exists
 
 
+def test_a_restore_whose_last_entry_did_not_come_into_its_file_is_not_published(
+    book: Book, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_up(book, target)
+    close, coming = store.Session.close, tmp_path / f"again{restores.COMING}"
+
+    def left_over(session: store.Session) -> None:
+        close(session)
+        (coming / "office.db-wal").write_bytes(b"the reason")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store.Session, "close", left_over)
+        with pytest.raises(MachineFault, match="could not be finished"):
+            restore(book, target, tmp_path / "again")
+    assert {path.name for path in tmp_path.iterdir()} == {"book", "stick"}
+
+    assert restore(book, target, tmp_path / "again").into.is_dir()
+
+
 @pytest.mark.parametrize("nth", range(1, 13))
 def test_a_restore_that_is_broken_off_can_be_repeated(
     book: Book, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nth: int

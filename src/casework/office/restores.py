@@ -236,6 +236,12 @@ def _missing(desk: Desk, here: Desk | None) -> Missing | None:
 
 def _published(coming: Path, into: Path) -> None:
     for left in coming.glob("*.db-*"):
+        if left.name.endswith("-wal") and left.stat().st_size:
+            raise MachineFault(  # what was recorded last would go with it
+                "The restored records could not be finished: the disk did not take all of them.",
+                advice="Check that the new folder's disk is well and has room, then try again. The "
+                "present records and the backup are as they were.",
+            )
         left.unlink()  # emptied when the files were closed
     try:
         coming.rename(into)
