@@ -28,6 +28,27 @@ def test_each_change_is_the_next_version(book: Book) -> None:
     assert (after.version, after.closures[date(2026, 11, 3)]) == (before + 1, "No heating")
 
 
+def test_two_who_change_it_at_once_lose_nothing_of_each_other(book: Book) -> None:
+    head, clerk = book.desk("head"), book.desk("clerk")
+    before = head.calendar(stage.SLUG).version
+    terms.close(clerk, CLOSED)
+    joy = Holiday(day=date(2026, 11, 4), name="Day of joy")
+    after, _moved = terms.edit(head, lambda now: with_holiday(now, joy), "holiday", "Proclaimed.")
+
+    assert after.closures.keys() >= CLOSED.keys()
+    assert after.holidays[joy.day] == joy.name
+    assert [one.version for one in terms.versions(head)][-2:] == [before + 1, before + 2]
+
+
+def test_a_change_that_changes_nothing_makes_no_version(book: Book) -> None:
+    head = book.desk("head")
+    once, _moved = terms.close(head, CLOSED)
+    twice, moved = terms.close(head, CLOSED)
+
+    assert (twice, moved) == (once, ())
+    assert [one.version for one in terms.versions(head)][-1] == once.version
+
+
 def test_a_change_is_in_the_books_own_record_for_everybody(book: Book) -> None:
     terms.close(book.desk("clerk"), CLOSED)
 

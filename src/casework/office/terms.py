@@ -7,7 +7,7 @@ what moved is returned, old and new (``redating``).
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from casework import store
@@ -44,8 +44,8 @@ def load_terms(
     """Take term dates in from a school's list (CSV) or calendar (ICS), all of it or nothing."""
     slug = desk.school_slug(school)
     dates = read_terms_ics(text) if is_ics(text) else read_terms_csv(text)
-    changed = with_term_dates(desk.calendar(slug), dates)
-    return changed, _changed(desk, slug, changed, _because("term dates loaded", reason), beat)
+    why = _because("term dates loaded", reason)
+    return _changed(desk, slug, lambda now: with_term_dates(now, dates), why, beat)
 
 
 def close(
@@ -57,8 +57,8 @@ def close(
 ) -> tuple[Calendar, tuple[Moved, ...]]:
     """Record days on which the school is closed to pupils, each with its reason."""
     slug = desk.school_slug(school)
-    changed = with_closures(desk.calendar(slug), dict(days))
-    return changed, _changed(desk, slug, changed, _because("school closed", reason), beat)
+    why = _because("school closed", reason)
+    return _changed(desk, slug, lambda now: with_closures(now, dict(days)), why, beat)
 
 
 def edit(
@@ -76,8 +76,7 @@ def edit(
     slug = desk.school_slug(school)
     if not words(reason):
         raise UsageFault("A change to the calendar needs its reason.", advice="Add --reason WORDS.")
-    changed = change(desk.calendar(slug))
-    return changed, _changed(desk, slug, changed, _because(what, reason), beat)
+    return _changed(desk, slug, change, _because(what, reason), beat)
 
 
 def _because(what: str, reason: str) -> str:
@@ -117,14 +116,26 @@ def confirm(
 ) -> tuple[Calendar, tuple[Moved, ...]]:
     """Confirm a year's bank holidays as proposed; from then on the year counts as loaded."""
     slug = desk.school_slug(school)
-    changed = with_confirmed_year(desk.calendar(slug), year, propose_year(year))
-    return changed, _changed(desk, slug, changed, f"{year} confirmed", beat)
+    proposed = propose_year(year)
+    why = f"{year} confirmed"
+    return _changed(desk, slug, lambda now: with_confirmed_year(now, year, proposed), why, beat)
 
 
 def _changed(
-    desk: Desk, school: str, calendar: Calendar, why: str, beat: Beat
-) -> tuple[Moved, ...]:
+    desk: Desk, school: str, change: Callable[[Calendar], Calendar], why: str, beat: Beat
+) -> tuple[Calendar, tuple[Moved, ...]]:
+    """Make the next version of what counts at this moment: no other's edit is lost with it.
+
+    A change that changes nothing makes no version.
+    """
     desk.must_hold_at(school, "administrator", "headteacher", "office", "senior-leader")
     words(because(why))  # too long a reason is refused before anything is changed
-    desk.record(calendar_entry(school, calendar, why, desk.session.name))
-    return redate(desk, school, why, beat)
+    desk.must_write()
+    with store.together(desk.session, store.Place.OFFICE):
+        desk.keep_up()  # nobody writes beside us by now
+        now = desk.calendar(school)
+        calendar = change(now)
+        if replace(calendar, version=now.version) == now:
+            return now, ()
+        desk.record(calendar_entry(school, calendar, why, desk.session.name))
+    return calendar, redate(desk, school, why, beat)
