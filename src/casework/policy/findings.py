@@ -68,8 +68,3 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def errors_of(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return the findings that keep a policy from being used."""
     return tuple(found for found in findings if not found.warning)
-
-
-def path_words(path: Path) -> str:
-    """Return ``case-types.concern.tracks.warning``."""
-    return ".".join(str(part) for part in path)

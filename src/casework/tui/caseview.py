@@ -6,7 +6,7 @@ Must not know how a part looks. Every sentence is the policy's or the engine's o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from casework.office import questions
 
@@ -54,10 +54,6 @@ class CaseView:
     wait: str
     choices: tuple[Choice, ...]
     parts: tuple[Part, ...]
-
-
-#: How a limit's standing is told where it has no day.
-_NO_LINE: Final = ("", "")
 
 
 def view(desk: Desk, ref: str) -> CaseView:
