@@ -19,8 +19,20 @@ from casework.office import (
     subjecthandout,
     subjectsearch,
 )
-from tests.office.circles_kit import STAFF, Circles
-from tests.office.subject_kit import ALIAS, PERSON, asked, handed_out, named, rows, says, sealed
+from casework.office.subjectaccess import NewRequest
+from tests.office.circles_kit import SLUG, STAFF, Circles
+from tests.office.subject_kit import (
+    ALIAS,
+    PERSON,
+    SEEN,
+    asked,
+    handed_out,
+    named,
+    rows,
+    says,
+    sealed,
+)
+from tests.office.two_schools_kit import THERE, two_schools
 
 if TYPE_CHECKING:
     from casework.office.desk import Desk
@@ -276,3 +288,24 @@ def test_what_a_sealed_case_holds_does_not_hinder_the_office(circles: Circles) -
 
     assert list(handed_out(circles, ref)) == [f"{case}-history-subject-access.txt"]
     assert rows(circles, ref) == [(case, 2, "them")]
+
+
+# --- several schools -----------------------------------------------------------------------------
+
+
+def test_each_school_asks_its_own_and_searches_its_own_cases(circles: Circles) -> None:
+    both = two_schools(circles)
+    here, there = both.concern(SLUG), both.concern(both.second)
+    ref = subjectaccess.begin(
+        circles.fresh("clerk two"),
+        NewRequest(person="Ms J. Example", basis="identity-seen", seen=SEEN, school=both.second),
+    ).ref
+    found = rows(circles, ref, "clerk two")
+    subjectanswers.ask(circles.desk("clerk two"), ref)
+    people_of_both = [*STAFF, *(f"{name} two" for name in THERE)]
+    asked_of = {who for who in people_of_both if subjectanswers.questions(circles.fresh(who))}
+
+    assert here != there
+    assert found == [(there, 1, "")]
+    assert asked_of == {"head two", "dsl two", "second-dsl two", "chair two"}
+    assert not circles.sees("clerk", ref)

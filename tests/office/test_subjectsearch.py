@@ -13,6 +13,7 @@ from casework.office import (
     cases,
     door,
     evidence,
+    keeping,
     people,
     subjectanswers,
     subjecthandout,
@@ -160,6 +161,19 @@ def test_words_alone_are_nobody_to_hand_out_to(circles: Circles) -> None:
     says(circles, ref, case, 0, "another")
 
     assert rows(circles, ref) == [(case, 0, "another")]
+
+
+def test_a_case_in_which_it_is_them_is_held_from_being_destroyed(circles: Circles) -> None:
+    case, other = named(circles, PERSON), named(circles, PERSON)
+    ref = asked(circles)
+    for _twice in range(2):
+        says(circles, ref, case, 2, "them")
+    says(circles, ref, other, 2, "another")
+    desk = circles.desk("deputy")
+    holds = keeping.keeping_of(desk, door.load(desk, case).case).holds
+
+    assert [one.ground for one in holds] == [keeping.Ground.ACCESS_REQUEST]
+    assert keeping.keeping_of(desk, door.load(desk, other).case).holds == ()
 
 
 def test_a_number_that_nobody_has_is_refused(circles: Circles) -> None:

@@ -18,7 +18,7 @@ from casework.domain.written import write_entry
 from casework.errors import NotFound, Refused, UsageFault
 from casework.exports.names import masker
 from casework.exports.redaction import PERSON_WORDS, strings
-from casework.office import door, subjectaccess
+from casework.office import door, keeping, subjectaccess
 from casework.office.capacities import CASE_MANAGER, actor_in
 from casework.office.cards import read_card
 from casework.office.saying import line
@@ -176,7 +176,8 @@ def confirm(
 ) -> None:
     """Say of one person of a case whether it is the one who is looked for.
 
-    It stands in the access log of that case. Raises NotFound for a case that is hidden or not
+    It stands in the access log of that case, which is held from being destroyed once it is them.
+    Raises NotFound for a case that is hidden or not
     there, or has nobody of that number; UsageFault for words that no person of the case stands for.
     """
     desk.must_write()
@@ -204,6 +205,18 @@ def confirm(
     }
     payload = json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
     store.log_access(desk.session, file.case, payload, now=desk.now())
+    if decision == THEM:
+        _hold(desk, file.case, wanted.request)
+
+
+def _hold(desk: Desk, case: str, request: str) -> None:
+    """Hold a case once for a request: what somebody has asked for is not destroyed meanwhile.
+
+    A person lets the hold go, as any other.
+    """
+    why = f"Request {request} for somebody’s own data"
+    if not any(one.why == why for one in keeping.keeping_of(desk, case).holds):
+        keeping.write(desk, case, "hold", ground=keeping.Ground.ACCESS_REQUEST, why=why)
 
 
 def decisions(desk: Desk, case: str, request: str) -> dict[int, str]:
