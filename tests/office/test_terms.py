@@ -49,6 +49,16 @@ def test_a_change_that_changes_nothing_makes_no_version(book: Book) -> None:
     assert [one.version for one in terms.versions(head)][-1] == once.version
 
 
+def test_confirming_a_year_that_is_loaded_undoes_no_proclaimed_day(book: Book) -> None:
+    head = book.desk("head")
+    joy = Holiday(day=date(2027, 11, 4), name="Day of joy")
+    terms.edit(head, lambda now: with_holiday(now, joy), "holiday", "Proclaimed.")
+    with pytest.raises(UsageFault, match="loaded already"):
+        terms.confirm(head, 2027)
+
+    assert head.calendar(stage.SLUG).holidays[joy.day] == joy.name
+
+
 def test_a_change_is_in_the_books_own_record_for_everybody(book: Book) -> None:
     terms.close(book.desk("clerk"), CLOSED)
 

@@ -117,8 +117,16 @@ def confirm(
     """Confirm a year's bank holidays as proposed; from then on the year counts as loaded."""
     slug = desk.school_slug(school)
     proposed = propose_year(year)
-    why = f"{year} confirmed"
-    return _changed(desk, slug, lambda now: with_confirmed_year(now, year, proposed), why, beat)
+
+    def confirmed(now: Calendar) -> Calendar:
+        if year in now.loaded_years:  # what was proclaimed or cancelled in it would be undone
+            raise UsageFault(
+                f"The bank holidays of {year} are loaded already, so nothing was changed.",
+                advice="casework calendar holiday add or remove changes one of them.",
+            )
+        return with_confirmed_year(now, year, proposed)
+
+    return _changed(desk, slug, confirmed, f"{year} confirmed", beat)
 
 
 def _changed(
