@@ -103,6 +103,17 @@ def test_a_stop_to_hear_what_is_asked_for_gives_the_days_back(circles: Circles) 
     assert request(circles, ref).due == "2026-12-09"
 
 
+def test_what_is_left_of_it_rolls_to_a_working_day_as_well(circles: Circles) -> None:
+    ref = asked(circles)
+    desk = circles.desk("clerk")
+    at(circles, "2026-11-09")
+    subjectaccess.pause(desk, ref, "Which years?", date(2026, 11, 6))
+    at(circles, "2026-11-10")
+    subjectaccess.resume(desk, ref, "All years.")
+
+    assert request(circles, ref).due == "2026-12-07"  # the sixth is a Sunday
+
+
 def test_two_months_more_count_from_the_same_day(circles: Circles) -> None:
     ref = asked(circles)
     at(circles, "2026-11-20")
