@@ -129,8 +129,10 @@ def through_letters(
     words: Sequence[str], counts: Counts, beat: Callable[[int], None] | None = None
 ) -> None:
     """Put the words into each template that is shipped."""
-    for path in sorted(shipped("letters").glob("*.md")):
-        _template(parse_template(path.stem, path.read_text(encoding="utf-8")), words, counts)
+    every = 1 if len(words) >= TOGETHER else 9  # a page takes as long as all else of a small sample
+    for number, path in enumerate(sorted(shipped("letters").glob("*.md"))):
+        template = parse_template(path.stem, path.read_text(encoding="utf-8"))
+        _template(template, words, counts, page=number % every == 0)
         if beat is not None:
             beat(counts.letters)
 
@@ -156,36 +158,40 @@ def look(tables: Sequence[Path], folder: Path, counts: Counts) -> None:
 # --- letters --------------------------------------------------------------------------------------
 
 
-def _template(template: Template, words: Sequence[str], counts: Counts) -> None:
+def _template(template: Template, words: Sequence[str], counts: Counts, *, page: bool) -> None:
     shown, left = _shown(template), iter(words)
     counts.templates += 1
-    for number in range(len(words)):
-        put = [next(left, "") for _ in shown]
-        if not put or not put[0]:
+    while put := {name: list(islice(left, _ROOM.get(kind, 1))) for name, kind in shown.items()}:
+        said = [one for many in put.values() for one in many]
+        if not said:
             break
-        given = dict(zip(shown, (one or "end" for one in put), strict=True))
-        markdown = fill(template, _values(template, given))
-        sheet = _sheet(to_blocks(markdown))
+        sheet = _sheet(to_blocks(fill(template, _values(template, put))))
         counts.letters += 1
-        _told(f"{template.name}.md", paper.plain_text(sheet), put, counts)
-        if number == 0:
+        _told(f"{template.name}.md", paper.plain_text(sheet), said, counts)
+        if page:
             counts.pages += 1
             _page(template.name, paper.render(sheet, at=AT), counts)
+        page = False
 
 
-def _shown(template: Template) -> list[str]:
+#: So many values stand in one field of a letter.
+_ROOM = {FieldKind.LINES: 20, FieldKind.ROWS: 8, FieldKind.TEXT: 8}
+
+
+def _shown(template: Template) -> dict[str, FieldKind]:
     """Return the fields that a letter shows when every field is filled."""
     marks = {name: f"field{number}mark" for number, name in enumerate(template.fields)}
-    told = fill(template, _values(template, marks))
+    told = fill(template, _values(template, {name: [mark] for name, mark in marks.items()}))
     kept = (FieldKind.CHOICE, FieldKind.DATE, FieldKind.NUMBER)
-    return [n for n, f in template.fields.items() if f.kind not in kept and marks[n] in told]
+    fields = ((name, field.kind) for name, field in template.fields.items())
+    return {name: kind for name, kind in fields if kind not in kept and marks[name] in told}
 
 
-def _values(template: Template, given: dict[str, str]) -> dict[str, Value]:
-    return {n: _value(field, given.get(n, "words")) for n, field in template.fields.items()}
+def _values(template: Template, given: dict[str, list[str]]) -> dict[str, Value]:
+    return {n: _value(field, given.get(n) or ["words"]) for n, field in template.fields.items()}
 
 
-def _value(field: Field, words: str) -> Value:
+def _value(field: Field, words: list[str]) -> Value:
     match field.kind:
         case FieldKind.DATE:
             return date(2026, 5, 4)
@@ -194,11 +200,11 @@ def _value(field: Field, words: str) -> Value:
         case FieldKind.CHOICE:
             return field.columns[0]
         case FieldKind.LINES:
-            return [words]
+            return list(words)
         case FieldKind.ROWS:
-            return [dict.fromkeys(field.columns, words)]
+            return [dict.fromkeys(field.columns, one) for one in words]
         case _:
-            return words
+            return "\n\n".join(words)
 
 
 def _sheet(blocks: tuple[paper.Block, ...]) -> paper.Document:
@@ -222,14 +228,26 @@ def _told(form: str, text: str, put: Sequence[str], counts: Counts) -> None:
         counts.wrong(f"{form}: {found[0]!r}")
 
 
+def _keys(read_again: pikepdf.Pdf) -> Iterator[str]:
+    """Yield each key of each dictionary, also of those that stand inside another."""
+    waiting: list[pikepdf.Object] = [read_again.trailer, *read_again.objects]
+    seen: set[tuple[int, int]] = set()
+    while waiting:
+        each = waiting.pop()
+        if not isinstance(each, pikepdf.Object) or each.objgen in seen:
+            continue
+        seen |= {each.objgen} - {(0, 0)}
+        if isinstance(each, pikepdf.Array):
+            waiting += list(each)
+        elif isinstance(each, pikepdf.Dictionary | pikepdf.Stream):
+            inside = {key: each[key] for key in each.keys()}  # noqa: SIM118 - it has no iterator
+            yield from inside
+            waiting += inside.values()
+
+
 def _page(form: str, pdf: bytes, counts: Counts) -> None:
     with pikepdf.open(io.BytesIO(pdf)) as read_again:
-        keys = {
-            key
-            for each in read_again.objects
-            if isinstance(each, pikepdf.Dictionary | pikepdf.Stream)
-            for key in each.keys()  # noqa: SIM118 - it has no iterator
-        }
+        keys = set(_keys(read_again))
     if keys & LIVE:
         counts.wrong(f"{form}: {sorted(keys & LIVE)}")
 

@@ -33,9 +33,9 @@ def faults(pdf: bytes, *own: str, title: str = "", language: str = "en-GB") -> l
 
 
 def _claims(read: pikepdf.Pdf, title: str, language: str) -> Iterator[str]:
-    with read.open_metadata() as metadata:
-        wanted = {"pdfuaid:part": "1", "pdfaid:part": "2", "pdfaid:conformance": "A"}
-        yield from (f"{key} is missing" for key, part in wanted.items() if metadata[key] != part)
+    metadata = read.open_metadata()  # not entered: leaving it would write the file's words anew
+    wanted = {"pdfuaid:part": "1", "pdfaid:part": "2", "pdfaid:conformance": "A"}
+    yield from (f"{key} is missing" for key, part in wanted.items() if metadata.get(key) != part)
     said = str(read.docinfo.get("/Title", ""))
     if not said or (title and said != title):
         yield f"its title is {said!r}"
@@ -71,19 +71,28 @@ def _kinds(node: pikepdf.Object) -> Iterator[pikepdf.Object]:
 
 
 def _objects(read: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
-    for each in read.objects:
-        if isinstance(each, pikepdf.Dictionary | pikepdf.Stream):
+    """Yield each dictionary of the file, also those that stand inside another."""
+    waiting: list[object] = [read.trailer, *read.objects]
+    seen: set[tuple[int, int]] = set()
+    while waiting:
+        each = waiting.pop()
+        if not isinstance(each, pikepdf.Object) or each.objgen in seen:
+            continue
+        seen |= {each.objgen} - {(0, 0)}  # what has no number stands in one place alone
+        if isinstance(each, pikepdf.Array):
+            waiting += list(each)
+        elif isinstance(each, pikepdf.Dictionary | pikepdf.Stream):
             yield each
+            waiting += [each[key] for key in each.keys()]  # noqa: SIM118 - no iterator
 
 
 def _fonts(read: pikepdf.Pdf) -> Iterator[str]:
     for each in _objects(read):
-        if each.get("/Type") == "/FontDescriptor":
-            if not any(f"/FontFile{kind}" in each for kind in ("", "2", "3")):
-                yield "a face is not embedded"
-        elif each.get("/Type") == "/Font" and each.get("/Subtype") == "/Type0":
-            if "/ToUnicode" not in each:
-                yield "a face does not say its words"
+        kept = any(f"/FontFile{kind}" in each for kind in ("", "2", "3"))
+        if each.get("/Type") == "/FontDescriptor" and not kept:
+            yield "a face is not embedded"
+        if each.get("/Subtype") == "/Type0" and "/ToUnicode" not in each:
+            yield "a face does not say its words"
 
 
 def _still(read: pikepdf.Pdf) -> Iterator[str]:

@@ -19,7 +19,8 @@ def test_every_letter_shows_hostile_words_as_they_are(part: Callable[[str], Any]
     hostile.through_letters(hostile.values(5, LETTERS), counts)
 
     assert (counts.violations, counts.first) == (0, "")
-    assert counts.letters >= counts.pages == counts.templates >= 25
+    assert counts.letters >= counts.templates >= 25
+    assert counts.pages > 0
 
 
 def test_every_export_shows_hostile_words_as_they_are(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pikepdf
 import pytest
 
 from casework.letters.blocks import to_blocks
@@ -62,3 +64,47 @@ def test_a_practice_copy_for_a_window_is_as_good(
 
     assert pdf_kit.faults(render(changed, at=at)) == []
     assert "COPY 3" in plain_text(changed)
+
+
+def _script(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+
+
+def _untagged(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.MarkInfo.Marked = False
+
+
+def _silent(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root.Lang
+
+
+def _path(pdf: pikepdf.Pdf) -> None:
+    pdf.docinfo["/Subject"] = "/home/office/letter.pdf"
+
+
+def _link(pdf: pikepdf.Pdf) -> None:
+    pdf.docinfo["/Subject"] = "https://elsewhere.example"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (_script, "it has /JS"),
+        (_untagged, "it is not tagged"),
+        (_silent, "its language is not said"),
+        (_path, "a string holds a path"),
+        (_link, "a string holds a web address"),
+    ],
+)
+def test_what_should_not_be_in_a_file_would_be_found(
+    change: Callable[[pikepdf.Pdf], None],
+    said: str,
+    on_paper: Callable[[tuple[Block, ...]], Document],
+    at: datetime,
+) -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(render(on_paper((paragraph("Words."),)), at=at))) as pdf:
+        change(pdf)
+        pdf.save(out)
+
+    assert said in pdf_kit.faults(out.getvalue())
