@@ -531,3 +531,17 @@ def test_a_choice_takes_no_other_name(value: Value) -> None:
     assert missing(CHOICE, {"x": value}) == (
         "This does not fit (x, agreed or not-agreed): The reply.",
     )
+
+
+def test_a_template_that_goes_on_without_end_is_stopped() -> None:
+    body = "{% for a in e %}{% for b in e %}{{ a }}{{ b }}\n{% endfor %}{% endfor %}\n"
+    template = parse_template("endless", source(body, "e: lines, required, Points."))
+    with pytest.raises(UsageFault, match="goes on without end"):
+        fill(template, {"e": ["x" * 4_000] * 500})
+
+
+def test_a_loop_over_the_signs_of_a_text_is_stopped_too() -> None:
+    body = "{% for a in x %}{% for b in x %}{{ x }}{% endfor %}{% endfor %}\n"
+    template = parse_template("signs", source(body, "x: text, required, X."))
+    with pytest.raises(UsageFault, match="goes on without end"):
+        fill(template, {"x": "y" * 4_000})

@@ -29,6 +29,8 @@ Value: TypeAlias = str | int | date | list[str] | list[dict[str, str]]
 
 #: Most points or rows in one value, and deepest nesting of repetition (*default*).
 MOST_ROWS, DEEPEST = 500, 2
+#: A longer letter is none (*default*): a template that repeats a list within a list would go on.
+LONGEST_LETTER = 2_000_000
 #: So many texts are kept read and compiled: all of a school's letters, and some being written.
 KEPT = 128
 
@@ -229,6 +231,19 @@ def gaps(template: Template, values: Mapping[str, Value]) -> dict[str, str]:
     return {name: fault for name, fault in (wrong | unknown).items() if fault}
 
 
+def _bounded(name: str, pieces: Iterator[str]) -> Iterator[str]:
+    """Yield the pieces of a letter; raises UsageFault once they are more than any letter."""
+    left = LONGEST_LETTER
+    for piece in pieces:
+        left -= len(piece)
+        if left < 0:
+            raise UsageFault(
+                f"The letter template “{name}” goes on without end; nothing was written.",
+                advice="Repeat each list once, not within another, then run casework letter check.",
+            )
+        yield piece
+
+
 def _fault(name: str, field: Field, value: Value | None) -> str:
     if value is None or value == "" or value == []:
         return f"Still needed ({name}): {field.about}" if field.required else ""
@@ -298,7 +313,7 @@ def fill(template: Template, values: Mapping[str, Value]) -> str:
         for name, field in template.fields.items()
     }
     try:
-        return _compiled(template.body).render(given)
+        return "".join(_bounded(template.name, _compiled(template.body).generate(given)))
     except (TemplateError, TypeError) as fault:  # TypeError: a number was repeated over, say
         raise UsageFault(
             f"The letter template “{template.name}” cannot be filled.",
