@@ -13,6 +13,7 @@ from casework.errors import Conflict, NotFound, UsageFault
 from casework.office import backups, cases, doctor, reminding, restores, stage
 from casework.office.reminding import PostState
 from casework.office.saying import Saying
+from casework.office.schools import change_settings
 from casework.settings import Settings
 from casework.store import generations, known, outbox
 from tests.office.practice_kit import MONDAY, record_of
@@ -375,6 +376,16 @@ def test_the_server_is_asked_once_a_day_from_its_hour(
 
     found = reminding.is_time(Settings(), instant(now), instant(tried) if tried else None)
     assert found is due
+
+
+def test_two_who_change_settings_at_once_lose_nothing_of_each_other(mailing: Mailing) -> None:
+    head, dsl = mailing.book.desk("head"), mailing.book.desk("dsl")
+    reminding.opt_in(dsl, "lead@school.example")
+    change_settings(head, [("backup-hours", "12")])
+    reminding.opt_in(dsl, "other@school.example")
+    kept = mailing.book.fresh("head").settings
+
+    assert (kept.backup_hours, kept.mail_to[dsl.session.name]) == (12, "other@school.example")
 
 
 def test_everybody_chooses_an_address_of_their_own(mailing: Mailing) -> None:

@@ -23,7 +23,7 @@ from casework.errors import Conflict, NotFound, UsageFault
 from casework.office import capacities, door, duework, stepbacks
 from casework.office.cards import read_card
 from casework.office.ledger import fold_journal
-from casework.settings import changed, save, state_folder
+from casework.settings import changed, load, save, state_folder
 from casework.store import known, outbox
 from casework.store.outbox import Post, PostState
 
@@ -290,7 +290,8 @@ def notes(desk: Desk) -> tuple[tuple[str, str], ...]:
 def opt_in(desk: Desk, address: str) -> None:
     """Let reminders come to an address of one's own; an empty one ends them."""
     desk.must_write()
-    new = changed(desk.settings, f"mail_to.{desk.session.name}", address)
+    kept = load(desk.folder)  # somebody else may have changed another setting meanwhile
+    new = changed(kept, f"mail_to.{desk.session.name}", address)
     save(desk.folder, new)
     desk.settings = new
     catch_up(desk)

@@ -31,7 +31,7 @@ def change_settings(desk: Desk, changes: Iterable[tuple[str, str]], school: str 
         desk.must_hold_at(school, *roles)
     else:
         desk.must_hold(*roles)
-    new = desk.settings
+    new = settings.load(desk.folder)  # somebody else may have changed another meanwhile
     for name, words in changes:
         kept = settled.checked(desk, school, name, words) if school else words
         new = settings.changed(new, name, kept, school)
