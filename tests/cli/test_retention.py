@@ -173,8 +173,7 @@ def test_on_a_new_computer_the_register_comes_from_beside_the_backup(
     office.does("Head", "settings", "set", f"backup-target={target}")
     office.does("Head", "backup")
     gone = destroyed(office, ref)
-    for register in (tmp_path / "state").glob("disposals-*"):
-        shutil.rmtree(register)
+    shutil.rmtree(tmp_path / "state")
     into = tmp_path / "again"
     words = ("restore", "newest", "--from", str(target), "--into", str(into), "--reason", "New")
     office.does("Head", *words)
@@ -193,4 +192,19 @@ def test_a_drill_finds_a_backup_sound_that_still_holds_it(
     office.does("Head", "backup")
     destroyed(office, ref)
 
+    assert office.says("Head", "restore", "--drill").code == 0
+
+
+def test_a_backup_made_after_it_is_sound_and_carries_the_register(
+    office: Office, ref: str, tmp_path: Path
+) -> None:
+    destroyed(office, ref)
+    target = tmp_path / "stick"
+    target.mkdir()
+    office.does("Head", "settings", "set", f"backup-target={target}")
+    office.does("Head", "backup")
+
+    kept = [path.name for path in target.glob("casework-disposals-*/*")]
+    own = [path.name for path in (tmp_path / "state").glob("disposals-*/*")]
+    assert (kept, len(kept)) == (own, 1)
     assert office.says("Head", "restore", "--drill").code == 0

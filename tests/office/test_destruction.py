@@ -259,8 +259,8 @@ def test_the_certificate_says_what_was_and_nothing_of_it(circles: Circles) -> No
     page = certificates.page(circles.desk("head"), found)
     rows = dict(certificates.rows(found))
 
-    assert rows["Check code before"] == before
-    assert rows["Check code after"] != before
+    assert rows["Check code before"].endswith(f", in full {before}")
+    assert rows["Check code after"].endswith(f", in full {found.head}")
     assert rows["Class"] == "Misuse of social media, without a child at risk"
     assert page.startswith(b"%PDF")
     assert CANARY not in str(rows)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -157,6 +158,8 @@ def _made(work: _Work, now: datetime, beat: Callable[[str], None]) -> Made:
             gone = () if older else generations.let_go(work.target, book, keep_of(work.settings))
         except (OSError, MachineFault) as fault:
             raise _unmade(fault, work.target) from fault
+        with suppress(MachineFault):  # the backup is made; the next one puts it there
+            store.keep_register(work.files.values(), register_beside(work.target, book))
         if not older:
             known.remember(state, seen, settled)
         before = known.Known.load(state, book)
@@ -177,6 +180,11 @@ def _made(work: _Work, now: datetime, beat: Callable[[str], None]) -> Made:
 def lock_of(state: Path, book: str) -> Path:
     """Return the file that whoever makes, tries out or restores a backup holds."""
     return state / f"backup-{book}.lock"
+
+
+def register_beside(target: Path, book: str) -> Path:
+    """Return where the register of what was destroyed lies beside the backups."""
+    return target / f"casework-disposals-{book[:8]}"
 
 
 def keep_of(settings: Settings) -> store.Keep:

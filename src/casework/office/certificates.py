@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from casework import paper, store
 from casework.domain.dates import day_words, instant_words, local_day
 from casework.errors import CaseworkError, Damaged
+from casework.exports.sentences import code_of
 from casework.office import backups, door, histories_log
 from casework.office.findings import Finding
 from casework.office.keeping import End
@@ -185,9 +186,9 @@ def rows(found: Certificate) -> tuple[tuple[str, str], ...]:
         ("Agreed", _by(said["agreed"])),
         ("Destroyed", f"{said['destroyed']['name']}, {instant_words(found.at)}"),
         ("Entries", str(found.entries)),
-        ("Check code before", found.before),
-        ("Check code after", found.head),
-        ("Whole", "yes" if found.whole else "not yet: it goes on at the next sign-in"),
+        ("Check code before", f"{code_of(found.before)}, in full {found.before}"),
+        ("Check code after", f"{code_of(found.head)}, in full {found.head}"),
+        ("Finished", "yes" if found.whole else "not yet: it goes on at the next sign-in"),
     )
 
 

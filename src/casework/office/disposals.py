@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from casework import store
 from casework.domain.dates import local_day
 from casework.errors import Damaged, MachineFault
-from casework.office import certificates, destruction, door
+from casework.office import backups, certificates, destruction, door
 from casework.office.cards import destroyed_card
 from casework.office.retention import WORKS, must_be_free, of_file
 from casework.settings import state_folder
@@ -55,29 +55,25 @@ def keep_up(desk: Desk) -> None:
     nobody is kept from the records for it.
     """
     with suppress(MachineFault, Damaged):
-        store.finish_disposals(desk.session, registers(desk))
+        store.finish_disposals(desk.session, registers(desk)[:1])  # a disk away would take long
 
 
 def after_restore(desk: Desk, beside: Path) -> None:
     """Apply the register to records just put back, with what lies ``beside`` their backup too."""
     book = desk.session.office.meta("book").hex()
-    _take_along(_beside(beside, book), _own(book))
-    store.finish_disposals(desk.session, registers(desk))
+    _take_along(backups.register_beside(beside, book), _own(book))
+    store.finish_disposals(desk.session, (_own(book),))
 
 
 def registers(desk: Desk) -> tuple[Path, ...]:
     """Return where the register lies: first this person's own folder, then beside the backups."""
     book = desk.session.office.meta("book").hex()
     targets = certificates.backup_targets(desk)
-    return (_own(book), *(_beside(target, book) for target in targets))
+    return (_own(book), *(backups.register_beside(target, book) for target in targets))
 
 
 def _own(book: str) -> Path:
     return state_folder() / f"disposals-{book}"
-
-
-def _beside(target: Path, book: str) -> Path:
-    return target / f"casework-disposals-{book[:8]}"
 
 
 def _take_along(source: Path, target: Path) -> None:

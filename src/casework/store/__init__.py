@@ -36,6 +36,7 @@ from casework.store.disposal import (
     check_register_of_disposals,
     dispose,
     finish_disposals,
+    keep_register,
 )
 from casework.store.disposed import Destroyed, answer_to, check_disposals, read_destroyed
 from casework.store.entitled import check_commands, check_holders, check_wraps
@@ -186,6 +187,7 @@ __all__ = [
     "has_recovery",
     "holders",
     "journal_head",
+    "keep_register",
     "lies_on_chain",
     "log_access",
     "log_custody",

@@ -223,6 +223,14 @@ def _stale(connection: sa.Connection, identity: Identity, case: str) -> Iterator
         yield vault.label_of(identity.label_secret, case)
 
 
+def keep_register(files: Iterable[BookFile], place: Path) -> None:
+    """Put every disposal of open files into a register that lies at ``place``."""
+    for file in files:
+        with file.reading() as connection:
+            rows = gone.rows(connection)
+        disposalregister.keep(file, rows, (place,))
+
+
 def check_register_of_disposals(session: Session, registers: Iterable[Path]) -> list[Finding]:
     """I12: nothing that the register names is back in a file."""
     places = tuple(registers)

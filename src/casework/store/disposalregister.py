@@ -35,15 +35,15 @@ def keep(file: BookFile, rows: Iterable[Row], places: tuple[Path, ...]) -> None:
     named = [(plans.label(file, row.case), row.plan) for row in rows]
     if not named:
         return
-    _put(named, places[0])
+    _put(named, places[0], parents=True)
     for place in places[1:]:
         with suppress(MachineFault):
-            _put(named, place)
+            _put(named, place, parents=False)  # the place of a disk that was taken out stays empty
 
 
-def _put(named: list[tuple[str, bytes]], place: Path) -> None:
+def _put(named: list[tuple[str, bytes]], place: Path, *, parents: bool) -> None:
     try:
-        place.mkdir(mode=0o700, parents=place.parent.is_dir(), exist_ok=True)
+        place.mkdir(mode=0o700, parents=parents, exist_ok=True)
         there = {path.name for path in place.iterdir()}
     except OSError as fault:
         raise MachineFault(
