@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from benchmarks import school
 from benchmarks.recording import environment
 from casework import bootstrap, settings
-from casework.office import backups, cases, restores, stepbacks
+from casework.office import backups, cases, doctor, restores, stepbacks
 from casework.store import generations
 
 if TYPE_CHECKING:
@@ -138,8 +138,10 @@ def _fault(place: Path, before: dict[str, bytes], what: str) -> str:
     published = [one for one in generations.listed(place / "target") if not one.whole()]
     if published:
         return "a backup with a name is not whole"
-    if what == RESTORE and (place / "into").exists():
-        shutil.rmtree(place / "into")  # it was published before the kill: whole, and in the way
+    if what == RESTORE and (place / "into").exists():  # it was published before the kill
+        if not _is_whole(place / "into"):
+            return "a restore with a name is not whole"
+        shutil.rmtree(place / "into")  # it would be in the way
     if _run(_command(what, place), place):
         return "the same again fails"
     now = _contents(place / "target")
@@ -147,6 +149,15 @@ def _fault(place: Path, before: dict[str, bytes], what: str) -> str:
         return "the older backup is not as it was"
     left = [path.name for path in place.rglob("*.incomplete") if path.parent.name != "state"]
     return f"left behind: {left[0]}" if left else ""
+
+
+def _is_whole(into: Path) -> bool:
+    """Tell whether a restored folder is sound and says why it was put back."""
+    at = _door(into)
+    damage = [one for one in doctor.examine(at, quick=True) if one.damage]
+    recorded = len(stepbacks.open_restores(at.ledger))
+    at.session.close()
+    return recorded == 1 and not damage
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
