@@ -201,9 +201,11 @@ def test_a_backup_made_after_it_is_sound_and_carries_the_register(
     destroyed(office, ref)
     target = tmp_path / "stick"
     target.mkdir()
+    (office.book / "retention.toml").write_text("cooling-off-days = 9\n", encoding="utf-8")
     office.does("Head", "settings", "set", f"backup-target={target}")
-    office.does("Head", "backup")
+    name = office.does("Head", "backup")["name"]
 
+    assert (target / name / "retention.toml").is_file()
     kept = [path.name for path in target.glob("casework-disposals-*/*")]
     own = [path.name for path in (tmp_path / "state").glob("disposals-*/*")]
     assert (kept, len(kept)) == (own, 1)

@@ -16,6 +16,7 @@ from casework import __version__, store
 from casework.errors import CaseworkError, MachineFault, NotFound, UsageFault
 from casework.office import stepbacks
 from casework.office.ledger import fold_journal
+from casework.office.schedule import NAME as SCHEDULE
 from casework.settings import FILE_NAME, state_folder
 from casework.store import folder as folders
 from casework.store import generations, known
@@ -138,7 +139,7 @@ def _made(work: _Work, now: datetime, beat: Callable[[str], None]) -> Made:
     state = state_folder()
     must_be_the_disk(book, work.target)
     logos = (school.logo for school in work.settings.schools.values() if school.logo)
-    along, left_out = generations.along(work.folder, (FILE_NAME, *logos))
+    along, left_out = generations.along(work.folder, (FILE_NAME, SCHEDULE, *logos))
     order = store.Order(
         source=work.folder,
         files=work.files,
