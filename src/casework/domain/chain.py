@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from struct import Struct
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ OPENING_BYTES = 32
 _ENTRY = b"casework entry 1"
 _FIRST = b"casework first entry 1"
 _SIGNED = b"casework signature 1\x00"
-_EIGHT = Struct(">Q").pack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +55,7 @@ def canonical(parts: Iterable[str | bytes | int]) -> bytes:
             kind, body = b"s", part.encode()
         else:
             kind, body = b"i", b"%d" % part
-        framed += (kind, _EIGHT(len(body)), body)
+        framed += (kind, len(body).to_bytes(8, "big"), body)
     return b"".join(framed)
 
 
