@@ -545,3 +545,20 @@ def test_a_loop_over_the_signs_of_a_text_is_stopped_too() -> None:
     template = parse_template("signs", source(body, "x: text, required, X."))
     with pytest.raises(UsageFault, match="goes on without end"):
         fill(template, {"x": "y" * 4_000})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{{" * 5_000,
+        "{{ " + "(" * 5_000,
+        "{{ x }}" + "{% if x %}" * 150 + "{% endif %}" * 150,
+        "{{ " + "not " * 5_000 + "x }}",
+    ],
+    ids=["braces", "brackets", "ifs", "nots"],
+)
+def test_a_template_nested_without_end_is_a_problem_and_no_crash(body: str) -> None:
+    problems = template_problems(source(body + "\n", "x: line, required, X."))
+
+    assert problems != []
+    assert "W074" in problems[0]

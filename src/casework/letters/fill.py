@@ -19,7 +19,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from casework.domain.dates import long_day
 from casework.errors import UsageFault
-from casework.letters.template import Field, FieldKind, Strength, Template, read
+from casework.letters.template import Field, FieldKind, FrontMatter, Strength, Template, read
 from casework.text import in_words, made_harmless, plural
 
 if TYPE_CHECKING:
@@ -161,21 +161,27 @@ def _problems(source: str) -> tuple[str, ...]:
     found = read(source)
     problems = [(line, f"W074 {problem}") for line, problem in found.problems]
     try:
-        tree = _sandbox().parse(_prepared(found.body))
+        problems += _read_problems(found)
     except TemplateSyntaxError as fault:
         place = found.body_line + fault.lineno - 1
         problems.append((place, f"W074 The template cannot be read here: {fault.message}"))
-    else:
-        problems += [
-            (found.body_line + line - 1, problem)
-            for line, problem in _body_problems(tree, found.fields)
-        ]
-        used = {each.name for each in tree.find_all(nodes.Name)}
-        unused = [each for each in found.fields if each not in used]
-        problems += [
-            (found.where[each], f"W075 The field {each} is never used.") for each in unused
-        ]
+    except (RecursionError, SyntaxError):  # Python's own limits on what stands within what
+        problems.append((found.body_line, "W074 The template is nested too deep to be read."))
     return tuple(f"line {line}: {problem}" for line, problem in sorted(dict.fromkeys(problems)))
+
+
+def _read_problems(found: FrontMatter) -> list[tuple[int, str]]:
+    tree = _sandbox().parse(_prepared(found.body))
+    problems = [
+        (found.body_line + line - 1, problem)
+        for line, problem in _body_problems(tree, found.fields)
+    ]
+    used = {each.name for each in tree.find_all(nodes.Name)}
+    unused = [each for each in found.fields if each not in used]
+    problems += [(found.where[each], f"W075 The field {each} is never used.") for each in unused]
+    if not problems:
+        _compiled(found.body)
+    return problems
 
 
 def _body_problems(tree: nodes.Template, fields: Mapping[str, Field]) -> Iterator[tuple[int, str]]:

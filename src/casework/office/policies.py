@@ -111,6 +111,14 @@ def read(name: str, book: Path | None = None) -> Loaded:
     return load_policy(name, folders(book), templates(book))
 
 
+def _fit(name: str, book: Path) -> Loaded:
+    """Return a policy whose letters can be written as well; a version holds them for good."""
+    from casework.letters.fill import template_problems  # loads jinja2, which reading does not
+    from casework.policy.loader import load_policy
+
+    return load_policy(name, folders(book), templates(book), template_problems)
+
+
 def names(book: Path | None = None) -> tuple[str, ...]:
     """Return the names of all policies that can be read, in order."""
     return tuple(sorted({file.stem for folder in folders(book) for file in folder.glob("*.yaml")}))
@@ -176,7 +184,7 @@ def adopt(desk: Desk, name: str, school: str = "") -> Policy:
     desk.must_write()
     slug = desk.school_slug(school)
     desk.must_hold_at(slug, "headteacher", "administrator")
-    loaded = read(name, desk.folder)
+    loaded = _fit(name, desk.folder)
     desk.record(
         written(
             "adopted",
