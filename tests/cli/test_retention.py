@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import shutil
 import sys
@@ -163,6 +164,41 @@ def test_a_backup_that_brings_it_back_brings_back_nothing(
     shown = office.does("Clerk", "retention", "show", ref)
     assert (shown["head"], shown["again"], shown["whole"]) == (gone["head"], True, True)
     assert office.says("Head", "doctor").code == 0
+
+
+def test_the_certificate_names_every_copy_that_is_known(
+    office: Office, ref: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "history.json"
+    words = ("--for", "headteacher", "--format", "json", "--out", str(out))
+    office.does("Head", "export", "history", ref, *words)
+    target = tmp_path / "stick"
+    target.mkdir()
+    office.does("Head", "settings", "set", f"backup-target={target}")
+    target.rmdir()
+    (tmp_path / "book-before-1").mkdir()
+
+    destroyed(office, ref)
+    lines = office.says("Clerk", "retention", "show", ref).out
+
+    sha256 = hashlib.sha256(out.read_bytes()).hexdigest()
+    assert f"Exported the history for headteacher on Wed 2 Nov 2033, SHA-256 {sha256}." in lines
+    assert "A folder of backups was not connected, so nobody looked what it holds." in lines
+    assert "An older folder of the records: book-before-1. Somebody has to remove it." in lines
+
+
+def test_what_is_anonymised_keeps_a_figure_without_a_name(office: Office, ref: str) -> None:
+    office.does("Clerk", "retention", "propose", ref, "--as", "anonymised", *WHY)
+    office.does("Head", "retention", "approve", ref)
+    office.at(WEEK_ON)
+    gone = office.does("Clerk", "retention", "dispose", ref, "--yes")
+
+    assert gone["record"]["figure"] == {
+        "policy": "milnthorpe",
+        "type": "concern",
+        "year": 2026,
+        "class": "misuse",
+    }
 
 
 def test_on_a_new_computer_the_register_comes_from_beside_the_backup(

@@ -87,8 +87,3 @@ def empty_pages(connection: sa.Connection) -> bool:
     finally:
         dialect.guard(connection)
     return dialect.checkpoint(connection)
-
-
-def free_pages(connection: sa.Connection) -> int:
-    """Return how many pages of the file are in nobody's use."""
-    return int(connection.exec_driver_sql("PRAGMA freelist_count").scalar_one())
