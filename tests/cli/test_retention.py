@@ -246,3 +246,36 @@ def test_a_backup_made_after_it_is_sound_and_carries_the_register(
     own = [path.name for path in (tmp_path / "state").glob("disposals-*/*")]
     assert (kept, len(kept)) == (own, 1)
     assert office.says("Head", "restore", "--drill").code == 0
+
+
+def test_who_could_not_see_a_case_cannot_tell_that_it_was_destroyed(
+    office: Office, tmp_path: Path
+) -> None:
+    shutil.copytree(office.book, tmp_path / "twin")
+    ref = office.does("Guard", "case", "open", "staff-allegation", "--summary", "Sealed")["ref"]
+    office.does("Guard", "case", "do", ref, "nothing-to-follow-up", "--reason", "A mistake.")
+    office.at("2037-11-02T09:00:00+00:00")
+    office.does("Guard", "retention", "set", ref, "pension-age", "2037-01-01")
+    office.does("Guard", "retention", "propose", ref, *WHY)
+    office.does("Head", "retention", "approve", ref)
+    office.at("2037-11-09T09:00:00+00:00")
+    assert office.does("Guard", "retention", "dispose", ref, "--yes")["whole"]
+    told = []
+    for book in (office.book, tmp_path / "twin"):
+        office.book = book
+        told.append([office.says("Clerk", *words) for words in _asked(ref)])
+
+    assert told[0] == told[1]
+    assert told[0][2].code == 5
+
+
+def _asked(ref: str) -> tuple[tuple[str, ...], ...]:
+    return (
+        ("retention", "list"),
+        ("retention", "show"),
+        ("retention", "show", ref),
+        ("retention", "dispose", ref, "--yes"),
+        ("case", "list", "--all"),
+        ("case", "show", ref),
+        ("doctor",),
+    )
