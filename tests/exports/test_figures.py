@@ -26,6 +26,7 @@ from casework.exports.figures import (
     read,
     workbook,
 )
+from casework.text import made_harmless
 
 NOW = datetime(2027, 1, 11, 9, tzinfo=UTC)
 CASES = Table(
@@ -91,6 +92,13 @@ def test_no_word_becomes_a_formula_or_a_link(words: str) -> None:
 
     assert {cell.data_type for cell in found} <= {"s", "n"}
     assert [cell for cell in found if cell.hyperlink] == []
+
+
+@pytest.mark.parametrize("title", ["a\x00b", "a\ud800b", "a\x1b[2Jb", "<&>"])
+def test_a_workbook_opens_whatever_its_title_is(title: str) -> None:
+    book = openpyxl.load_workbook(BytesIO(workbook(replace(report(), title=title))))
+
+    assert book.properties.title == made_harmless(title)
 
 
 def test_a_title_that_no_sheet_may_bear_is_made_one_it_may() -> None:

@@ -155,7 +155,7 @@ def workbook(report: Report) -> bytes:
     # Words stay words, whatever they begin with: no formula, no link is made of any.
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(made, {"in_memory": True, **plain}) as book:
-        book.set_properties({"title": report.title, "created": _EARLIEST})
+        book.set_properties({"title": made_harmless(report.title), "created": _EARLIEST})
         bold = book.add_format({"bold": True})
         about = book.add_worksheet("About")
         for number, line in enumerate(_about(report)):
