@@ -65,9 +65,10 @@ def test_a_check_names_its_slices_and_what_is_proved(run: Callable[..., Told]) -
 def test_the_head_adopts_an_edited_policy_and_old_cases_stay_on_theirs(office: Office) -> None:
     shipped = policies.folders(None)[0]
     folder = office.book / "workflows"
-    (folder / "shared").mkdir(parents=True, exist_ok=True)
     for file in shipped.rglob("*.yaml"):
-        (folder / file.relative_to(shipped)).write_bytes(file.read_bytes())
+        copied = folder / file.relative_to(shipped)
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        copied.write_bytes(file.read_bytes())
     text = (folder / "milnthorpe.yaml").read_text(encoding="utf-8")
     title = next(line for line in text.splitlines() if line.startswith("title:"))
     (folder / "milnthorpe.yaml").write_text(text.replace(title, "title: Ours", 1), encoding="utf-8")

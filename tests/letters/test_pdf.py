@@ -79,7 +79,7 @@ def _silent(pdf: pikepdf.Pdf) -> None:
 
 
 def _path(pdf: pikepdf.Pdf) -> None:
-    pdf.docinfo["/Subject"] = "/home/office/letter.pdf"
+    pdf.docinfo["/Subject"] = "/tmp/office/letter.pdf"
 
 
 def _link(pdf: pikepdf.Pdf) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class Wanted:
     """One field of a letter: what it takes, whether it must be there, what to write in it.
 
-    ``filled_from`` says what fills it when nobody gives it: policy, settings, record, or its writer.
+    ``filled_from`` says what fills it when nobody gives it: policy, settings, record or writer.
     """
 
     name: str

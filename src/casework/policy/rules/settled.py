@@ -1,4 +1,4 @@
-"""W101, the rule about questions that a school answers once, in its settings. Must not know settings."""
+"""W101: questions that a school answers once, in its settings. Must not know the settings."""
 
 from __future__ import annotations
 
