@@ -386,12 +386,22 @@ def test_what_to_do_next_is_said_as_it_is_typed_from_where_the_person_stands(
     assert (len(said) >= 7, [line for line in said if not line.startswith(typed)]) == (True, [])
 
 
+def test_one_letter_is_printed_and_waits_for_its_signature(
+    rehearsal: practice.Rehearsal, school: Book
+) -> None:
+    ref = rehearsal.cases[0].ref
+    letters = door.load(school.desk("head"), ref).snapshot.letters
+
+    assert [letter.state for letter in letters.values()] == ["sent", "printed"]
+    assert any(f"letter signed {ref} 2" in line for line in rehearsal.lines)
+
+
 def test_the_first_file_to_read_is_named_from_where_the_person_stands(
     rehearsal: practice.Rehearsal,
 ) -> None:
     said = [shlex.split(line) for line in rehearsal.lines if "histories/" in line]
 
-    assert [Path(words[0]).is_file() for words in said] == [True, True]
+    assert [Path(words[0]).is_file() for words in said] == [True]
 
 
 def test_a_folder_that_is_not_empty_is_refused_and_left_alone(tmp_path: Path) -> None:

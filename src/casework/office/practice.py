@@ -215,7 +215,7 @@ def _places(folder: Path, stage: Stage, files: int) -> list[str]:
     return [
         f"In {folder}:",
         f"  {READ_ME}   these lines",
-        f"  letters     {plural(len(stage.papers), 'letter')}, PDF files as they went out",
+        f"  letters     {plural(len(stage.papers), 'letter')}, sent, or ready to sign",
         f"  histories   {plural(files, 'file')}, checked: two readers, each as text and as JSON",
         "  book        the records, encrypted: nobody reads them without a password",
         "  casework    the program, ready for this practice school",

@@ -68,7 +68,7 @@ def removed_after_the_talk(stage: Stage) -> Script:
         ref=ref,
         title="Milnthorpe: a post about Class 4, removed after the talk",
         ended="closed; somebody looked twice, over half-term, and it was gone",
-        next=f"Read it from the first entry on: histories/{ref}-history-headteacher.txt",
+        next=f"Sign its last letter: casework --user head letter signed {ref} 2",
     )
 
 
@@ -100,9 +100,9 @@ def _closing(stage: Stage, ref: str) -> Generator[Scene, None, None]:
     thanks = stage.take("clerk", ref, "case.write-closing-letter", letter=words)
     stage.grant("deputy", ref)
     stage.take("clerk", ref, "case.close")
-    yield scene("2026-11-05", "08:30", "Thu 5 Nov: the headteacher agrees to close it")
+    yield scene("2026-11-05", "08:30", "Thu 5 Nov: it is closed; the last letter is ready to sign")
     stage.grant("head", ref)
-    stage.post(ref, max(thanks.snapshot.letters), "first class post")
+    stage.issue(ref, max(thanks.snapshot.letters))
 
 
 def refused_and_continued(stage: Stage) -> Script:
