@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import clock, durable, lists, papers, paperwork, starting, stepping
+from benchmarks import clock, durable, lists, opening, papers, paperwork, starting, stepping
 from benchmarks.drawing import drawn
 from casework.clock import SystemClock
 
@@ -30,6 +30,7 @@ MISSED = 7
 PARTS: Mapping[str, Callable[..., Iterable[Figure]]] = {
     "stepping": stepping.figures,
     "durable": durable.figures,
+    "opening": opening.figures,
     "paperwork": paperwork.figures,
     "papers": papers.figures,
     "starting": starting.figures,
