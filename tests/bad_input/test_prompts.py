@@ -277,6 +277,11 @@ def test_the_prompts_tried_here_are_all_there_are() -> None:
         "calendars.py: agreed(",
         "clockwork.py: agreed(",
         "concerns.py: ask_line(",
+        "evidence.py: ask_line(",
+        "keeping.py: agreed(",
+        "letters.py: ask_line(",
+        "people.py: ask_secret(",
+        "retention.py: ask_line(",
     }
     assert stage.PASSWORD
 

@@ -384,7 +384,8 @@ def test_another_page_than_the_issued_one_is_found(
 def rehearsal_ref(school: Book) -> str:
     """Return the reference of a case with letters and sheets."""
     files = (door.load(school.desk("head"), row.ref) for row in school.desk("head").cards.rows)
-    return next(one.snapshot.ref for one in files if one.snapshot.letters)
+    wanted = (one.snapshot for one in files if one.snapshot.letters and one.snapshot.evidence)
+    return next(one.ref for one in wanted)
 
 
 def test_entries_out_of_order_are_found(book: Book) -> None:

@@ -93,7 +93,7 @@ def test_too_little_memory_is_the_machines_fault(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("nacl.pwhash.argon2id.kdf", fails)
 
     with pytest.raises(MachineFault, match="memory"):
-        vault.stretched("words", b"s" * 16, CHEAP)
+        vault.stretched("words that nothing else stretched", b"m" * 16, CHEAP)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _SQLITE_FULL = 13
+_LEAST_ROOM = 500_000  # bytes
 #: Restores are tried out once a month (*default*).
 DRILL_DAYS = 31
 
@@ -263,10 +265,18 @@ def _one_disk(folder: Path, target: Path) -> bool:
         return False
 
 
+def _hardly_any_room(target: Path) -> bool:
+    """Tell whether less is left than any backup takes: a driver may call that another fault."""
+    try:
+        return shutil.disk_usage(target).free < _LEAST_ROOM
+    except OSError:
+        return False
+
+
 def _unmade(fault: OSError | MachineFault, target: Path) -> CaseworkError:
     """Return what stopped a backup, in the words of backups; nothing of it stays."""
     cause = fault if isinstance(fault, OSError) else fault.__cause__
-    full = getattr(cause, "sqlite_errorcode", 0) == _SQLITE_FULL
+    full = getattr(cause, "sqlite_errorcode", 0) == _SQLITE_FULL or _hardly_any_room(target)
     if full or (isinstance(cause, OSError) and cause.errno in _FULL):
         return TargetFull(
             f"No backup was made: there is no space left in {target}.",
