@@ -33,7 +33,7 @@ BRANCHES = (
     "tests/policy",
     *(f"--ignore=tests/policy/{folder}" for folder in ("exploring", "rules")),
     *(f"--ignore=tests/policy/test_{name}.py" for name in (*COSTLY, *RULES)),
-    *(f"tests/store/test_{name}.py" for name in (*STORE, "vault_doors")),
+    *(f"tests/store/test_{name}.py" for name in (*STORE, "vault_doors", "clockwork", "disposal")),
 )
 
 
