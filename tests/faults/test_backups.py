@@ -48,12 +48,12 @@ def test_a_step_back_without_a_mark_would_be_missed(
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 120 kB, where the machine lets us make one."""
+    """A disk of 200 kB, where the machine lets us make one."""
     if sys.platform != "linux" or os.geteuid() != 0 or shutil.which("mount") is None:
         pytest.skip("needs a small file system of its own")
     where = tmp_path / "small"
     where.mkdir()
-    words = ["mount", "-t", "tmpfs", "-o", "size=120k", "tmpfs", str(where)]
+    words = ["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", str(where)]
     if subprocess.run(words, check=False, capture_output=True).returncode:
         pytest.skip("this machine mounts nothing")
     yield where
