@@ -87,10 +87,12 @@ def test_a_password_is_the_same_however_it_was_typed() -> None:
 
 
 def test_too_little_memory_is_the_machines_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(*_: object) -> bytes:
-        raise nacl.exceptions.RuntimeError
+    class TooLittle:
+        @staticmethod
+        def kdf(*_: object) -> bytes:
+            raise nacl.exceptions.RuntimeError
 
-    monkeypatch.setattr("nacl.pwhash.argon2id.kdf", fails)
+    monkeypatch.setattr(vault, "argon2id", TooLittle)
 
     with pytest.raises(MachineFault, match="memory"):
         vault.stretched("words that nothing else stretched", b"m" * 16, CHEAP)
