@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks import school, tape
 from benchmarks.durable import DURABILITY
-from benchmarks.measure import ROUNDS, WARM_UP, Figure, in_turn
+from benchmarks.measure import WARM_UP, Figure, in_turn
 from casework.office import cases
 from casework.office.policies import names
 from casework.store import Place
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from casework.policy.model import CaseType
 
 MOST = 2.0
+ROUNDS = 101
+"""Of each type: the worst of thirty-odd medians of a few rounds would be a measure of luck."""
 
 
 def figures(*, quick: bool = False) -> list[Figure]:
@@ -72,6 +74,7 @@ def _of_policy(folder: Path, policy: str) -> list[tuple[float, float, float, str
                 "raw": partial(_play, tapes, raw),
                 "ours": partial(cases.open_case, ours, _new(case_type), _TOLD),
             },
+            rounds=ROUNDS,
             each=True,
         )
         raw.close()

@@ -114,6 +114,14 @@ def _keyed(key: bytes, purpose: str, data: bytes, size: int = 32) -> object:
     return hashlib.blake2b(purpose.encode() + data, key=key, digest_size=size).digest()
 
 
+def _label_of(secret: bytes, case: str) -> object:
+    return hashlib.blake2b(case.encode(), key=secret, digest_size=16).digest()
+
+
+def _boxed_to(public: vault.PublicIdentity, plaintext: bytes) -> object:
+    return sodium.crypto_box_seal(plaintext, public.box)
+
+
 def _commitment(opening: bytes, plaintext: bytes) -> object:
     return hashlib.sha256(opening + plaintext).digest()
 
@@ -126,6 +134,8 @@ _CALLS: tuple[tuple[Any, str, Callable[..., object]], ...] = (
     (vault, "seal", _seal),
     (vault, "unseal", _unseal),
     (vault, "keyed", _keyed),
+    (vault, "label_of", _label_of),
+    (vault, "boxed_to", _boxed_to),
     (vault.Identity, "sign", _sign),
     (chain, "commitment", _commitment),
     (chain, "digest", _digest),

@@ -26,7 +26,6 @@ from casework.domain.people import CasePerson, PersonRole
 from casework.errors import NotFound, NotPermitted, Refused, UsageFault
 from casework.office import capacities, door, letters, records
 from casework.office.letterbox import handing_over, parted
-from casework.office.repeats import content_of
 from casework.office.saying import Saying, common, common_at_opening, line
 from casework.office.saying import words as words_of
 from casework.office.withdrawals import FEWEST_HOLDERS, remaining_without
@@ -86,7 +85,7 @@ def open_case(desk: Desk, new: NewCase, told: Answers, saying: Saying | None = N
     place = store.Place.SEALED if sealed else store.Place.OFFICE
     drawn = store.draw(desk.session, place, key)
     people = tuple(_cleaned_person(desk, person) for person in new.people)
-    said = common_at_opening(desk, school, people, saying, key)
+    said = common_at_opening(desk, school, policy, people, saying, key)
     told_facts = _cleaned(told.facts)
     open_facts, hidden = parted(desk, policy, new.case_type, school, said["actor"], told_facts)
     command = OpenCase(
@@ -100,9 +99,6 @@ def open_case(desk: Desk, new: NewCase, told: Answers, saying: Saying | None = N
         categories=told.categories,
         people=people,
     )
-    before = store.earlier(desk.session, place, key, content_of(command))
-    if before is not None:
-        return door.already(desk, before)
     return door.begin(desk, policy, command, drawn, handing_over(desk, hidden))
 
 

@@ -24,7 +24,6 @@ from casework.office.cards import card_of
 from casework.office.deciders import stand_ins
 from casework.office.doings import WAS
 from casework.office.repeats import content_of
-from casework.office.saying import of_school
 from casework.policy.engine import open_case, step
 from casework.text import plural
 
@@ -128,18 +127,22 @@ def begin(
 ) -> Done:
     """Open a case and write its first entry; ``first`` keeps what must be kept before it.
 
-    No key of it goes to the users in ``past``, nor to whom it takes off the case itself.
+    The same command said again finds the case that it opened. No key of it goes to the users in
+    ``past``, nor to whom it takes off the case itself.
     """
     desk.must_write()
     case_type = policy.case_types.get(command.case_type)
     place = store.Place.SEALED if case_type and case_type.sealed else store.Place.OFFICE
-    command = replace(command, **of_school(desk, command.school, policy))
+    content = content_of(command)
+    before = store.earlier(desk.session, place, command.key, content)
+    if before is not None:
+        return already(desk, before)
     decision = open_case(policy, command, desk.now())
     accepted = must_be_accepted(
         decision, f"casework policy show {policy.name} lists what it knows."
     )
     first(accepted)
-    made = _step(policy, command, None, accepted, Also())
+    made = _step(policy, command, None, accepted, Also(), content)
     school = command.school
     circles = desk.circles(case_type.circles if case_type else (), school)
     people = {desk.session.user}
@@ -181,7 +184,8 @@ def carry_out(
     command that was done before, under the same key, is not done again.
     """
     desk.must_write()
-    replayed = _earlier(desk, file, command)
+    content = content_of(command)
+    replayed = _earlier(desk, file, command.key, content)
     if replayed is not None:
         return replayed
     must_be_current(file, expected)
@@ -189,7 +193,7 @@ def carry_out(
     also = also or Also()
     if also.first:
         also.first(accepted)
-    made = _step(file.policy, command, file.snapshot, accepted, also)
+    made = _step(file.policy, command, file.snapshot, accepted, also, content)
     after, before = accepted.snapshot, file.snapshot
     circles, users = after.admitted - before.admitted, after.let_in - before.let_in
     if circles or users:
@@ -245,7 +249,7 @@ def carry_out_excluding(
     desk.must_write()
     must_be_current(file, expected)
     accepted = must_be_accepted(step(file.policy, file.snapshot, command, desk.now()))
-    made = _step(file.policy, command, file.snapshot, accepted, Also())
+    made = _step(file.policy, command, file.snapshot, accepted, Also(), content_of(command))
     outcome = store.exclude(
         desk.session,
         file.case,
@@ -270,11 +274,10 @@ def already(desk: Desk, outcome: store.Outcome) -> Done:
     )
 
 
-def _earlier(desk: Desk, file: CaseFile, command: Command) -> Done | None:
-    if not command.key:
+def _earlier(desk: Desk, file: CaseFile, key: str, content: bytes) -> Done | None:
+    if not key:
         return None
-    place = file.history.place
-    found = store.earlier(desk.session, place, command.key, content_of(command), file.case)
+    found = store.earlier(desk.session, file.history.place, key, content, file.case)
     return None if found is None else already(desk, found)
 
 
@@ -356,12 +359,13 @@ def _step(
     before: Snapshot | None,
     accepted: Accepted,
     also: Also,
+    content: bytes = b"",
 ) -> store.Step:
     old = before.deadlines if before else {}
     new = accepted.snapshot.deadlines
     return store.Step(
-        key=command.key or store.new_id(),
-        content=content_of(command),
+        key=command.key,
+        content=content,
         entries=(store.Entry(payload=write_entry(accepted.entry), as_circle=also.circle or None),),
         card=card_of(policy, accepted.snapshot),
         arm=tuple(_arm(limit) for id_, limit in new.items() if id_ not in old),

@@ -17,7 +17,6 @@ from casework.errors import CaseworkError, NotPermitted
 from casework.office import capacities, door, withdrawals
 from casework.office.cards import Card, read_card
 from casework.office.letterbox import SAFEGUARDING, HandedIn, read_handed_in
-from casework.office.repeats import content_of
 from casework.office.saying import Saying, common, common_at_opening
 from casework.policy.pausing import RELEASE
 
@@ -118,8 +117,9 @@ def _open(desk: Desk, handed: HandedIn, policy: str) -> None:
     }
     key = f"handed in {handed.mark}"
     drawn = store.draw(desk.session, store.Place.SEALED, key)
+    found = desk.policy_in_force(handed.school, policy)
     command = OpenCase(
-        **common_at_opening(desk, handed.school, tuple(people), Saying(), key),
+        **common_at_opening(desk, handed.school, found, tuple(people), Saying(), key),
         ref=drawn.ref,
         case_type=RECORD,
         school=handed.school,
@@ -128,10 +128,8 @@ def _open(desk: Desk, handed: HandedIn, policy: str) -> None:
         said_by=handed.by if handed.answers else "",  # the rest is what the office itself knows
         people=tuple(people),
     )
-    if not store.earlier(desk.session, store.Place.SEALED, key, content_of(command)):
-        found = desk.policy_in_force(handed.school, policy)
-        past = _past(desk, handed)
-        door.begin(desk, found, command, drawn, lambda _accepted: None, past)
+    past = _past(desk, handed)
+    door.begin(desk, found, command, drawn, lambda _accepted: None, past)
 
 
 def _answer(

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 #: Told how many cases are done, and of how many.
 Beat: TypeAlias = "Callable[[int, int], None]"
-#: Cases of one transaction: others wait a tenth of a second for it, and hardly one in fifty fsyncs
+#: Cases of one transaction: others wait half a second for it, and hardly one in two hundred fsyncs
 #: is left (*default*).
-TOGETHER: Final = 50
+TOGETHER: Final = 200
 
 
 def quiet(_done: int, _of: int) -> None:

@@ -30,11 +30,20 @@ _UNSAID = frozenset(
 )
 
 
+_KEPT: dict[type, tuple[str, ...]] = {}
+
+
 def content_of(command: Command) -> bytes:
     """Return what a repeated command must equal: all that a person said."""
-    kept = [one.name for one in fields(command) if one.name not in _UNSAID]
-    said = {name: _said(getattr(command, name)) for name in kept}
+    said = {name: _said(getattr(command, name)) for name in _kept(type(command))}
     return _CONTENT.encode([type(command).__name__, said]).encode()
+
+
+def _kept(kind: type[Command]) -> tuple[str, ...]:
+    """Return the names of what is kept of a kind of command: worked out once for each."""
+    if kind not in _KEPT:
+        _KEPT[kind] = tuple(one.name for one in fields(kind) if one.name not in _UNSAID)
+    return _KEPT[kind]
 
 
 def _said(value: object) -> object:

@@ -76,11 +76,19 @@ def common(desk: Desk, case: Snapshot, saying: Saying) -> Common:
 
 
 def common_at_opening(
-    desk: Desk, school: str, people: tuple[CasePerson, ...], saying: Saying, key: str
+    desk: Desk,
+    school: str,
+    policy: Policy,
+    people: tuple[CasePerson, ...],
+    saying: Saying,
+    key: str,
 ) -> Common:
     """Return what the command carries that opens a case with these people."""
     desk.keep_up()  # a calendar or a length of the school's own may have changed since the sign-in
-    return _common(desk, actor_at_opening(desk, school, people), school, saying, key)
+    return {
+        **_common(desk, actor_at_opening(desk, school, people), school, saying, key),
+        **of_school(desk, school, policy),
+    }
 
 
 def _common(desk: Desk, actor: Actor, school: str, saying: Saying, key: str) -> Common:

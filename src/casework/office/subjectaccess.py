@@ -19,7 +19,6 @@ from casework.errors import NotFound, NotPermitted, Refused, UsageFault
 from casework.office import cases, door, laws, limits, withdrawals
 from casework.office.cards import read_card
 from casework.office.cases import Answers
-from casework.office.repeats import content_of
 from casework.office.saying import Saying, common_at_opening, line, words
 
 if TYPE_CHECKING:
@@ -129,17 +128,13 @@ def _opened(
     policy = laws.law(desk, LAW)
     drawn = store.draw(desk.session, store.Place.OFFICE, saying.key)
     command = OpenCase(
-        **common_at_opening(desk, school, (), saying, saying.key),
+        **common_at_opening(desk, school, policy, (), saying, saying.key),
         ref=drawn.ref,
         case_type=LAW,
         school=school,
         summary=SUMMARY,
         facts={name: value for name, value in facts.items() if value},
     )
-    content = content_of(command)
-    before = store.earlier(desk.session, store.Place.OFFICE, saying.key, content)
-    if before is not None:
-        return door.already(desk, before)
     return door.begin(desk, policy, command, drawn, lambda _accepted: None, past)
 
 

@@ -115,8 +115,8 @@ def open_case(policy: Policy, command: OpenCase, now: datetime) -> Decision:
         return refused
     settled.take_in(run, command.facts)
     for track in case_type.tracks.values():
-        first = track.states[track.initial].next
-        limits.start(run, (first,) if first else ())
+        if first := track.states[track.initial].next:
+            limits.start(run, (first,))
     return _settled(run, None)
 
 

@@ -53,6 +53,8 @@ def find(
 
     ``case`` is the one that the command is about, or nothing for the opening of one.
     """
+    if not key:
+        return None
     mark = _mark(session, key, case)
     row = _FIND.run(connection, name=mark).one_or_none()
     if row is None:
@@ -77,7 +79,9 @@ def keep(
     outcome: Outcome,
     case: str = "",
 ) -> None:
-    """Keep what a command came to, in its own transaction."""
+    """Keep what a command with a key came to, in its own transaction."""
+    if not key:
+        return
     mark = _mark(session, key, case)
     said = {name: getattr(outcome, name) for name in _OUTCOME}
     words = vault.padded(json.dumps(said).encode(), 256)

@@ -35,6 +35,7 @@ _PRAGMAS: tuple[tuple[str, str, object], ...] = (
     ("cell_size_check", "ON", 1),
     ("temp_store", "MEMORY", 2),
     ("busy_timeout", "5000", 5000),
+    ("cache_size", "-16000", -16000),  # 16 MB: a page that was let go costs its decryption again
 )
 _MAC_PRAGMAS = (("fullfsync", "ON", 1), ("checkpoint_fullfsync", "ON", 1))
 

@@ -104,7 +104,7 @@ def append(session: Session, case: str, step: Step, *, expected: int, now: datet
 
 
 def append_to(session: Session, read: History, step: Step, *, now: datetime) -> Outcome:
-    """Add a step to a case just read ``together``, under a key that was never used before.
+    """Add a step to a case just read ``together``, whose command has no key.
 
     ``Conflict`` when the case has moved on since it was read.
     """

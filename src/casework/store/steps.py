@@ -50,7 +50,10 @@ class Blob:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Step:
-    """All that one command writes to one case, in one transaction."""
+    """All that one command writes to one case, in one transaction.
+
+    ``key`` is what a repetition is known by; a command without one cannot be said again.
+    """
 
     key: str
     content: bytes
