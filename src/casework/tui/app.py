@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import on
 from textual.app import App
 
-from casework.tui.decisions import Decisions
+from casework.tui import casekeys, going, places
+from casework.tui.donestrip import SECONDS, DoneStrip, LastDone
+from casework.tui.frame import Page
+from casework.tui.keys import bindings
 from casework.tui.locked import Locked
-from casework.tui.mylist import MyList
 from casework.tui.ring import Ring
 from casework.tui.signin import SignIn
 from casework.tui.theme import CONTRAST, THEMES
@@ -39,20 +41,21 @@ class CaseworkApp(App[int]):
     CSS_PATH = "casework.tcss"
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual's own form
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("f4", "decisions", "Decisions"),
-        ("f9", "switch", "Another person"),
-        ("f10", "ring", "Who to ring"),
-        ("ctrl+l", "lock", "Lock"),
-        ("ctrl+q", "leave", "Quit"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
 
     def __init__(self, doors: Doors) -> None:
         super().__init__()
         self._doors = doors
         self._desk: Desk | None = None
-        self._touched = doors.clock.ticks().boottime
+        self._touched = doors.ticks()
+        self._last = LastDone(words="", ref="", until=0.0)
         self.crashed = ""
+
+    @property
+    def banner(self) -> str:
+        """What every title line says before who one is."""
+        practice = "PRACTICE" if self._doors.practice else ""
+        return "  ".join(filter(None, (practice, "READ ONLY" if self._doors.read_only else "")))
 
     def on_mount(self) -> None:
         """Put on the look, ask who is there, and watch for nobody being there any more."""
@@ -67,8 +70,8 @@ class CaseworkApp(App[int]):
     @on(SignIn.Done)
     def _entered(self, event: SignIn.Done) -> None:
         self._desk = event.entered.desk
-        self._touched = self._doors.clock.ticks().boottime
-        self.push_screen(MyList(event.entered.desk))
+        self._touched = self._doors.ticks()
+        going.go(self, event.entered.desk, places.place(places.HOME))
 
     def action_switch(self) -> None:
         """Let another person sign in; what this one had open is put away."""
@@ -86,13 +89,13 @@ class CaseworkApp(App[int]):
             self.push_screen(Locked(self._doors, self._desk.session.name))
 
     def _idle(self) -> None:
-        if self._doors.clock.ticks().boottime - self._touched >= IDLE:
+        if self._doors.ticks() - self._touched >= IDLE:
             self.action_lock()
 
     async def on_event(self, event: events.Event) -> None:
         """Remember that somebody is there."""
         if event.__class__.__name__ in {"Key", "MouseDown", "MouseScrollDown", "MouseScrollUp"}:
-            self._touched = self._doors.clock.ticks().boottime
+            self._touched = self._doors.ticks()
         await super().on_event(event)
 
     # --- where one can go -------------------------------------------------------------------------
@@ -102,10 +105,48 @@ class CaseworkApp(App[int]):
         if not isinstance(self.screen, Ring):
             self.push_screen(Ring(self._doors.ring))
 
-    def action_decisions(self) -> None:
-        """Show what waits for a decision."""
-        if self._desk is not None and not isinstance(self.screen, Decisions):
-            self.push_screen(Decisions(self._desk))
+    def action_go(self, name: str) -> None:
+        """Go to a place of the table, where this person may."""
+        found = places.place(name)
+        if self._desk is not None and found.may(self._desk):
+            going.go(self, self._desk, found)
+
+    def action_about(self, name: str) -> None:
+        """Open a screen or a form about the case under one's hand."""
+        if self._desk is not None:
+            going.about(self, self._desk, casekeys.case_action(name))
+
+    # --- what was just done -----------------------------------------------------------------------
+
+    def done(self, words: str, ref: str = "") -> None:
+        """Say in the screen below what was just done; with a case, that U undoes it."""
+        until = self._doors.ticks() + SECONDS
+        self._last = LastDone(words=words, ref=ref, until=until)
+        self._look_again()
+        self._count_down()
+
+    def action_undo(self) -> None:
+        """Take back what the strip names, and nothing else."""
+        last, self._last = self._last, LastDone(words="", ref="", until=0.0)
+        if self._desk is None or not last.ref or not last.told(self._doors.ticks()):
+            self._say("There is nothing to undo. To correct a mistake, add an entry.")
+            return
+        said = going.taken_back(self._desk, last.ref)
+        self._look_again()
+        self._say(said)
+
+    def _look_again(self) -> None:
+        if isinstance(self.screen, Page):
+            self.screen.look_again()
+
+    def _count_down(self) -> None:
+        self._say(self._last.told(self._doors.ticks()))
+
+    def _say(self, words: str) -> None:
+        for strip in self.screen.query(DoneStrip):
+            strip.say(words)
+
+    # --- leaving ----------------------------------------------------------------------------------
 
     def action_leave(self) -> None:
         """Close the records and end."""

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
+from casework.tui.donestrip import DoneStrip
 from casework.tui.safe import shown
 
 if TYPE_CHECKING:
@@ -27,12 +28,22 @@ class Page(Screen[None]):
     """A screen with its frame; ``body`` yields what is between the two lines."""
 
     KEYS: ClassVar[tuple[tuple[str, str], ...]] = ()
+    #: Which row of the table of places this screen is; of a screen of one case, nothing.
+    place = ""
 
     def compose(self) -> ComposeResult:
-        """Lay out title, body, keys."""
+        """Lay out title, body, what was just done, keys."""
         yield Static(id="title", markup=False)
         yield from self.body()
+        yield DoneStrip(id="done", markup=False)
         yield Static(key_line(self.KEYS), id="keys", markup=False)
+
+    def about(self) -> str:
+        """Return the reference of the case under one's hand here, or nothing."""
+        return ""
+
+    def look_again(self) -> None:
+        """Take in what was done meanwhile, here or elsewhere, and keep one's place."""
 
     def body(self) -> ComposeResult:
         """Yield what the screen shows: nothing, until a screen says more."""
@@ -41,6 +52,7 @@ class Page(Screen[None]):
     def entitle(self, where: str, who: str = "") -> None:
         """Write the title line: where one is on the left, who one is on the right."""
         line = self.query_one("#title", Static)
+        who = "  ".join(part for part in (getattr(self.app, "banner", ""), who) if part)
         room = max(self.app.size.width - 2, NARROWEST)
         left = shown(where[: room - len(who) - 2], "bold")
         gap = " " * max(2, room - left.cell_length - shown(who).cell_length)

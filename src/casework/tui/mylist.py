@@ -42,14 +42,11 @@ class MyList(Page):
         ("slash", "find", "Find"),
         ("ctrl+f", "find", "Find"),
         ("escape", "let_go", "Back to the list"),
-        ("f2", "mine", "My list"),
-        ("f3", "everything", "All cases"),
-        ("f5", "refresh_rows", "Look again"),
     ]
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, closed: bool = False) -> None:
         super().__init__()
-        self._desk, self._closed = desk, False
+        self._desk, self._closed = desk, closed
         self._rows: tuple[Row, ...] = ()
 
     def body(self) -> ComposeResult:
@@ -86,19 +83,13 @@ class MyList(Page):
         self.query_one("#find", Input).value = ""
         self.query_one(DataTable).focus()
 
-    def action_mine(self) -> None:
-        """Show what is open."""
-        self._closed = False
-        self._fill()
-
-    def action_everything(self) -> None:
-        """Show closed cases too."""
-        self._closed = True
-        self._fill()
-
-    def action_refresh_rows(self) -> None:
+    def look_again(self) -> None:
         """Take in what changed."""
         self._fill()
+
+    def about(self) -> str:
+        """Return the case under the cursor."""
+        return self._under_cursor()
 
     def _fill(self) -> None:
         self._rows = listed.rows(self._desk, closed=self._closed)

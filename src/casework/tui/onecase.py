@@ -5,7 +5,8 @@ Must not decide anything: what can be taken and what cannot is the engine's own 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
 from textual.containers import VerticalScroll
@@ -17,7 +18,6 @@ from casework.tui import caseview
 from casework.tui.frame import Page
 from casework.tui.safe import lines, shown
 from casework.tui.stepform import StepForm
-from casework.tui.wordsform import NoteForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from casework.office.desk import Desk
+    from casework.tui.app import CaseworkApp
     from casework.tui.caseview import CaseView, Part
 
 _WIDTH = 34
@@ -44,8 +45,6 @@ class OneCase(Page):
     BINDINGS: ClassVar = [
         ("escape", "app.pop_screen", "Back"),
         ("n", "next", "Next step"),
-        ("a", "note", "Note"),
-        ("u", "undo", "Undo"),
     ]
 
     def __init__(self, desk: Desk, ref: str) -> None:
@@ -66,6 +65,14 @@ class OneCase(Page):
         """Show the case."""
         self.look()
         self.query_one("#choices", OptionList).focus()
+
+    def about(self) -> str:
+        """Return this case."""
+        return self._ref
+
+    def look_again(self) -> None:
+        """Read the case again."""
+        self.look()
 
     def look(self, said: str = "") -> None:
         """Read the case again and show it; ``said`` stands in the strip."""
@@ -95,30 +102,16 @@ class OneCase(Page):
         choices.focus()
         choices.highlighted = 0
 
-    def action_note(self) -> None:
-        """Write a note."""
-        self.app.push_screen(NoteForm(self._desk, self._ref), self._after)
-
-    def action_undo(self) -> None:
-        """Take the last entry back, within its time, by whoever wrote it."""
-        from casework.office import cases
-
-        try:
-            cases.undo(self._desk, self._ref)
-        except CaseworkError as fault:
-            self._say(" ".join([fault.message, *fault.reasons, fault.advice]))
-        else:
-            self.look("Taken back. It stays in the history, marked so.")
-
     @on(OptionList.OptionSelected, "#choices")
     def _take(self, event: OptionList.OptionSelected) -> None:
         if self._view is not None:
             choice = self._view.choices[event.option_index]
             form = StepForm(self._desk, self._ref, choice, self._view.revision)
-            self.app.push_screen(form, self._after)
+            self.app.push_screen(form, partial(self._after, choice.says))
 
-    def _after(self, done: bool | None) -> None:
-        self.look("Done. U takes it back." if done else "")
+    def _after(self, says: str, done: bool | None) -> None:
+        if done:
+            cast("CaseworkApp", self.app).done(f"Done: {says}.", self._ref)
 
     def _say(self, words: str) -> None:
         self.query_one("#strip", Static).update(lines([words]))

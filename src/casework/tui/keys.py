@@ -1,0 +1,31 @@
+"""The program's own keys, made from the tables of places, deeds and what one does about a case.
+
+Must not know what any of them does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from textual.binding import Binding
+
+from casework.tui.casekeys import CASE_ACTIONS
+from casework.tui.places import DEEDS, PLACES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: These work whatever lies on top, a form included: safety does not wait for a form.
+_ALWAYS: Final = frozenset({"switch", "ring", "lock", "leave"})
+
+
+def bindings() -> Iterator[Binding]:
+    """Yield a binding for each key of the three tables."""
+    for place in PLACES:
+        if place.key:
+            yield Binding(place.key, f"go('{place.id}')", place.words, id=f"go-{place.id}")
+    for deed in DEEDS:
+        yield Binding(deed.key, deed.action, deed.words, id=deed.id, priority=deed.id in _ALWAYS)
+    for action in CASE_ACTIONS:
+        if action.key:
+            yield Binding(action.key, f"about('{action.id}')", action.words, id=f"case-{action.id}")

@@ -1,0 +1,185 @@
+"""Where one can go and what one can do from everywhere: one table, which all front ends read.
+
+The global keys, the command palette, the help and the numbered menu are made from it, so none of
+them can leave something out. Pure but for the screens, which are loaded when one goes there. Must
+not know what a screen shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from casework.office.desk import Desk
+    from casework.tui.frame import Page
+
+
+def _everybody(_desk: Desk) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A screen one can go to from anywhere.
+
+    ``key`` is Textual's name of the key, or empty where only the palette leads there. ``synonyms``
+    are what people call it. To whoever ``may`` not go there it does not exist: no key, no row. One
+    that opens ``over`` what one is doing leaves it open below.
+    """
+
+    id: str
+    key: str
+    words: str
+    synonyms: tuple[str, ...]
+    opens: Callable[[Desk], Page]
+    may: Callable[[Desk], bool] = _everybody
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """Something the program itself does, whatever screen is open; ``action`` is the app's own.
+
+    ``alone`` tells that nobody need be signed in, ``practice`` that only a practice school has it.
+    """
+
+    id: str
+    key: str
+    words: str
+    synonyms: tuple[str, ...]
+    action: str
+    alone: bool = False
+    practice: bool = False
+
+
+# --- how each screen is opened: nothing of it is loaded before ------------------------------------
+
+
+def _mine(desk: Desk) -> Page:
+    from casework.tui.mylist import MyList
+
+    return MyList(desk)
+
+
+def _all(desk: Desk) -> Page:
+    from casework.tui.mylist import MyList
+
+    return MyList(desk, closed=True)
+
+
+def _decisions(desk: Desk) -> Page:
+    from casework.tui.decisions import Decisions
+
+    return Decisions(desk)
+
+
+#: Where everybody is after signing in: it lies below all others.
+HOME: Final = "mine"
+
+PLACES: Final[tuple[Place, ...]] = (
+    Place(
+        id="mine",
+        key="f2",
+        words="My list",
+        synonyms=("open cases", "my cases", "what is due", "start", "home"),
+        opens=_mine,
+    ),
+    Place(
+        id="all",
+        key="f3",
+        words="All cases",
+        synonyms=("closed cases", "old cases", "every case", "archive"),
+        opens=_all,
+    ),
+    Place(
+        id="decisions",
+        key="f4",
+        words="Decisions",
+        synonyms=("approve", "approvals", "agree", "sign off", "queue", "yes or no"),
+        opens=_decisions,
+    ),
+)
+
+DEEDS: Final[tuple[Deed, ...]] = (
+    Deed(
+        id="help",
+        key="f1,question_mark",
+        words="Help: what you can do here",
+        synonyms=("how do I", "keys", "manual", "tasks"),
+        action="help",
+        alone=True,
+    ),
+    Deed(
+        id="palette",
+        key="ctrl+p",
+        words="Find a command",
+        synonyms=("menu", "command", "do something"),
+        action="palette",
+    ),
+    Deed(
+        id="undo",
+        key="u,ctrl+z",
+        words="Undo what was just done",
+        synonyms=("take back", "mistake", "revert", "cancel"),
+        action="undo",
+    ),
+    Deed(
+        id="switch",
+        key="f9",
+        words="Another person",
+        synonyms=("sign out", "log out", "switch", "change user", "hand over the keyboard"),
+        action="switch",
+        alone=True,
+    ),
+    Deed(
+        id="ring",
+        key="f10",
+        words="Who to ring",
+        synonyms=("telephone", "numbers", "999", "LADO", "police", "social care", "emergency"),
+        action="ring",
+        alone=True,
+    ),
+    Deed(
+        id="clock",
+        key="m",
+        words="Move the clock on",
+        synonyms=("time", "tomorrow", "next day", "date", "practise"),
+        action="move_clock",
+        practice=True,
+    ),
+    Deed(
+        id="lock",
+        key="ctrl+l",
+        words="Hide the screen and lock",
+        synonyms=("blank", "away", "leave the desk", "lock"),
+        action="lock",
+    ),
+    Deed(
+        id="leave",
+        key="ctrl+q",
+        words="Quit",
+        synonyms=("exit", "close", "end", "stop"),
+        action="leave",
+        alone=True,
+    ),
+)
+
+
+def place(name: str) -> Place:
+    """Return the place of that id."""
+    return next(one for one in PLACES if one.id == name)
+
+
+def reachable(desk: Desk) -> tuple[Place, ...]:
+    """Return where this person may go, in the order of the table."""
+    return tuple(one for one in PLACES if one.may(desk))
+
+
+def deeds(*, signed_in: bool, practice: bool) -> tuple[Deed, ...]:
+    """Return what the program does for whoever is, or is not, signed in."""
+    return tuple(
+        one for one in DEEDS if (signed_in or one.alone) and (practice or not one.practice)
+    )
