@@ -39,6 +39,7 @@ from casework.store.disposal import (
     keep_register,
 )
 from casework.store.disposed import Destroyed, answer_to, check_disposals, read_destroyed
+from casework.store.drafts import DraftFile, Kept, draft_file, drafts, sweep_drafts
 from casework.store.entitled import check_commands, check_holders, check_wraps
 from casework.store.findings import Finding
 from casework.store.folder import Place
@@ -117,6 +118,7 @@ __all__ = [
     "DeadlineRow",
     "Destroyed",
     "Directory",
+    "DraftFile",
     "Drawn",
     "Drop",
     "Due",
@@ -129,6 +131,7 @@ __all__ = [
     "Generation",
     "History",
     "Keep",
+    "Kept",
     "Known",
     "Manifest",
     "Measure",
@@ -176,6 +179,8 @@ __all__ = [
     "create_book",
     "disable_user",
     "dispose",
+    "draft_file",
+    "drafts",
     "draw",
     "drop",
     "drop_past",
@@ -211,6 +216,7 @@ __all__ = [
     "reset_user",
     "set_roles",
     "sign_in",
+    "sweep_drafts",
     "take_drop",
     "together",
     "work_off",
