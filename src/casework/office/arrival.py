@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casework import store
-from casework.office import disposals, opening, reminding, stepbacks
+from casework.office import disposals, drafts, opening, reminding, stepbacks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +44,7 @@ def first_work(desk: Desk, lend: Callable[[], Service]) -> None:
     if desk.session.opens_sealed and not sealed:
         disposals.keep_up(desk)
     reminding.catch_up(desk)
+    drafts.keep_up_quietly(desk)
 
 
 def _work_off(desk: Desk, lend: Callable[[], Service]) -> None:
