@@ -51,7 +51,7 @@ def values(school: School) -> Iterator[Any]:
     """Yield every value of every row of both files."""
     for place in Place:
         with school.head.files[place].reading() as connection:
-            for table in (*TABLES, "told", "outbox", "disposal"):
+            for table in (*TABLES, "told", "outbox", "disposal", "effect"):
                 for row in connection.exec_driver_sql(f'SELECT * FROM "{table}"'):
                     yield from row
 

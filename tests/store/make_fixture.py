@@ -54,6 +54,7 @@ def populated(folder: Path) -> dict[str, Any]:
     for row in service.due(NOW + timedelta(hours=2), 50):
         service.claim_and_mark(row, NOW + timedelta(hours=2))
     reminded(school, service, cases[0])
+    ordered(school, cases[0])
     service.close()
     gone = destroyed(school, folder / "register")
     secret = school.credentials.get(store.book_state(school.path).book)
@@ -112,6 +113,16 @@ def reminded(school: School, service: store.Service, case: str) -> None:
         day = NOW.date() + timedelta(days=number)
         outbox.claim_post(service, head, day, PostState.ATTEMPTING, NOW)
         outbox.end_post(service, outbox.post_id(service, head.id, day), state, NOW)
+
+
+def ordered(school: School, case: str) -> None:
+    """Leave an effect that waits in a case, and one that was attempted."""
+    for payload in (b"tried", b"waits"):
+        effect = store.Effect(id=store.new_id(), until=NOW + timedelta(seconds=10), payload=payload)
+        store.order_effect(school.head, case, effect, now=NOW)
+        row = next(one for one in store.read_effects(school.head) if one.id == effect.id)
+        if payload == b"tried":
+            store.claim_effect(school.head, row, now=NOW)
 
 
 def leaver(school: School) -> None:

@@ -202,6 +202,8 @@ def test_its_time_limits_go_and_the_clock_has_nothing_to_say(
     for row in service.due(later, 1):
         assert service.claim_and_mark(row, later)
     outbox.tell(school.head, case, 2, "people", CANARY, now=NOW)
+    effect = store.Effect(id=store.new_id(), until=later, payload=CANARY)
+    store.order_effect(school.head, case, effect, now=NOW)
 
     store.dispose(school.head, case, REMAINS, now=NOW)
     store.finish_disposals(school.head, (register,))
@@ -210,6 +212,7 @@ def test_its_time_limits_go_and_the_clock_has_nothing_to_say(
     service.close()
     assert (waiting, store.check_all(school.head)) == ((), [])
     assert raw(school).execute("SELECT count(*) FROM told").fetchone() == (0,)
+    assert raw(school).execute("SELECT count(*) FROM effect").fetchone() == (0,)
 
 
 def test_copies_laid_aside_before_a_new_shape_go_too(school: School, register: Path) -> None:

@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 
 #: The tables that a schema did not have yet.
 NOT_YET = {
-    1: {"told", "outbox", "disposal"},
-    2: {"told", "outbox", "disposal"},
-    3: {"disposal"},
-    4: set[str](),
+    1: {"told", "outbox", "disposal", "effect"},
+    2: {"told", "outbox", "disposal", "effect"},
+    3: {"disposal", "effect"},
+    4: {"effect"},
+    5: set[str](),
 }
 SCHEMAS = tuple(path.name for path in sorted(BOOKS.iterdir()))
 
@@ -121,6 +122,18 @@ def test_whom_to_remind_and_what_went_out_still_open(tmp_path: Path) -> None:
     head.close()
 
     assert (told, states) == ([b"whom to remind"], list(PostState))
+
+
+def test_what_waited_to_leave_is_still_known(tmp_path: Path) -> None:
+    shutil.copytree(BOOKS / "schema-5" / "book", tmp_path / "old")
+    for path in (tmp_path / "old").rglob("*"):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    known = json.loads((BOOKS / "schema-5" / "opened-by.json").read_text(encoding="utf-8"))
+    head = store.sign_in(tmp_path / "old", "head", known["password"], now=NOW).session
+    rows = {(row.payload, row.tried_at) for row in store.read_effects(head)}
+    head.close()
+
+    assert rows == {(b"tried", NOW), (b"waits", None)}
 
 
 def shape(session: store.Session) -> tuple[str, ...]:

@@ -55,13 +55,16 @@ _SLOW: tuple[tuple[str, Callable[[store.Session], list[store.Finding]]], ...] = 
     ("every chain and signature", store.check_chains),
     ("the number of entries", store.check_revisions),
     ("every entry of the cases you may open", store.check_payloads),
+    ("what waits to be printed or told", store.check_effects),
     ("the logs", store.check_streams),
     ("who holds keys", store.check_wraps),
     ("two holders for what is sealed", store.check_holders),
     ("what was destroyed", store.check_disposals),
 )
 #: What is said of no case but those in the caller's list.
-_OWN = frozenset({store.check_payloads, store.check_wraps, store.check_holders})
+_OWN = frozenset(
+    {store.check_payloads, store.check_effects, store.check_wraps, store.check_holders}
+)
 
 
 def parts(desk: Desk, *, quick: bool = False) -> int:

@@ -30,7 +30,7 @@ _EVENT, _STREAM = tables.table("event"), tables.table("stream")
 _NOTHING: sa.ColumnElement[bytes] = sa.literal_column("x''")
 _OF = tuple(
     Prepared(sa.select(sa.func.count()).select_from(t).where(t.c.case == sa.bindparam("of")))
-    for t in (tables.table("deadline"), tables.table("told"))
+    for t in (tables.table(name) for name in ("deadline", "told", "effect"))
 )
 _WORDS = Prepared(
     sa.select(_EVENT.c.seq)

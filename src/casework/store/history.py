@@ -11,7 +11,18 @@ import sqlalchemy as sa
 
 from casework.domain import chain
 from casework.errors import Conflict, Damaged, NotPermitted
-from casework.store import chunks, commands, deadlines, entries, gone, logs, tables, vault, wraps
+from casework.store import (
+    chunks,
+    commands,
+    deadlines,
+    effects,
+    entries,
+    gone,
+    logs,
+    tables,
+    vault,
+    wraps,
+)
 from casework.store.book import instant, stamp
 from casework.store.dialect import Prepared, Row
 from casework.store.register import SERVICE, Signer
@@ -202,6 +213,7 @@ def _write(
         seqs.append(seq)
         prev = made.digest
     deadlines.apply(connection, case, key, step, at)
+    effects.apply(connection, case, key, step, at)
     for blob in step.blobs:
         chunks.put(connection, card.keys, blob)
     logs.write(session, connection, card.keys, step, at)

@@ -53,11 +53,17 @@ def _disposals(connection: sa.Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+def _effects(connection: sa.Connection) -> None:
+    """Make room for what leaves the building only once its step can no longer be taken back."""
+    tables.table("effect").create(connection, checkfirst=True)
+
+
 STEPS: tuple[Migration, ...] = (
     Migration(number=1, what="the first shape of the records", run=_first_shape),
     Migration(number=2, what="an index of the limits that passed", run=_missed_limits),
     Migration(number=3, what="room for reminders by mail", run=_reminders),
     Migration(number=4, what="room for disposals, and their door", run=_disposals),
+    Migration(number=5, what="room for what waits until it cannot be undone", run=_effects),
 )
 
 

@@ -48,7 +48,7 @@ _EMPTY_LOG = Prepared(
 )
 _OF_CASE = tuple(
     Prepared(sa.delete(table).where(table.c.case == sa.bindparam("of")))
-    for table in (tables.table("deadline"), tables.table("told"))
+    for table in (tables.table(name) for name in ("deadline", "told", "effect"))
 )
 _DROP_WRAP = Prepared(sa.delete(_WRAP).where(_WRAP.c.label == sa.bindparam("name")))
 _PUT_WRAP = Prepared(sa.insert(_WRAP))

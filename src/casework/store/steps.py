@@ -49,10 +49,33 @@ class Blob:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Effect:
+    """What is to happen outside the records, not before ``until``; ``id`` names its row."""
+
+    id: str
+    until: datetime
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EffectRow:
+    """One effect of a case as read; ``tried_at`` where it was attempted already."""
+
+    id: str
+    case: str
+    at: datetime
+    until: datetime
+    tried_at: datetime | None
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Step:
     """All that one command writes to one case, in one transaction.
 
     ``key`` is what a repetition is known by; a command without one cannot be said again.
+    ``effects`` wait from now on; ``stopped`` are waiting ones that shall never happen, ``settled``
+    those whose outcome is known with this step.
     """
 
     key: str
@@ -66,6 +89,9 @@ class Step:
     blobs: tuple[Blob, ...] = ()
     access: tuple[bytes, ...] = ()
     custody: tuple[bytes, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    stopped: tuple[str, ...] = ()
+    settled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -175,6 +175,23 @@ class Disposal(SQLModel, table=True):
     plan: bytes = Field(sa_column=_blob())
 
 
+class Effect(SQLModel, table=True):
+    """What a step sets going outside the records, while it may still be taken back.
+
+    ``until`` is when that time is over; ``tried_at`` stands once it was attempted, and until
+    somebody has said how that ended. A row whose outcome is known is gone.
+    """
+
+    __tablename__ = "effect"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    id: str = Field(primary_key=True)
+    case: str = Field(foreign_key="case.id", index=True)
+    at: str
+    until: str
+    tried_at: str | None = None
+    sealed: bytes = Field(sa_column=_blob())
+
+
 #: Tables whose rows nobody changes or removes: triggers refuse it. A disposal alone may empty the
 #: sealed part of an entry (``doorway``).
 APPEND_ONLY = ("event", "stream", "command")
