@@ -43,6 +43,14 @@ def clean_line(value: str) -> str:
     return " ".join(clean_text(value).split())
 
 
+def folded(value: str) -> str:
+    """Return ``value`` for comparing: small letters, no accents, one kind of apostrophe."""
+    if value.isascii():
+        return value.lower()
+    plain = unicodedata.normalize("NFKD", value.replace("’", "'")).casefold()
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
 def made_harmless(value: str) -> str:
     """Return verbatim matter with each unsafe character as a visible symbol; nothing is dropped."""
     if value.isprintable():
