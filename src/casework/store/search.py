@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
+
+from casework.text import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -39,9 +40,3 @@ class Finder:
         kept = tuple(r for r in among if all(word in self._texts[r.case] for word in words))
         self._last = (wanted, kept)
         return kept
-
-
-def folded(text: str) -> str:
-    """Return ``text`` for comparing: small letters, no accents, one kind of apostrophe."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
-    return "".join(c for c in plain if not unicodedata.combining(c))
