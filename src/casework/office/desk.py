@@ -57,6 +57,8 @@ class Desk:
     clock: Clock
     read_only: bool = False
     ledger: Ledger = field(default_factory=Ledger)
+    #: What a front end worked out once for this person, gone with the desk.
+    kept: dict[str, object] = field(default_factory=dict)
     _cards: Cards | None = None
     _read_to: str = ""
 
