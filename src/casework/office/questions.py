@@ -122,6 +122,11 @@ def _people(case: Snapshot, *, source: bool) -> tuple[CasePerson, ...]:
     )
 
 
+def is_sealed(row: store.CardRow) -> bool:
+    """Tell whether a card is of a case that is kept sealed: no list of all cases shows it."""
+    return row.place is store.Place.SEALED
+
+
 def _words_of(row: store.CardRow) -> str:
     card = read_card(row.card)
     names = " ".join(f"{name} {about}" for _role, name, about in card.people)
