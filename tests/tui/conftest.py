@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
+from casework import settings
+from casework.clock import SetClock
 from casework.errors import NotPermitted
 from casework.office import stage
+from casework.store import vault
 from casework.tui.app import CaseworkApp
 from casework.tui.doors import Doors, Entered
 from tests.office.conftest import (  # noqa: F401 - fixtures
@@ -19,13 +24,43 @@ from tests.office.conftest import (  # noqa: F401 - fixtures
     school,
 )
 from tests.office.practice_kit import sign_in
+from tests.once_kit import made_once
+from tests.tui import week_kit
+from tests.tui.week_kit import Week
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from tests.office.practice_kit import Book
 
 NUMBERS = (("Safeguarding lead (DSL)", "01632 960101"), ("Chair of governors", ""))
+
+
+@pytest.fixture(autouse=True)
+def _same_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw the same references in each run; nothing moves, and colours are those of a terminal."""
+    monkeypatch.setattr(vault, "reference", week_kit.steady())
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    monkeypatch.setenv("TEXTUAL_COLOR_SYSTEM", "truecolor")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+@pytest.fixture(scope="session")
+def _week(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made_once(tmp_path_factory, "tui-week", week_kit.made)
+
+
+@pytest.fixture
+def week(_week: Path, tmp_path: Path) -> Iterator[Week]:
+    """A week of an ordinary office, looked at on a Tuesday; its clock stands still."""
+    shutil.copytree(_week / "book", tmp_path / "book")
+    shutil.copytree(_week / "state", settings.state_folder(), dirs_exist_ok=True)
+    refs = json.loads((_week / "refs.json").read_text(encoding="utf-8"))
+    made = Week(folder=tmp_path / "book", clock=SetClock(week_kit.TUESDAY), refs=refs)
+    yield made
+    for desk in made.desks.values():
+        desk.session.close()
 
 
 @pytest.fixture

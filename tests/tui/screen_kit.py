@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.widgets import OptionList
+
+from casework.tui.frame import Page
+from casework.tui.places import HOME
+
 if TYPE_CHECKING:
     from textual.app import App
     from textual.pilot import Pilot
@@ -21,3 +26,19 @@ async def settled(pilot: Pilot[int]) -> None:
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
     await pilot.pause()
+
+
+async def entered(pilot: Pilot[int], name: str = "clerk") -> None:
+    """Sign somebody in by choosing who to be, and wait for the first screen."""
+    people = pilot.app.screen.query_one("#people", OptionList)
+    people.highlighted = people.get_option_index(name)
+    await pilot.press("enter")
+    while not (isinstance(pilot.app.screen, Page) and pilot.app.screen.place == HOME):
+        await settled(pilot)
+    await settled(pilot)
+
+
+async def press(pilot: Pilot[int], key: str) -> None:
+    """Press a key and wait until nothing moves."""
+    await pilot.press(key)
+    await settled(pilot)
