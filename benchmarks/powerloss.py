@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 
 SECTOR = 512
 FILES = ("office.db", "sealed.db")
+#: What counts as a step: a command, a limit that passed, a case told of, each move of a reminder.
+DONE = (
+    "SELECT count(*) FROM command",
+    "SELECT count(*) FROM event WHERE deadline <> ''",
+    "SELECT count(*) FROM told",
+    "SELECT coalesce(sum(CASE state WHEN 'sent' THEN 2 ELSE 1 END), 0) FROM outbox",
+)
 
 
 @dataclass(slots=True)
@@ -282,7 +289,7 @@ class _Looking:
 
 
 def contents(path: Path, key: bytes) -> Held:
-    """Return the digest of every row of every table, and how many commands were carried out."""
+    """Return the digest of every row of every table, and how many things were kept in it."""
     connection = driver.connect(path)
     try:
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
@@ -293,7 +300,8 @@ def contents(path: Path, key: bytes) -> Held:
         for (name,) in names:
             rows = connection.execute(f'SELECT * FROM "{name}"').fetchall()
             held.update(repr((name, sorted(rows, key=repr))).encode())
-            done += len(rows) if name == "command" else 0
+        for question in DONE:
+            done += connection.execute(question).fetchone()[0]
         return Held(held.digest(), done)
     finally:
         connection.close()

@@ -24,6 +24,7 @@ from benchmarks import (
     leaks,
     powerloss,
     recording,
+    scanning,
     school,
     sequences,
     tampering,
@@ -56,6 +57,9 @@ class Size:
     steps: int = 24
     kills: int = 150
     errors: int = 120
+    scans: int = 100
+    scan_errors: int = 60
+    scan_powerloss: int = 20_000
     claims: int = 20_000
     damage: int = 20_000
     backups: int = 120
@@ -75,6 +79,9 @@ QUICK = Size(
     steps=8,
     kills=4,
     errors=4,
+    scans=3,
+    scan_errors=3,
+    scan_powerloss=1_000,
     claims=500,
     damage=400,
     backups=4,
@@ -178,6 +185,22 @@ def _errors(folder: Path, seed: int, size: Size) -> Counts:
     return killing.failed(folder / "errors", seed, size.errors, _beat("errors", size.errors))
 
 
+def _scans(folder: Path, seed: int, size: Size) -> Counts:
+    return scanning.killed(folder, seed, size.scans, _beat("scans, kills", size.scans))
+
+
+def _scan_errors(folder: Path, seed: int, size: Size) -> Counts:
+    return scanning.failed(folder, seed, size.scan_errors, _beat("scans, errors", size.scan_errors))
+
+
+def _scan_powerloss(folder: Path, seed: int, size: Size) -> Counts:
+    run = scanning.recorded(folder)
+    beat = _beat("scans, power loss", size.scan_powerloss)
+    counts = powerloss.crash_everywhere(run, seed, most=size.scan_powerloss, beat=beat)
+    counts.strange += len(powerloss.sound(folder))
+    return counts
+
+
 def _claims(folder: Path, seed: int, size: Size) -> Counts:
     return claims.run(folder, size.claims, processes=2 + seed % 3, schedulers=2)
 
@@ -248,6 +271,12 @@ def _planted(folder: Path, seed: int, size: Size) -> Iterator[bool]:
         folder / "unclaimed", 120, processes=2, kill=False, fault=claims.UNCLAIMED
     )
     yield unclaimed.doubled > 0
+    for fault in (scanning.UNCLAIMED, scanning.UNKEPT):
+        yield bool(scanning.planted(folder / f"scan-{fault}", fault))
+    early = folder / "scan-early"
+    early.mkdir()
+    run = scanning.recorded(early, scanning.EARLY)
+    yield powerloss.crash_everywhere(run, seed, most=size.planted).lost > 0
 
 
 PARTS: dict[str, Callable[[Path, int, Size], Counts]] = {
@@ -257,6 +286,9 @@ PARTS: dict[str, Callable[[Path, int, Size], Counts]] = {
     "power-loss": _powerloss,
     "kills": _kills,
     "errors": _errors,
+    "scans": _scans,
+    "scan-errors": _scan_errors,
+    "scan-power-loss": _scan_powerloss,
     "claims": _claims,
     "damage": _damage,
     "backups": _backups,
@@ -268,7 +300,10 @@ PARTS: dict[str, Callable[[Path, int, Size], Counts]] = {
     "hostile": _hostile,
 }
 #: Parts that need the recorder.
-TRACED = frozenset({"self-test", "power-loss", "kills", "errors", "backups"})
+TRACED = frozenset(
+    {"self-test", "power-loss", "kills", "errors", "scans", "scan-errors", "scan-power-loss"}
+    | {"backups"}
+)
 
 
 def keep(seed: int, lines: Sequence[Line]) -> None:
