@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from casework import store
 from casework.domain.people import PersonRole
 from casework.errors import NotPermitted
-from casework.office import approvals, deadlines
+from casework.office import approvals, deadlines, timeline
 from casework.office.capacities import CASE_MANAGER, actor_in
 from casework.office.cards import Card, read_card
 from casework.office.reading import read
@@ -19,8 +19,11 @@ from casework.policy.offers import Offer, offers
 from casework.policy.settled import with_settled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from casework.domain.case import Snapshot
     from casework.domain.people import CasePerson
+    from casework.exports.redaction import Redaction
     from casework.office.desk import Desk
     from casework.office.door import CaseFile
     from casework.policy.model import CaseType
@@ -54,6 +57,8 @@ class Shown:
     limits: tuple[deadlines.Row, ...]
     requests: tuple[approvals.Request, ...]
     people: tuple[CasePerson, ...]
+    reader: Redaction
+    linked: tuple[tuple[str, str], ...] = ()  # reference and summary of each that may be seen
 
     @property
     def snapshot(self) -> Snapshot:
@@ -99,7 +104,18 @@ def show(desk: Desk, ref: str, *, source: bool = False) -> Shown:
         limits=deadlines.of_case(desk, file),
         requests=approvals.waiting(desk, file.snapshot.ref),
         people=_people(file.snapshot, source=source),
+        reader=timeline.reader(desk, file),
+        linked=tuple(_linked(desk, file.snapshot)),
     )
+
+
+def _linked(desk: Desk, case: Snapshot) -> Iterator[tuple[str, str]]:
+    """Yield the linked cases that this person may open; of any other there is no trace."""
+    index = desk.cards if case.links else None
+    for ref in case.links:
+        row = index.get(ref) if index else None
+        if row is not None:
+            yield row.ref, read_card(row.card).summary
 
 
 def _must_be_told(desk: Desk, file: CaseFile) -> None:
