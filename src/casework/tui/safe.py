@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 from textual.content import Content
 
-from casework.text import made_harmless
+from casework.text import clean_text, made_harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +26,11 @@ def lines(all_of_them: Iterable[str | tuple[str, str]]) -> Content:
     """Return lines one under the other, each words alone or words with a style."""
     parts = [shown(line) if isinstance(line, str) else shown(*line) for line in all_of_them]
     return Content("\n").join(parts)
+
+
+def entered(words: str) -> str:
+    """Return what goes into a field: without control characters, its spaces at both ends kept."""
+    return words if words.isprintable() else clean_text(f"|{words}|")[1:-1]
 
 
 def cell(words: str, width: int = 0) -> Text:
