@@ -340,7 +340,7 @@ def test_a_disk_that_fills_half_way_leaves_nothing_behind(
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("casework.cli.output.os.fsync", full)
+    monkeypatch.setattr("casework.office.outside.os.fsync", full)
     with pytest.raises(MachineFault, match="No space left on device"):
         output.write_file(str(tmp_path / "bundle.zip"), bytes(1000))
 

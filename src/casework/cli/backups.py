@@ -10,7 +10,7 @@ import typer
 from casework.cli import output, shapes
 from casework.cli.signing import desk, desk_with, folder, options, own_password, password
 from casework.cli.telling import tell, tell_rows
-from casework.errors import CaseworkError, MachineFault, NotPermitted, UsageFault
+from casework.errors import CaseworkError, Conflict, MachineFault, NotPermitted, UsageFault
 from casework.text import plural
 
 if TYPE_CHECKING:
@@ -88,13 +88,16 @@ def _made(to: Path | None) -> Made:
 
 def _list(to: Path | None) -> None:
     from casework import bootstrap, settings  # the first loads the store: 0.3 s
-    from casework.office import backups
+    from casework.office import backups, restores
 
-    state = bootstrap.book_state(folder())
-    target = backups.target_of(folder(), settings.load(folder()), to)
-    now = bootstrap.clock_for(practice=state.practice).now()
-    backups.must_be_the_disk(state.book, target)
-    rows = backups.listed(state.book, target)
+    book = restores.book_of(folder())  # damaged records are when somebody looks for a backup
+    if to is None and not book:
+        bootstrap.book_state(folder())  # says what is wrong with them
+    target = backups.target_of(folder(), settings.Settings() if to else settings.load(folder()), to)
+    practice = bool(book) and bootstrap.book_state(folder()).practice
+    now = bootstrap.clock_for(practice=practice).now()
+    backups.must_be_the_disk(book, target)
+    rows = backups.listed(book, target)
     ages = [backups.age_words(now - row.made) if row.made else "" for row in rows]
     tell_rows(
         [
@@ -168,10 +171,12 @@ def _target(from_: Path | None) -> Path | None:
     from casework import settings  # reads platformdirs: only a command that needs a path pays
     from casework.office import backups
 
+    if from_ is not None:  # the settings may be what is damaged
+        return backups.target_of(folder(), settings.Settings(), from_)
     try:
-        return backups.target_of(folder(), settings.load(folder()), from_)
+        return backups.target_of(folder(), settings.load(folder()), None)
     except CaseworkError:
-        return from_.absolute() if from_ else None
+        return None
 
 
 def _door(word: str) -> Callable[[Path], Desk]:
@@ -215,7 +220,7 @@ def _restore(said: str, into: Path, reason: str, from_: Path | None, *, swap: bo
             advice="Leave out --read-only to restore.",
         )
     word = _password()
-    one = restores.found(said, _target(from_), _book())
+    one = restores.found(said, _target(from_), restores.book_of(folder()))
     door = _door(word)
     if swap and into.exists() and _is_done(door, into, one):
         _swapped({"generation": one.name, "into": str(into)}, [], into, one)
@@ -243,15 +248,6 @@ def _password() -> str:
     if not options.user:
         raise UsageFault("Who is signing in?", advice="Give --user NAME, or CASEWORK_USER.")
     return password(f"Password of {options.user}")
-
-
-def _book() -> str:
-    from casework import bootstrap  # loads the store: 0.3 s
-
-    try:
-        return bootstrap.book_state(folder()).book
-    except CaseworkError:
-        return ""
 
 
 def _here(word: str) -> Desk | None:
@@ -283,7 +279,7 @@ def _swapped(result: dict[str, Any], lines: list[str], into: Path, one: Generati
 
     try:
         aside = restores.swap(folder(), into, one)
-    except MachineFault:
+    except (Conflict, MachineFault):
         if lines:
             output.note(*lines)
         raise

@@ -11,6 +11,7 @@ from casework.cli import given, output
 from casework.cli.signing import desk, options
 from casework.cli.telling import tell, tell_rows
 from casework.errors import EXIT_INTERRUPTED, CaseworkError, UsageFault
+from casework.office import outside
 from casework.text import plural
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def import_(
     """Take in a list of terms, INSET days and closures. All of it is taken, or nothing."""
     from casework.office import ics, terms
 
-    text = ics.text_of(given.read_bytes(file, LARGEST))
+    text = ics.text_of(outside.read_bytes(file, LARGEST))
     at = desk()
     before = at.calendar(at.school_slug(school))
     with _working() as beat:

@@ -9,6 +9,7 @@ import typer
 from casework.cli import output
 from casework.cli.signing import desk
 from casework.cli.telling import tell
+from casework.office import outside
 
 
 def concern(
@@ -29,14 +30,14 @@ def concern(
     from casework.office import concerns  # loads the store: 0.3 s
 
     if receipt:
-        output.must_be_free(receipt)
+        outside.must_be_free(receipt)
     at = desk()
     said = words or output.ask_line("What was seen or heard, and when", "--words WORDS")
     told = concerns.Concern(words=said, about=about, told_by=told_by)
     given = concerns.hand_in(at, told, school)
     if receipt:
         page = concerns.receipt_page(given, practice=at.settings.practice)
-        output.write_file(receipt, page)
+        outside.write_file(receipt, page)
     tell(
         {
             "at": given.at.isoformat(),

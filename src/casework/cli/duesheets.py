@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casework.cli import clockwork, given, output
+from casework.cli import clockwork, given
 from casework.cli.signing import desk, folder
 from casework.cli.telling import tell
+from casework.office import outside
 from casework.text import plural
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def calendar(
 
     at = desk()
     content, count = sheets.calendar_file(at, mine=mine)
-    output.write_file(out, content)
+    outside.write_file(out, content)
     tell({"out": out, "entries": count}, f"Written: {out}, {plural(count, 'entry', 'entries')}.")
 
 
@@ -77,9 +78,9 @@ def _tell_pages(at: Desk, pages: tuple[Page, ...], out: str) -> None:
         return
     files = _files(out, len(pages))
     for file in files:
-        output.must_be_free(file)
+        outside.must_be_free(file)
     for file, page in zip(files, pages, strict=True):
-        output.write_file(file, _content(at, file, page))
+        outside.write_file(file, _content(at, file, page))
     told = (f"Written: {file}" for file in files)
     tell({"out": files, "pages": [_shape(page) for page in pages]}, *told)
 

@@ -12,6 +12,7 @@ from casework.cli import evidenceoptions as o
 from casework.cli import output, shapes
 from casework.cli.signing import desk
 from casework.cli.telling import report, saying_of, tell, tell_rows
+from casework.office import outside
 from casework.office.outcomes import done_lines
 from casework.text import plural
 
@@ -238,9 +239,9 @@ def export(
     at = desk()
     folder = handling.may_save_to(at, to)
     out = str(folder / handling.name_of(at, ref, number))
-    output.must_be_free(out)
+    outside.must_be_free(out)
     saved = handling.save_out(at, ref, number, reason)
-    output.write_file(out, saved.content)
+    outside.write_file(out, saved.content)
     tell(
         {"ref": ref, "evidence": number, "out": out, "type": saved.kind, "sha256": saved.sha256},
         f"Saved: {out}",

@@ -6,10 +6,10 @@ The domain is imported by the function that needs it: ``--help`` does without.
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from casework.errors import UsageFault
+from casework.office import outside
 from casework.text import clean_line, in_words, nearest
 
 if TYPE_CHECKING:
@@ -135,25 +135,7 @@ def day(text: str) -> date:
 
 def read_text(file: str, largest: int = 5_000_000) -> str:
     """Return a text file somebody named. Raises UsageFault where it cannot be read."""
-    return _decoded(read_bytes(file, largest))
-
-
-def read_bytes(file: str, largest: int) -> bytes:
-    """Return a file somebody named. Raises UsageFault where it cannot be read or is too large."""
-    try:
-        with Path(file).open("rb") as opened:
-            data = opened.read(largest + 1)
-    except OSError as fault:
-        raise UsageFault(
-            f"The file cannot be read: {fault.strerror or 'the machine refused'}.",
-            advice="Check its name and who may read it.",
-        ) from None
-    if len(data) > largest:
-        raise UsageFault(
-            f"The file is larger than {largest // 1_000_000} MB, so it was not read.",
-            advice="Check that it is the right file.",
-        )
-    return data
+    return _decoded(outside.read_bytes(file, largest))
 
 
 def _decoded(data: bytes) -> str:

@@ -12,6 +12,7 @@ from casework.cli.signing import desk, options
 from casework.cli.telling import tell, tell_rows
 from casework.domain.dates import instant_words
 from casework.errors import UsageFault
+from casework.office import outside
 from casework.text import plural
 
 if TYPE_CHECKING:
@@ -64,12 +65,12 @@ def history(
     if out == TO_OUTPUT and format_ == "pdf":
         raise UsageFault("A PDF goes into a file.", advice="Give --out FILE.")
     if out != TO_OUTPUT:
-        output.must_be_free(out)
+        outside.must_be_free(out)
     asked = _asked(why, to, as_at, person, release)
     made = histories.export_history(desk(), ref, audience=for_, form=format_, asked=asked)
     told = _told(ref, for_, made, None if out == TO_OUTPUT else out) | {"format": format_}
     if out != TO_OUTPUT:
-        output.write_file(out, made.content)
+        outside.write_file(out, made.content)
         tell(told, f"Written: {out}", f"Check code: {made.check_code}")
     elif options.json:
         output.say_json({**told, "history": made.content.decode()})
@@ -94,10 +95,10 @@ def bundle(
     """Hand out a history in every form, as one sealed file."""
     from casework.office import histories_bundles
 
-    output.must_be_free(out)
+    outside.must_be_free(out)
     asked = _asked(why, to, as_at, person, release)
     made = histories_bundles.export_bundle(desk(), ref, audience=for_, asked=asked, also=also)
-    output.write_file(out, made.content)
+    outside.write_file(out, made.content)
     tell(_told(ref, for_, made, out), f"Written: {out}", f"Check code: {made.check_code}")
 
 
@@ -161,10 +162,10 @@ def keys(
     from casework.office.histories_bundles import key_list
 
     if out != TO_OUTPUT:
-        output.must_be_free(out)
+        outside.must_be_free(out)
     text = key_list(desk())
     if out != TO_OUTPUT:
-        output.write_file(out, text.encode())
+        outside.write_file(out, text.encode())
         tell({"out": out}, f"Written: {out}")
     else:
         listed = [line for line in text.split("\n") if line and not line.startswith("#")]

@@ -10,6 +10,7 @@ from casework.cli import given, output, shapes
 from casework.cli.signing import desk
 from casework.cli.telling import report, saying_of, tell, tell_rows
 from casework.errors import NotFound, UsageFault
+from casework.office import outside
 from casework.office.outcomes import done_lines
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def preview(
     which = letter if letter.isdecimal() else given.slug(letter)
     proof = letters.preview(at, ref, which, values)
     if out and proof.pdf:
-        output.write_file(out, proof.pdf)
+        outside.write_file(out, proof.pdf)
     tell(
         {
             "title": proof.title,
@@ -126,7 +127,7 @@ def print_(
         return
     from casework.office import letters
 
-    with output.set_aside(out) as put:  # a print is recorded once its page is safe on the disk
+    with outside.set_aside(out) as put:  # a print is recorded once its page is safe on the disk
         at = desk()
         saying = saying_of(at, reason, "", expected, key)
         done, _pdf = letters.print_out(at, ref, _number(at, ref, letter), saying, put)
@@ -194,10 +195,10 @@ def save(
         raise UsageFault(
             "A letter's words are saved as txt or docx.", advice="The page itself: letter print."
         )
-    output.must_be_free(out)
+    outside.must_be_free(out)
     at = desk()
     made = letters.saved(at, ref, _number(at, ref, letter), form)
-    output.write_file(out, made)
+    outside.write_file(out, made)
     tell({"out": out, "format": form, "bytes": len(made)}, f"Written: {out}")
 
 

@@ -13,6 +13,7 @@ from casework.cli.policylines import check_lines, clause_lines, shown_lines
 from casework.cli.signing import desk, folder, options
 from casework.cli.telling import tell, tell_rows
 from casework.errors import UsageFault
+from casework.office import outside
 from casework.text import plural
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def draw(
     if out == "-":
         tell({"policy": policy, "format": format_, "drawing": drawn}, drawn.rstrip("\n"))
         return
-    output.write_file(out, drawn.encode())
+    outside.write_file(out, drawn.encode())
     tell({"policy": policy, "format": format_, "out": out}, f"Written: {out}")
 
 
@@ -128,9 +129,9 @@ def _draw_each(policy: Policy, form: str, track: str, folder: Path) -> None:
     ending = "svg" if form == "svg" else "mmd"
     files = [str(folder / f"{policy.name}-{name.replace('/', '-')}.{ending}") for name in names]
     for file in files:
-        output.must_be_free(file)
+        outside.must_be_free(file)
     for name, file in zip(names, files, strict=True):
-        output.write_file(file, policies.drawn(policy, form, name).encode())
+        outside.write_file(file, policies.drawn(policy, form, name).encode())
     tell(
         {"policy": policy.name, "format": form, "out": files},
         *(f"Written: {file}" for file in files),

@@ -11,6 +11,7 @@ from casework.cli import given, output
 from casework.cli.signing import desk, options
 from casework.cli.telling import tell
 from casework.errors import UsageFault
+from casework.office import outside
 
 if TYPE_CHECKING:
     from casework.exports.figures import Report
@@ -85,7 +86,7 @@ def combine(
     from casework.exports import figures
     from casework.office import reports
 
-    contents = [given.read_bytes(str(file), figures.LARGEST_FILE) for file in files]
+    contents = [outside.read_bytes(str(file), figures.LARGEST_FILE) for file in files]
     _hand_out(reports.together(contents, SystemClock().now()), form, out)
 
 
@@ -95,8 +96,8 @@ def _hand_out(report: Report, form: str, out: str) -> None:
 
     reports.must_be_a_form(form)
     if out != TO_OUTPUT:
-        output.must_be_free(out)
-        output.write_file(out, reports.made(report, form))
+        outside.must_be_free(out)
+        outside.write_file(out, reports.made(report, form))
         tell({"out": out, "format": form, "kind": report.kind}, f"Written: {out}")
     elif form in {"pdf", "xlsx"}:
         raise UsageFault("This format goes into a file.", advice="Give --out FILE.")

@@ -10,6 +10,7 @@ from casework.cli import given, output
 from casework.cli.signing import desk
 from casework.cli.telling import tell, tell_rows
 from casework.errors import UsageFault
+from casework.office import outside
 from casework.text import in_words
 
 if TYPE_CHECKING:
@@ -82,8 +83,8 @@ def show(
         return
     found = certificates.of_case(at, ref)
     if out:
-        output.must_be_free(out)
-        output.write_file(out, certificates.page(at, found))
+        outside.must_be_free(out)
+        outside.write_file(out, certificates.page(at, found))
     _tell_certificate(found, *([f"Written: {out}"] if out else []))
 
 

@@ -12,6 +12,7 @@ from casework.cli import subjectshapes as shapes
 from casework.cli.signing import desk, options
 from casework.cli.telling import report, tell
 from casework.errors import UsageFault
+from casework.office import outside
 from casework.text import in_words, plural
 
 if TYPE_CHECKING:
@@ -258,13 +259,13 @@ def _must_be_free(out: str) -> None:
     """Raise unless a new folder can be made there: before anything is recorded as handed out."""
     if not out:
         raise UsageFault("A folder for the files is missing.", advice="Give --out DIR, a new one.")
-    output.must_be_free(out)
+    outside.must_be_free(out)
 
 
 def _write(ref: str, made: HandedOut, out: str) -> None:
-    output.new_folder(out)
+    outside.new_folder(out)
     for each in made.files:
-        output.write_file(str(Path(out) / each.name), each.content)
+        outside.write_file(str(Path(out) / each.name), each.content)
     files = [{"name": each.name, "check_code": each.check_code} for each in made.files]
     held = f"Written: {out}, {plural(len(files), 'file')}." if files else "Nothing is held."
     tell({"ref": ref, "out": out, "files": files}, held)
