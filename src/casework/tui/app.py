@@ -18,6 +18,7 @@ from casework.tui.donestrip import SECONDS, DoneStrip, LastDone
 from casework.tui.frame import Page
 from casework.tui.keys import bindings
 from casework.tui.locked import Locked
+from casework.tui.palette import Help, Palette
 from casework.tui.ring import Ring
 from casework.tui.signin import SignIn
 from casework.tui.theme import CONTRAST, THEMES
@@ -115,6 +116,27 @@ class CaseworkApp(App[int]):
         """Open a screen or a form about the case under one's hand."""
         if self._desk is not None:
             going.about(self, self._desk, casekeys.case_action(name))
+
+    def action_palette(self) -> None:
+        """Find a command by a word, and run it."""
+        self._choose(Palette)
+
+    def action_help(self) -> None:
+        """Show what one can do here."""
+        self._choose(Help)
+
+    def _choose(self, kind: type[Palette]) -> None:
+        if self.screen.is_modal or isinstance(self.screen, Palette):
+            return
+        ref = self.screen.about() if isinstance(self.screen, Page) else ""
+        known = going.known(self, self._desk, ref, practice=self._doors.practice)
+        below = self.screen
+
+        def run(action: str) -> None:
+            self.pop_screen()
+            self.call_later(self.run_action, action, below)
+
+        self.push_screen(kind(known, run))
 
     # --- what was just done -----------------------------------------------------------------------
 

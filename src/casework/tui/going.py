@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from casework.errors import CaseworkError
 from casework.office import cases
+from casework.tui import commands, palette
 from casework.tui.frame import Dialog, Page
 from casework.tui.places import HOME, Place
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from casework.office.desk import Desk
     from casework.tui.app import CaseworkApp
     from casework.tui.casekeys import CaseAction
+    from casework.tui.commands import Command
 
 
 def go(app: CaseworkApp, desk: Desk, to: Place) -> None:
@@ -41,6 +43,13 @@ def about(app: CaseworkApp, desk: Desk, action: CaseAction) -> None:
         app.push_screen(opened, lambda done: app.done(action.done, ref) if done else None)
     else:
         app.push_screen(opened)
+
+
+def known(app: CaseworkApp, desk: Desk | None, ref: str, *, practice: bool) -> tuple[Command, ...]:
+    """Return everything one can do from the present screen, what it offers itself first."""
+    here = palette.of_screen(app.screen)
+    about_case = commands.of_case(desk, ref) if desk is not None else ()
+    return (*here, *about_case, *commands.anywhere(desk, practice=practice))
 
 
 def taken_back(desk: Desk, ref: str) -> str:
