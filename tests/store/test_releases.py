@@ -58,8 +58,8 @@ def test_what_was_attempted_cannot_be_stopped_and_the_step_is_not_written(school
     store.order_effect(school.head, case, waits, now=NOW)
     (row,) = of(school)
     assert store.claim_effect(school.head, row, now=LATER)
+    back = school.step(b"taken back", stopped=(waits.id,))
     with pytest.raises(Conflict) as caught:
-        back = school.step(b"taken back", stopped=(waits.id,))
         store.append(school.head, case, back, expected=1, now=NOW)
 
     assert "can no longer be taken back" in caught.value.message

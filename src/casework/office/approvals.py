@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from casework.domain.commands import DecideApproval
 from casework.domain.events import Excluded, PersonAdded
 from casework.errors import NotFound, Refused
-from casework.office import capacities, door, letterchanges, letters
+from casework.office import capacities, door, effects, letterchanges, letters
 from casework.office.cards import read_card
 from casework.office.deciders import conflicted, deciding_roles, out_of_reach
 from casework.office.reading import read
@@ -64,11 +64,14 @@ def waiting(desk: Desk, ref: str = "") -> tuple[Request, ...]:
 
 
 def _waiting(desk: Desk, ref: str) -> Iterator[Request]:
+    untold = effects.untold(desk)
     for row in desk.cards.rows:
         if ref not in ("", row.ref):
             continue
         card = read_card(row.card)
         for request in card.waiting:
+            if (row.case, request.number) in untold:
+                continue  # whoever asks may still take it back
             could = _out_of_reach(desk, row.case, request.number)
             yield Request(
                 id=f"{card.ref}.{request.number}",

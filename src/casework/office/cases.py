@@ -22,9 +22,10 @@ from casework.domain.commands import (
     TakeStep,
     UndoLast,
 )
+from casework.domain.events import CLOCK
 from casework.domain.people import CasePerson, PersonRole
 from casework.errors import NotFound, NotPermitted, Refused, UsageFault
-from casework.office import capacities, door, letters, records
+from casework.office import capacities, door, effects, letters, records
 from casework.office.letterbox import handing_over, parted
 from casework.office.saying import Saying, common, common_at_opening, line
 from casework.office.saying import words as words_of
@@ -257,7 +258,9 @@ def undo(desk: Desk, ref: str, saying: Saying | None = None) -> Done:
         window=desk.school(file.snapshot.school).undo_seconds,
         history=file.entries,
     )
-    return door.carry_out(desk, file, command, expected=saying.expected)
+    last = next(entry.seq for entry in reversed(file.entries) if entry.actor != CLOCK)
+    also = door.Also(stopped=effects.of_entry(desk, file.case, last))
+    return door.carry_out(desk, file, command, expected=saying.expected, also=also)
 
 
 def exclude(desk: Desk, ref: str, user: str, saying: Saying) -> Done:

@@ -56,6 +56,9 @@ class Desk:
     settings: Settings
     clock: Clock
     read_only: bool = False
+    #: What is done here reaches nobody else while its doer may still take it back: a front end that
+    #: offers to undo says so. One that ends with its command, as the command line, does not.
+    holds_back: bool = False
     ledger: Ledger = field(default_factory=Ledger)
     #: What a front end worked out once for this person, gone with the desk.
     kept: dict[str, object] = field(default_factory=dict)

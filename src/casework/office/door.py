@@ -7,30 +7,27 @@ state that is no longer true.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from casework import store
-from casework.domain.case import ENDED
 from casework.domain.events import clock_entry
 from casework.domain.fold import fold
 from casework.domain.refusals import Refusal, RefusalKind
-from casework.domain.written import read_entry, write_entry
+from casework.domain.written import read_entry
 from casework.errors import CaseworkError, Conflict, Damaged, NotFound, NotPermitted, Refused
 from casework.office.capacities import case_managers
-from casework.office.cards import card_of
 from casework.office.deciders import stand_ins
 from casework.office.doings import WAS
 from casework.office.repeats import content_of
+from casework.office.steps import made_of
 from casework.policy.engine import open_case, step
 from casework.text import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from casework.domain.case import DeadlineState, Snapshot
+    from casework.domain.case import Snapshot
     from casework.domain.commands import Command, OpenCase
     from casework.domain.events import Entry
     from casework.office.desk import Desk
@@ -63,6 +60,8 @@ class Also:
     access: tuple[bytes, ...] = ()
     circle: str = ""
     first: Callable[[Accepted], None] | None = None  # what must be kept before the entry is
+    stopped: tuple[str, ...] = ()  # effects that waited and shall not happen
+    settled: tuple[str, ...] = ()  # effects of which it is known now how they ended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +141,7 @@ def begin(
         decision, f"casework policy show {policy.name} lists what it knows."
     )
     first(accepted)
-    made = _step(policy, command, None, accepted, Also(), content)
+    made = made_of(desk, policy, command, None, accepted, Also(), content)
     school = command.school
     circles = desk.circles(case_type.circles if case_type else (), school)
     people = {desk.session.user}
@@ -193,7 +192,7 @@ def carry_out(
     also = also or Also()
     if also.first:
         also.first(accepted)
-    made = _step(file.policy, command, file.snapshot, accepted, also, content)
+    made = made_of(desk, file.policy, command, file.snapshot, accepted, also, content)
     after, before = accepted.snapshot, file.snapshot
     circles, users = after.admitted - before.admitted, after.let_in - before.let_in
     if circles or users:
@@ -232,7 +231,7 @@ def carry_out_if_any(desk: Desk, file: CaseFile, command: Command) -> Accepted:
     desk.must_write()
     accepted = rehearse(desk, file, command)
     if accepted.entry.events:
-        made = _step(file.policy, command, file.snapshot, accepted, Also())
+        made = made_of(desk, file.policy, command, file.snapshot, accepted, Also())
         store.append_to(desk.session, file.history, made, now=accepted.entry.at)
     return accepted
 
@@ -249,7 +248,7 @@ def carry_out_excluding(
     desk.must_write()
     must_be_current(file, expected)
     accepted = must_be_accepted(step(file.policy, file.snapshot, command, desk.now()))
-    made = _step(file.policy, command, file.snapshot, accepted, Also(), content_of(command))
+    made = made_of(desk, file.policy, command, file.snapshot, accepted, Also(), content_of(command))
     outcome = store.exclude(
         desk.session,
         file.case,
@@ -332,9 +331,6 @@ def as_error(refusal: Refusal, else_: str = LOOK) -> CaseworkError:
     )
 
 
-_LIMIT = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
-
-
 def _entry(record: store.Record) -> Entry:
     if record.deadline is not None:
         due = record.due_at.isoformat() if record.due_at else ""
@@ -351,50 +347,3 @@ def _done(accepted: Accepted, outcome: store.Outcome) -> Done:
         head=outcome.head,
         replayed=outcome.replayed,
     )
-
-
-def _step(
-    policy: Policy,
-    command: Command,
-    before: Snapshot | None,
-    accepted: Accepted,
-    also: Also,
-    content: bytes = b"",
-) -> store.Step:
-    old = before.deadlines if before else {}
-    new = accepted.snapshot.deadlines
-    return store.Step(
-        key=command.key,
-        content=content,
-        entries=(store.Entry(payload=write_entry(accepted.entry), as_circle=also.circle or None),),
-        card=card_of(policy, accepted.snapshot),
-        arm=tuple(_arm(limit) for id_, limit in new.items() if id_ not in old),
-        end=tuple(
-            id_
-            for id_, limit in old.items()
-            if limit.standing not in ENDED and (id_ not in new or new[id_].standing in ENDED)
-        ),
-        resume=tuple(
-            id_
-            for id_, limit in old.items()
-            if limit.standing in ENDED and id_ in new and new[id_].standing not in ENDED
-        ),
-        due=tuple(
-            store.Due(id=id_, due_at=_instant(new[id_].due_at), payload=_arm(new[id_]).payload)
-            for id_, limit in old.items()
-            if id_ in new and new[id_].due_at != limit.due_at
-        ),
-        blobs=also.blobs,
-        custody=also.custody,
-        access=also.access,
-    )
-
-
-def _arm(limit: DeadlineState) -> store.Arm:
-    words = {"name": limit.name, "rule": limit.rule, "anchor": limit.anchor, "why": limit.why}
-    payload = _LIMIT.encode(words).encode()
-    return store.Arm(id=limit.id, due_at=_instant(limit.due_at), payload=payload)
-
-
-def _instant(text: str) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

@@ -14,7 +14,7 @@ from casework import store
 from casework.errors import MachineFault
 from casework.letters.printing import Way as Way  # front ends name a way by it
 from casework.letters.printing import handed_over
-from casework.office import letters
+from casework.office import door, letters
 from casework.office.letterpages import letter_in, pdf_of
 from casework.office.letters import LetterStep
 from casework.office.reading import read
@@ -61,11 +61,14 @@ def print_on(
     way: Way,
     ask: Callable[[str], Answer],
     saying: Saying | None = None,
+    *,
+    settles: str = "",
 ) -> Printed:
     """Hand an issued letter to the printer, ask whether it came out, and record what was said.
 
     Where an earlier page was never settled, that is asked first, and nothing is printed if it did
     come out. Raises MachineFault where the printer took nothing: then nothing is recorded.
+    ``settles`` is the order that a recorded print is done with.
     """
     file = read(desk, ref, "printed a letter")
     letter = letter_in(file, number)
@@ -74,12 +77,12 @@ def print_on(
     if _unsettled(desk, file, letter):
         answer = ask(EARLIER)
         if answer is not Answer.NO:
-            done = _recorded(desk, file, letter, answer, saying, "earlier")
+            done = _recorded(desk, file, letter, answer, saying, "earlier", settles)
             return Printed(done=done, answer=answer, copy=copy, earlier=True)
     note, answer = _handed(desk, file, letter, way, ask)
     if answer is Answer.NO:
         return Printed(done=None, answer=answer, copy=copy, note=note)
-    done = _recorded(desk, file, letter, answer, saying, _HOW[way])
+    done = _recorded(desk, file, letter, answer, saying, _HOW[way], settles)
     return Printed(done=done, answer=answer, copy=copy, note=note)
 
 
@@ -108,9 +111,30 @@ def _recorded(
     answer: Answer,
     saying: Saying | None,
     how: str,
+    settles: str = "",
 ) -> Done:
     said = how if answer is Answer.YES else f"{how}; whether the paper came out is not known"
-    return letters.move(desk, file.snapshot.ref, letter.number, LetterStep.PRINT, saying, said)
+    ref, number = file.snapshot.ref, letter.number
+    return letters.move(desk, ref, number, LetterStep.PRINT, saying, said, settles=settles)
+
+
+def is_unsettled(desk: Desk, ref: str, number: int) -> bool:
+    """Tell whether a letter was handed to a printer and nobody said what became of it."""
+    file = door.load(desk, ref)
+    return _unsettled(desk, file, letter_in(file, number))
+
+
+def settle_earlier(
+    desk: Desk, ref: str, number: int, answer: Answer, settles: str = ""
+) -> Done | None:
+    """Record what became of a page handed over before; None where it never came out."""
+    file = door.load(desk, ref)
+    letter = letter_in(file, number)
+    if answer is not Answer.NO:
+        return _recorded(desk, file, letter, answer, None, "earlier", settles)
+    _handed_over, failed = _said(file, letter)
+    _log(desk, file, failed)
+    return None
 
 
 def _unsettled(desk: Desk, file: CaseFile, letter: LetterState) -> bool:

@@ -7,6 +7,7 @@ are asked through here. Must not know how a step is decided.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from casework import paper, store
@@ -101,20 +102,38 @@ def move(
     step: LetterStep,
     saying: Saying | None = None,
     how: str = "",
+    *,
+    settles: str = "",
 ) -> Done:
-    """Take a letter one step on in its life; what the policy hangs on it happens with it."""
+    """Take a letter one step on in its life; what the policy hangs on it happens with it.
+
+    ``settles`` is the order by which a page was printed: it is done with in the same transaction.
+    """
     saying = saying or Saying()
     file = door.load(desk, ref)
-    letter = letter_in(file, number)
-    command = MoveLetter(
+    command = _moving(desk, file, number, step, saying, how)
+    also = door.Also(settled=(settles,) if settles else ())
+    if step is LetterStep.PRINT:
+        also = replace(also, access=_printed(file, letter_in(file, number)))
+    return door.carry_out(desk, file, command, expected=saying.expected, also=also)
+
+
+def rehearse(desk: Desk, ref: str, number: int, step: LetterStep) -> None:
+    """Raise what would refuse a step of a letter's life now; nothing is written."""
+    file = door.load(desk, ref)
+    door.rehearse(desk, file, _moving(desk, file, number, step, Saying(), ""))
+
+
+def _moving(
+    desk: Desk, file: CaseFile, number: int, step: LetterStep, saying: Saying, how: str
+) -> MoveLetter:
+    return MoveLetter(
         **common(desk, file.snapshot, saying),
         number=number,
         step=step,
-        state=may(letter, step),
+        state=may(letter_in(file, number), step),
         how=how,
     )
-    also = _printed(file, letter) if step is LetterStep.PRINT else None
-    return door.carry_out(desk, file, command, expected=saying.expected, also=also)
 
 
 def revise(
@@ -166,6 +185,6 @@ def may(letter: LetterState, step: LetterStep) -> str:
     return state
 
 
-def _printed(file: CaseFile, letter: LetterState) -> door.Also:
+def _printed(file: CaseFile, letter: LetterState) -> tuple[bytes, ...]:
     said = f"printed letter {letter.serial} of {file.snapshot.ref}, copy {letter.copies + 1}"
-    return door.Also(access=(said.encode(),))
+    return (said.encode(),)
