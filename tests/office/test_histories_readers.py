@@ -22,6 +22,7 @@ from casework.office import (
     histories,
     histories_bundles,
     opening,
+    outside,
     people,
 )
 from casework.office.evidencegate import Shows
@@ -335,13 +336,11 @@ def test_a_bundle_for_the_chair_holds_no_evidence(school: School) -> None:
 def test_a_disk_that_fills_half_way_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from casework.cli import output
-
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("casework.office.outside.os.fsync", full)
     with pytest.raises(MachineFault, match="No space left on device"):
-        output.write_file(str(tmp_path / "bundle.zip"), bytes(1000))
+        outside.write_file(str(tmp_path / "bundle.zip"), bytes(1000))
 
     assert list(tmp_path.iterdir()) == []
