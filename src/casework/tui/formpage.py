@@ -1,0 +1,190 @@
+"""What every form has: its draft, its fields, keeping it once, what is said when it cannot be.
+
+How the questions stand on the screen is said by ``sheetpage`` (all at once) and ``stepspage`` (one
+after the other). Must not know what is asked, nor what keeping does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final, cast
+
+from textual import on, work
+from textual.message import Message
+from textual.widgets import Input, Static, TextArea
+
+from casework.errors import CaseworkError
+from casework.tui import sheet
+from casework.tui.asking import Form, Question
+from casework.tui.drafts import Drafting
+from casework.tui.flowing import Flowing, Line
+from casework.tui.frame import Page
+from casework.tui.pick import Pick
+from casework.tui.safe import lines
+from casework.tui.told import Told
+
+if TYPE_CHECKING:
+    from textual.events import Resize
+    from textual.widget import Widget
+
+    from casework.tui.app import CaseworkApp
+    from casework.tui.sheet import Job, Kept
+
+_HINTS: Final = {Form.DAY: "as 5/11/2026"}
+
+
+class FormPage(Page):
+    """One form of a person."""
+
+    BINDINGS: ClassVar = [
+        ("escape", "put_away", "Put away, the draft stays"),
+        ("down", "app.focus_next", "Next field"),
+        ("up", "app.focus_previous", "The field before"),
+    ]
+    DEFAULT_CSS = """
+    FormPage #sheet { padding: 0 1; height: 1fr; }
+    FormPage #warned { height: auto; color: $warning; text-style: bold; }
+    FormPage #fault { height: auto; color: $error; text-style: bold; }
+    """
+
+    class Came(Message):
+        """Keeping came to an end: what it came to, or what stood in the way."""
+
+        def __init__(self, kept: Kept | None, fault: CaseworkError | None = None) -> None:
+            super().__init__()
+            self.kept, self.fault = kept, fault
+
+    def __init__(self, job: Job) -> None:
+        super().__init__()
+        self.job = job
+        self.drafting = Drafting(self, job.desk, job.draft, job.ref)
+        self.given: dict[str, str] = {**job.begins, **self.drafting.typed}
+        self._keeping = False
+
+    def about(self) -> str:
+        """Return the case that the form is about."""
+        return ""  # a case's own keys would open another form over this one
+
+    def on_mount(self) -> None:
+        """Say where one is."""
+        self._entitle()
+
+    def on_resize(self, _event: Resize) -> None:
+        """Write the title anew: its right end has moved."""
+        self._entitle()
+
+    def _entitle(self) -> None:
+        self.entitle(self.job.title, self.job.desk.session.name)
+
+    def on_unmount(self) -> None:
+        """Write what still waits to be written."""
+        self.drafting.put_away()
+
+    def action_put_away(self) -> None:
+        """Go back; the draft stays."""
+        if self.is_current:
+            self.app.pop_screen()
+
+    # --- what is typed ----------------------------------------------------------------------------
+
+    def asked(self) -> tuple[Question, ...]:
+        """Return the questions, by what was answered so far."""
+        return self.job.asked(self.given)
+
+    def field(self, question: Question) -> Widget:
+        """Return the field in which a question is answered, with what is known already."""
+        name, value = f"ask-{question.name}", self.given.get(question.name, question.known)
+        if question.form is Form.CHOICE:
+            return Pick(question.answers, value, name)
+        if question.form is Form.TEXT:
+            return Flowing(value, name)
+        return Line(value, name, _HINTS.get(question.form, ""))
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(Pick.Changed)
+    def _typed(self, event: Input.Changed | TextArea.Changed | Pick.Changed) -> None:
+        widget, value = _changed(event)
+        name = (widget.id or "").removeprefix("ask-")
+        if not name or self.given.get(name, "") == value:
+            return
+        self.given[name] = value
+        self.say("")
+        self._draft_it()
+        self.query_one("#warned", Static).update(lines(self.job.warned(self.given)))
+        self.took_in(name)
+
+    def _draft_it(self) -> None:
+        """Keep what was typed; a form with nothing in it is no draft."""
+        typed = {name: value for name, value in self.given.items() if value}
+        self.drafting.changed({} if typed == dict(self.job.begins) else typed)
+
+    def took_in(self, name: str) -> None:
+        """Take in that another answer was given."""
+
+    @on(Drafting.NotKept)
+    def _not_kept(self, event: Drafting.NotKept) -> None:
+        self.say(f"What you type is not being kept. {event.why}")
+
+    # --- keeping it -------------------------------------------------------------------------------
+
+    def keep(self) -> None:
+        """Do what the form is for, once."""
+        if self._keeping or not self.is_current:  # a key pressed twice
+            return
+        self._keeping = True
+        self.say("One moment …" if self.job.slow else "")
+        if self.job.slow:
+            self._keep_beside()
+        else:
+            self._came(self._kept())
+
+    @work(thread=True, exit_on_error=False)
+    def _keep_beside(self) -> None:
+        self.post_message(self._kept())
+
+    def _kept(self) -> Came:
+        given = sheet.answered(self.asked(), self.given)
+        begun = {name: self.given[name] for name in self.job.begins if name in self.given}
+        try:
+            return self.Came(self.job.keep({**begun, **given}, self.drafting.mark))
+        except CaseworkError as fault:
+            return self.Came(None, fault)
+
+    @on(Came)
+    def _came(self, event: Came) -> None:
+        self._keeping = False
+        if event.kept is not None:
+            self.drafting.done()
+            self._leave(event.kept)
+        elif event.fault is not None:
+            fault = event.fault
+            self.say("\n".join(dict.fromkeys((fault.message, *fault.reasons, fault.advice))))
+
+    def _leave(self, kept: Kept) -> None:
+        """Go back to where one was, with what was done, what is to be read, what comes next."""
+        from casework.tui.intake import form_of
+
+        app = cast("CaseworkApp", self.app)
+        app.pop_screen()
+        if kept.then:
+            app.push_screen(form_of(kept.then, self.job.desk, kept.ref))
+        elif not kept.told:
+            app.done(kept.words, kept.ref if kept.undo else "")
+        if kept.told:
+            app.push_screen(Told(kept, self.job.desk.session.name))
+
+    def say(self, words: str) -> None:
+        """Say what is wrong, or nothing."""
+        said = self.query_one("#fault", Static)
+        said.update(lines(words.splitlines()))
+        said.display = bool(words)
+        if words:
+            said.scroll_visible()
+
+
+def _changed(event: Input.Changed | TextArea.Changed | Pick.Changed) -> tuple[Widget, str]:
+    if isinstance(event, Pick.Changed):
+        return event.pick, event.pick.value
+    if isinstance(event, TextArea.Changed):
+        return event.text_area, event.text_area.text
+    return event.input, event.value

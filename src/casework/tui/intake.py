@@ -1,0 +1,69 @@
+"""The forms by which things are taken in, by name: one table, which all front ends read.
+
+``job_of`` gives a form as plain values, ``form_of`` the screen that shows it. Must not know what a
+form asks.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from casework.office.desk import Desk
+    from casework.tui.formpage import FormPage
+    from casework.tui.sheet import Job
+
+
+def _call(desk: Desk, ref: str) -> Job:
+    from casework.tui import call
+
+    return call.job(desk, ref)
+
+
+def _new(desk: Desk, _ref: str) -> Job:
+    from casework.tui import newcase
+
+    return newcase.job(desk)
+
+
+def _concern(desk: Desk, _ref: str) -> Job:
+    from casework.tui import concern
+
+    return concern.job(desk)
+
+
+def _evidence(desk: Desk, ref: str) -> Job:
+    from casework.tui import capture
+
+    return capture.job(desk, ref)
+
+
+def _danger(desk: Desk, ref: str) -> Job:
+    from casework.tui import danger
+
+    return danger.job(desk, ref)
+
+
+JOBS: Final[Mapping[str, Callable[[Desk, str], Job]]] = {
+    "call": _call,
+    "new": _new,
+    "concern": _concern,
+    "evidence": _evidence,
+    "danger": _danger,
+}
+
+
+def job_of(name: str, desk: Desk, ref: str = "") -> Job:
+    """Return a form of that name, about a case or about none."""
+    return JOBS[name](desk, ref)
+
+
+def form_of(name: str, desk: Desk, ref: str = "") -> FormPage:
+    """Return the screen of a form: all questions at once, or one after the other."""
+    from casework.tui.sheetpage import SheetPage
+    from casework.tui.stepspage import StepsPage
+
+    job = job_of(name, desk, ref)
+    return StepsPage(job) if job.one_by_one else SheetPage(job)

@@ -1,0 +1,99 @@
+"""One of a few answers, in one line where they fit: ``( ) no  (x) yes``. Must not know a question.
+
+Arrows choose, a digit chooses by place, the mouse too; Enter goes on to the form.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from casework.tui.safe import shown
+
+if TYPE_CHECKING:
+    from textual import events
+
+_GAP: Final = "  "
+_CHOSEN, _NOT = "(x) ", "( ) "
+
+
+class Pick(Static, can_focus=True):
+    """The answers of one question; ``value`` is the chosen one, or nothing yet."""
+
+    DEFAULT_CSS = """
+    Pick { height: auto; padding: 0; }
+    Pick:focus { background: $panel; text-style: bold; }
+    """
+    BINDINGS: ClassVar = [
+        ("right", "step(1)", "The next answer"),
+        ("left", "step(-1)", "The one before"),
+        ("space", "step(1)", "The next answer"),
+    ]
+
+    class Changed(Message):
+        """Another answer was chosen."""
+
+        def __init__(self, pick: Pick) -> None:
+            super().__init__()
+            self.pick = pick
+
+    def __init__(self, answers: tuple[tuple[str, str], ...], value: str, id: str) -> None:  # noqa: A002 - Textual's own word
+        super().__init__(id=id, markup=False)
+        self._answers = answers
+        self.value = value
+
+    def on_mount(self) -> None:
+        """Show the answers."""
+        self._show()
+
+    def on_resize(self) -> None:
+        """Lay them out anew: in a line where they fit, else one under the other."""
+        self._show()
+
+    def action_step(self, by: int) -> None:
+        """Choose the answer beside the chosen one; the first, or the last, where none is."""
+        values = [value for _, value in self._answers]
+        if self.value in values:
+            self._choose((values.index(self.value) + by) % len(values))
+        else:
+            self._choose(0 if by > 0 else len(values) - 1)
+
+    def on_key(self, event: events.Key) -> None:
+        """Let a digit choose, and no letter do anything else while one answers a question."""
+        if event.character and event.character.isprintable() and event.key != "space":
+            event.stop()
+            at = int(event.character) - 1 if event.character in "123456789" else -1
+            if 0 <= at < len(self._answers):
+                self._choose(at)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose what was clicked."""
+        left = 0
+        for at, width in enumerate(self._widths()):
+            across = not self._stacked and left <= event.x < left + width
+            if across or (self._stacked and event.y == at):
+                self._choose(at)
+            left += width + len(_GAP)
+
+    @property
+    def _stacked(self) -> bool:
+        room = self.size.width or self.app.size.width
+        return sum(self._widths()) + len(_GAP) * (len(self._answers) - 1) > room
+
+    def _widths(self) -> list[int]:
+        return [shown(words).cell_length + len(_NOT) for words, _ in self._answers]
+
+    def _choose(self, at: int) -> None:
+        self.value = self._answers[at][1]
+        self._show()
+        self.post_message(self.Changed(self))
+
+    def _show(self) -> None:
+        parts = [
+            Content.assemble(_CHOSEN if value == self.value else _NOT, shown(words))
+            for words, value in self._answers
+        ]
+        self.update(Content("\n" if self._stacked else _GAP).join(parts))

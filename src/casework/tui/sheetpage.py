@@ -1,0 +1,161 @@
+"""The screen of a sheet: its lines, one under the cursor; Enter opens what it leads to.
+
+Must not know what a sheet is about.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.content import Content
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from casework.errors import CaseworkError
+from casework.tui import sheets
+from casework.tui.errandform import ErrandForm
+from casework.tui.frame import Page
+from casework.tui.safe import lines, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+    from textual.events import Resize
+
+    from casework.office.desk import Desk
+    from casework.tui.app import CaseworkApp
+    from casework.tui.sheets import Errand, Row, Sheet
+
+#: What stands left of a line is so wide where it fits.
+_LEFT = 32
+
+
+class SheetPage(Page):
+    """A sheet, made anew whenever something was done."""
+
+    KEYS: ClassVar = (
+        ("⏎", "Open"),
+        ("/", "Find"),
+        ("Esc", "Back"),
+        ("f1", "Help"),
+        ("^l", "Lock"),
+    )
+    BINDINGS: ClassVar = [
+        ("slash", "find", "Find"),
+        ("ctrl+f", "find", "Find"),
+        ("escape", "back", "Back"),
+    ]
+
+    def __init__(self, desk: Desk, make: Callable[[], Sheet], place: str = "") -> None:
+        super().__init__()
+        self._desk, self._make = desk, make
+        self.place = place
+        self._sheet: Sheet | None = None
+        self._rows: tuple[Row, ...] = ()
+
+    def body(self) -> ComposeResult:
+        """Yield the find box, the lines, and a strip for what went wrong."""
+        yield Input(placeholder="Find: type a word", id="find")
+        yield OptionList(id="rows", markup=False)
+        yield Static(id="strip", markup=False)
+
+    def on_mount(self) -> None:
+        """Read the sheet."""
+        self.look_again()
+        self.query_one("#rows", OptionList).focus()
+
+    def on_screen_resume(self) -> None:
+        """Read it again: something may have been done on the way."""
+        self.look_again()
+
+    def on_resize(self, _event: Resize) -> None:
+        """Write the title anew: its right end has moved."""
+        self._entitle()
+
+    def look_again(self) -> None:
+        """Make the sheet anew, the cursor staying on its line."""
+        try:
+            self._sheet = self._make()
+        except CaseworkError as fault:
+            self.query_one("#strip", Static).update(lines([fault.message, fault.advice]))
+            return
+        self._entitle()
+        self._show()
+
+    def action_find(self) -> None:
+        """Go to the find box."""
+        self.query_one("#find", Input).focus()
+
+    def action_back(self) -> None:
+        """Empty the find box, else go back to where one came from."""
+        find = self.query_one("#find", Input)
+        if find.value or find.has_focus:
+            find.value = ""
+            self.query_one("#rows", OptionList).focus()
+        else:
+            self.app.pop_screen()
+
+    def _entitle(self) -> None:
+        if self._sheet is not None:
+            self.entitle(self._sheet.title, self._desk.session.name)
+
+    def _show(self) -> None:
+        if self._sheet is None:
+            return
+        table = self.query_one("#rows", OptionList)
+        before = self._under_cursor()
+        typed = self.query_one("#find", Input).value
+        self._rows = sheets.narrowed(tuple(self._sheet.all_rows()), typed)
+        table.clear_options()
+        table.add_options(Option(_line(row), disabled=row.heading) for row in self._rows)
+        table.highlighted = self._place_of(before)
+        nothing = f"Nothing matches “{typed}”." if typed and not self._rows else ""
+        self.query_one("#strip", Static).update(lines([nothing]))
+
+    def _under_cursor(self) -> Row | None:
+        at = self.query_one("#rows", OptionList).highlighted
+        return self._rows[at] if at is not None and at < len(self._rows) else None
+
+    def _place_of(self, before: Row | None) -> int | None:
+        if before is not None:
+            for at, row in enumerate(self._rows):
+                if row.left == before.left and not row.heading:
+                    return at
+        return next((at for at, row in enumerate(self._rows) if not row.heading), None)
+
+    @on(Input.Changed, "#find")
+    def _typed(self) -> None:
+        self._show()
+
+    @on(Input.Submitted, "#find")
+    def _to_the_lines(self) -> None:
+        self.query_one("#rows", OptionList).focus()
+
+    @on(OptionList.OptionSelected, "#rows")
+    def _open(self, event: OptionList.OptionSelected) -> None:
+        row = self._rows[event.option_index]
+        if row.errand is not None:
+            self.app.push_screen(ErrandForm(row.errand), partial(self._after, row.errand))
+        elif row.opens is not None:
+            self.app.push_screen(SheetPage(self._desk, row.opens))
+
+    def _after(self, _errand: Errand, words: str | None) -> None:
+        if words:
+            cast("CaseworkApp", self.app).done(words, "")
+            self.look_again()
+
+
+def _line(row: Row) -> Content:
+    """Return a line as it stands on the screen; what does not fit beside stands below."""
+    if row.heading:
+        return Content.assemble("\n", shown(row.left, "bold"))
+    leads = "› " if row.errand or row.opens else "  "
+    if not row.beside:
+        return Content.assemble(leads, shown(row.left))
+    if len(row.left) <= _LEFT and "\n" not in row.beside and len(row.beside) <= 76 - _LEFT:
+        return Content.assemble(leads, shown(f"{row.left:<{_LEFT}}  {row.beside}"))
+    below = "\n".join(f"    {part}" for part in row.beside.split("\n"))
+    return Content.assemble(leads, shown(row.left), "\n", shown(below))
