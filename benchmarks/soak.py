@@ -24,6 +24,7 @@ from benchmarks import (
     leaks,
     powerloss,
     recording,
+    ruins,
     scanning,
     school,
     sequences,
@@ -64,6 +65,7 @@ class Size:
     damage: int = 20_000
     backups: int = 120
     rollbacks: int = 200
+    ruins: int = 55
     planted: int = 1_200
     hidden: int = 5_000
     timed: int = 1_000
@@ -86,6 +88,7 @@ QUICK = Size(
     damage=400,
     backups=4,
     rollbacks=20,
+    ruins=5,
     planted=600,
     hidden=100,
     timed=40,
@@ -227,6 +230,10 @@ def _rollbacks(folder: Path, seed: int, size: Size) -> Counts:
     return backing.stepped_back(folder, seed, size.rollbacks, beat)
 
 
+def _ruins(folder: Path, seed: int, size: Size) -> Counts:
+    return ruins.run(folder / "ruins", seed, size.ruins, _beat("ruins", size.ruins))
+
+
 def _leaks(_folder: Path, seed: int, size: Size) -> Counts:
     return leaks.run(seed, size.leaks, _beat("leaks", size.leaks))
 
@@ -293,6 +300,7 @@ PARTS: dict[str, Callable[[Path, int, Size], Counts]] = {
     "damage": _damage,
     "backups": _backups,
     "rollbacks": _rollbacks,
+    "ruins": _ruins,
     "hidden": _hidden,
     "hidden-times": _times,
     "leaks": _leaks,

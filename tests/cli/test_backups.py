@@ -110,6 +110,20 @@ def test_the_records_of_before_lie_aside(office: Office, tmp_path: Path) -> None
     assert events == []
 
 
+@pytest.mark.parametrize("name", ["keys.json", "casework.toml"])
+def test_damaged_records_stand_in_the_way_of_no_backup(
+    office: Office, target: Path, tmp_path: Path, name: str
+) -> None:
+    made(office)
+    (office.book / name).write_bytes(bytes(100))
+    shown = office.run("--book", str(office.book), "backup", "list", "--to", str(target), "--json")
+    told = restored(office, tmp_path, "--from", str(target), "--swap")
+    events = office.does("Head", "case", "list")
+
+    assert (len(shown.result), told["swapped"], events) == (1, True, [])
+    assert (office.book.with_name(f"{office.book.name}-before-1") / name).read_bytes() == bytes(100)
+
+
 @pytest.mark.usefixtures("target")
 def test_what_is_late_is_shown_and_nothing_is_sent(office: Office, tmp_path: Path) -> None:
     ref = office.opens("Head")

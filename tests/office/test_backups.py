@@ -421,6 +421,41 @@ def test_a_swap_that_was_cut_short_is_completed(book: Book, target: Path, tmp_pa
     assert (tmp_path / "book-before-1" / "office.db").exists()
 
 
+def test_no_swap_goes_on_beside_another_or_beside_a_backup(
+    book: Book, target: Path, tmp_path: Path
+) -> None:
+    name = back_up(book, target).name
+    restore(book, target, tmp_path / "again")
+    for desk in book.desks.values():
+        desk.session.close()
+    one = generations.generation_at(target / name)
+    lock = backups.lock_of(settings.state_folder(), one.manifest().book)
+    with generations.alone(lock), pytest.raises(Conflict, match="at this moment"):
+        restores.swap(book.folder, tmp_path / "again", one)
+    first = restores.swap(book.folder, tmp_path / "again", one)
+    with pytest.raises(Conflict, match="somebody else has just done it"):
+        restores.swap(book.folder, tmp_path / "again", one)
+
+    assert first == book.folder.with_name(f"{book.folder.name}-before-1")
+    assert (book.folder / "office.db").exists()
+    assert not book.folder.with_name(f"{book.folder.name}-before-1-2").exists()
+
+
+def test_which_records_a_folder_of_several_schools_backups_is_for_has_to_be_said(
+    book: Book, target: Path
+) -> None:
+    name = back_up(book, target).name
+    other = name.replace(name.split("-")[1], "0" * 8)
+    (target / name).rename(target / "kept")
+    shutil.copytree(target / "kept", target / name)
+    (target / "kept").rename(target / other)
+    state = store.book_state(book.folder)
+
+    assert backups.newest(state.book, target).name == name
+    with pytest.raises(UsageFault, match="more than one set of records"):
+        backups.newest("", target)
+
+
 def test_a_restore_is_acknowledged_by_who_answers_for_the_records(
     book: Book, target: Path, tmp_path: Path
 ) -> None:

@@ -232,7 +232,7 @@ def must_be_the_disk(book: str, target: Path) -> None:
     The place of a disk that was taken out is an empty folder, or none: a backup made there would
     lie on the disk of the records, and a list of it would say that there is no backup.
     """
-    before = known.Known.load(state_folder(), book).backup
+    before = known.Known.load(state_folder(), book).backup if book else {}
     if _at(target) in before and not generations.listed(target, book):
         raise TargetAway(
             f"The backups made before are not in {target}, so its disk may not be connected.",
@@ -334,8 +334,17 @@ def last(book: str) -> Last | None:
 
 
 def newest(book: str, target: Path) -> Generation:
-    """Return the newest generation that is whole. Raises NotFound."""
-    for one in reversed(generations.listed(target, book)):
+    """Return the newest generation that is whole; ``book`` is empty where nobody can tell which.
+
+    Raises NotFound, and UsageFault where several schools' backups lie there and it could be any.
+    """
+    there = generations.listed(target, book)
+    if len({one.book for one in there}) > 1:
+        raise UsageFault(
+            f"Backups of more than one set of records lie in {target}, and these do not say which.",
+            advice="Name the backup itself: casework backup list --to DIR shows them.",
+        )
+    for one in reversed(there):
         if one.whole():
             return one
     raise NotFound(

@@ -75,6 +75,17 @@ class Tried:
     found: tuple[Finding, ...]
 
 
+def book_of(folder: Path) -> str:
+    """Return which records lie in a folder; nothing where none do or they are too damaged to say.
+
+    Whatever became of them must not stand in the way of a backup.
+    """
+    try:
+        return store.book_state(folder).book
+    except CaseworkError:
+        return ""
+
+
 def found(said: str, target: Path | None, book: str) -> Generation:
     """Return the backup somebody named: a folder, its name or number, or ``newest``."""
     path = Path(said)
@@ -127,8 +138,7 @@ def restore(wanted: Wanted, door: Door, here: Desk | None, beat: Callable[[str],
 def _checked(wanted: Wanted) -> Manifest:
     """Return the backup's list once everything that speaks against restoring it was looked at."""
     manifest = wanted.generation.manifest()
-    now = store.book_state(wanted.book)
-    if now.exists and now.book != manifest.book:
+    if book_of(wanted.book) not in {"", manifest.book}:
         raise Conflict(
             "This is a backup of other records, not of those that are open here.",
             advice="Name another backup; to restore these, name a --book that is not there yet.",
@@ -261,8 +271,19 @@ def is_done(desk: Desk, generation: Generation) -> bool:
 def swap(book: Path, into: Path, generation: Generation) -> Path | None:
     """Put the restored folder in the place of the records, which are renamed aside; return where.
 
-    Two renames: cut short between them, the same command again makes the second one.
+    Two renames: cut short between them, the same command again makes the second one. Raises
+    Conflict while a backup is made or another restore goes on, and where that has just swapped.
     """
+    with generations.alone(backups.lock_of(state_folder(), generation.manifest().book)):
+        if not into.exists():  # the present records must not be renamed for nothing
+            raise Conflict(
+                f"There is no {into.name} to put in place: somebody else has just done it.",
+                advice="Look at the records: casework doctor.",
+            )
+        return _swapped(book, into, generation)
+
+
+def _swapped(book: Path, into: Path, generation: Generation) -> Path | None:
     aside = _aside(book, generation) if book.exists() else None
     try:
         if aside is not None:
