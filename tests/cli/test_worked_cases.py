@@ -145,6 +145,8 @@ def test_community_a_mother_explains_herself_and_takes_the_post_down(work: Worke
     work.office.at("2026-11-05T09:00:00+00:00")
     gone = {"removed-on": "2026-11-05", "removal-seen-by": "Clerk"}
     work.take("Clerk", "seen-gone.found-gone", gone)
+    work.office.at("2026-11-19T09:00:00+00:00")
+    work.take("Clerk", "seen-gone.still-gone")
     work.take("Deputy", "staff-told.tell-result")
     work.take("Deputy", "staff-support.support-not-wanted", {"support-steps": "Two talks."})
     work.take("Clerk", "case.start-closing", {"outcome": "removed-verified"})
@@ -180,6 +182,8 @@ def test_braunstone_a_breach_of_terms_is_banned_and_reported(work: Worked) -> No
     form = {"report-form": "bullying", "report-account": "ours", "report-reference": "4711"}
     work.take("Clerk", "report.report-it", form)
     work.take("Clerk", "report.platform-acted")
+    work.office.at("2026-11-19T09:00:00+00:00")
+    work.take("Clerk", "second-look.still-gone")
     work.take("Head", "ban.lift-ban")
     work.take("Deputy", "case.close", {"terms-outcome": "banned-and-reported"})
     work.grant("Head")

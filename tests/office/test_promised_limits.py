@@ -24,9 +24,13 @@ PROMISED = {
     ("trust", "concern"): ("removal-check", "removal", "receipt-chase", "second-look"),
     ("model", "concern"): ("removal-check", "removal", "receipt-chase", "second-look"),
     ("community", "concern"): (
-        *("first-meeting", "meeting-to-hold", "removal-check"),
+        *("first-meeting", "meeting-to-hold", "removal-check", "second-look"),
         *("further-meeting", "further-meeting-to-invite", "further-meeting-to-hold"),
     ),
+    ("braunstone", "concern"): ("second-look",),
+    ("braunstone", "breach-of-terms"): ("second-look",),
+    ("moat-farm", "concern"): ("second-look",),
+    ("moat-farm", "cyberbullying"): ("second-look",),
     ("community", "yearly-duties"): (
         *("e-safety-audit", "filter-service", "policy-review"),
         *("filter-check-leaders", "filter-check-ict"),

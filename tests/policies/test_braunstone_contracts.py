@@ -75,6 +75,10 @@ MUTANTS: dict[str, Mutant] = {
     "concern/channels-pointed-to": unowed(
         "The school’s own channels", "owed-when: contact-outside-channels"
     ),
+    "concern/removal-looked-for-again": without(
+        "\n  concern:\n    title: Concern about a post\n",
+        "            conditions: [looked-for-again-if-taken-down]\n",
+    ),
     "breach-of-terms/no-contact-while-paused": instead(
         "    # Not in the policy. A ban tells the person",
         "steps: [{track: ban, trigger: put-in-place}]",

@@ -77,6 +77,7 @@ WITHOUT = (
     Without("concern", "meeting-held-or-reason", owed("procedure-owed", "COM-34"), ""),
     Without("concern", "removal-ensured", owed("procedure-owed", "COM-35"), ""),
     Without("concern", "removed-means-seen", owed("ends-as-removed"), ""),
+    Without("concern", "removal-looked-for-again", owed("ends-as-removed"), ""),
     Without("concern", "further-meeting-settles", owed("further-meeting-owed"), ""),
     Without("concern", "advice-taken", owed("advice-owed"), ""),
     Without("concern", "authorities-decided", owed("abuse-of-staff"), ""),

@@ -129,6 +129,7 @@ TIMES = {
     "meeting-to-hold": "10 school days",
     "no-show": "2 school days",
     "removal-check": "5 school days",
+    "second-look": "10 school days",
     "further-meeting": "10 school days",
     "further-meeting-to-invite": "5 school days",
     "further-meeting-to-hold": "10 school days",

@@ -99,6 +99,9 @@ def _reported(stage: Stage, ref: str) -> Generator[Scene, None, None]:
 
 def _closed(stage: Stage, ref: str) -> Generator[Scene, None, None]:
     yield scene("2026-11-09", "09:00", "Mon 9 Nov: the ban is lifted; closing is asked for")
+    stage.take(
+        "clerk", ref, "second-look.still-gone", reason="Four weeks later all are still gone."
+    )
     reason = "Five quiet weeks, and a word of regret."
     stage.take("head", ref, "ban.lift-ban", reason=reason)
     stage.take("deputy", ref, "case.close", {"terms-outcome": "banned-and-reported"})

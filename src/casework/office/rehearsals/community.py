@@ -137,7 +137,10 @@ def _closed(stage: Stage, ref: str) -> Generator[Scene, None, None]:
     stage.take("deputy", ref, "staff-told.tell-result")
     steps = {"support-steps": "A colleague at her side; two talks with the deputy."}
     stage.take("deputy", ref, "staff-support.end-support", steps)
+    yield scene("2026-10-16", "08:50", "Fri 16 Oct: they are still gone")
+    looked = "The office looked, and neither is up again."
+    stage.take("clerk", ref, "seen-gone.still-gone", reason=looked)
     stage.take("clerk", ref, "case.start-closing", {"outcome": "removed-verified"})
     stage.take("clerk", ref, "case.close")
-    yield scene("2026-10-05", "09:00", "Mon 5 Oct: the headteacher agrees to close it")
+    yield scene("2026-10-19", "09:00", "Mon 19 Oct: the headteacher agrees to close it")
     stage.grant("head", ref)
