@@ -117,6 +117,7 @@ def _one(
             recovery.take(spoilt=spoilt is not None)
         except Wrong as wrong:
             fault = str(wrong)
+            _put(book, sound)  # so that the next round begins from records that are whole
     if spoilt is not None:  # what a person throws away, so that the next newest is whole
         shutil.rmtree(spoilt)
     for aside in folder.glob("book-before-*"):
@@ -297,6 +298,14 @@ def _stand(book: Path) -> dict[str, int]:
 def _files(book: Path) -> dict[str, bytes]:
     files = (path for path in book.rglob("*") if path.is_file()) if book.is_dir() else ()
     return {path.relative_to(book).as_posix(): path.read_bytes() for path in files}
+
+
+def _put(book: Path, files: dict[str, bytes]) -> None:
+    shutil.rmtree(book, ignore_errors=True)
+    shutil.rmtree(book.with_name("records-restored"), ignore_errors=True)
+    for name, data in files.items():
+        (book / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (book / name).write_bytes(data)
 
 
 # --- the ways ------------------------------------------------------------------------------------
