@@ -1,6 +1,6 @@
-"""The screen of a sheet: its lines, one under the cursor; Enter opens what it leads to.
+"""The screen of a board: its lines, one under the cursor; Enter opens what it leads to.
 
-Must not know what a sheet is about.
+Must not know what a board is about.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from casework.errors import CaseworkError
-from casework.tui import sheets
+from casework.tui import boards
 from casework.tui.errandform import ErrandForm
 from casework.tui.frame import Page
 from casework.tui.safe import lines, shown
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
     from casework.office.desk import Desk
     from casework.tui.app import CaseworkApp
-    from casework.tui.sheets import Errand, Row, Sheet
+    from casework.tui.boards import Board, Errand, Row
 
 #: What stands left of a line is so wide where it fits.
 _LEFT = 32
 
 
-class SheetPage(Page):
-    """A sheet, made anew whenever something was done."""
+class BoardPage(Page):
+    """A board, made anew whenever something was done."""
 
     KEYS: ClassVar = (
         ("⏎", "Open"),
@@ -49,11 +49,11 @@ class SheetPage(Page):
         ("escape", "back", "Back"),
     ]
 
-    def __init__(self, desk: Desk, make: Callable[[], Sheet], place: str = "") -> None:
+    def __init__(self, desk: Desk, make: Callable[[], Board], place: str = "") -> None:
         super().__init__()
         self._desk, self._make = desk, make
         self.place = place
-        self._sheet: Sheet | None = None
+        self._board: Board | None = None
         self._rows: tuple[Row, ...] = ()
 
     def body(self) -> ComposeResult:
@@ -63,7 +63,7 @@ class SheetPage(Page):
         yield Static(id="strip", markup=False)
 
     def on_mount(self) -> None:
-        """Read the sheet."""
+        """Read the board."""
         self.look_again()
         self.query_one("#rows", OptionList).focus()
 
@@ -76,9 +76,9 @@ class SheetPage(Page):
         self._entitle()
 
     def look_again(self) -> None:
-        """Make the sheet anew, the cursor staying on its line."""
+        """Make the board anew, the cursor staying on its line."""
         try:
-            self._sheet = self._make()
+            self._board = self._make()
         except CaseworkError as fault:
             self.query_one("#strip", Static).update(lines([fault.message, fault.advice]))
             return
@@ -99,16 +99,16 @@ class SheetPage(Page):
             self.app.pop_screen()
 
     def _entitle(self) -> None:
-        if self._sheet is not None:
-            self.entitle(self._sheet.title, self._desk.session.name)
+        if self._board is not None:
+            self.entitle(self._board.title, self._desk.session.name)
 
     def _show(self) -> None:
-        if self._sheet is None:
+        if self._board is None:
             return
         table = self.query_one("#rows", OptionList)
         before = self._under_cursor()
         typed = self.query_one("#find", Input).value
-        self._rows = sheets.narrowed(tuple(self._sheet.all_rows()), typed)
+        self._rows = boards.narrowed(tuple(self._board.all_rows()), typed)
         table.clear_options()
         table.add_options(Option(_line(row), disabled=row.heading) for row in self._rows)
         table.highlighted = self._place_of(before)
@@ -140,7 +140,7 @@ class SheetPage(Page):
         if row.errand is not None:
             self.app.push_screen(ErrandForm(row.errand), partial(self._after, row.errand))
         elif row.opens is not None:
-            self.app.push_screen(SheetPage(self._desk, row.opens))
+            self.app.push_screen(BoardPage(self._desk, row.opens))
 
     def _after(self, _errand: Errand, words: str | None) -> None:
         if words:
