@@ -1,6 +1,6 @@
 """What every form has: its draft, its fields, keeping it once, what is said when it cannot be.
 
-How the questions stand on the screen is said by ``sheetpage`` (all at once) and ``stepspage`` (one
+How the questions stand on the screen is said by ``formsheet`` (all at once) and ``formsteps`` (one
 after the other). Must not know what is asked, nor what keeping does.
 """
 

@@ -62,8 +62,8 @@ def job_of(name: str, desk: Desk, ref: str = "") -> Job:
 
 def form_of(name: str, desk: Desk, ref: str = "") -> FormPage:
     """Return the screen of a form: all questions at once, or one after the other."""
-    from casework.tui.sheetpage import SheetPage
-    from casework.tui.stepspage import StepsPage
+    from casework.tui.formsheet import FormSheet
+    from casework.tui.formsteps import FormSteps
 
     job = job_of(name, desk, ref)
-    return StepsPage(job) if job.one_by_one else SheetPage(job)
+    return FormSteps(job) if job.one_by_one else FormSheet(job)

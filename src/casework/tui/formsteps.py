@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.containers import Vertical, VerticalScroll
+from textual.events import Mount
 from textual.widgets import Button, Input, Static
 
 from casework.tui import sheet
@@ -25,7 +26,7 @@ _NOTHING: Final = "–"
 _ANSWER_CELLS: Final = 60
 
 
-class StepsPage(FormPage):
+class FormSteps(FormPage):
     """One question at a time; the last page reads all answers back."""
 
     KEYS: ClassVar = (
@@ -41,10 +42,10 @@ class StepsPage(FormPage):
         ("pageup", "back", "Back one question"),
     ]
     DEFAULT_CSS = """
-    StepsPage #one { height: auto; }
-    StepsPage #asked { text-style: bold; margin: 1 0; }
-    StepsPage #so-far { margin-top: 1; color: $text-muted; }
-    StepsPage #keep { margin-top: 1; display: none; }
+    FormSteps #one { height: auto; }
+    FormSteps #asked { text-style: bold; margin: 1 0; }
+    FormSteps #so-far { margin-top: 1; color: $text-muted; }
+    FormSteps #keep { margin-top: 1; display: none; }
     """
 
     def __init__(self, job: sheet.Job) -> None:
@@ -62,7 +63,8 @@ class StepsPage(FormPage):
             yield Button(self.job.button, id="keep", variant="primary", compact=True)
             yield Static(id="so-far", markup=False)
 
-    async def on_mount(self) -> None:
+    @on(Mount)
+    async def _begin(self) -> None:
         """Ask the first question that has no answer yet."""
         self.say("")
         await self._show()
