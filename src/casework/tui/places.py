@@ -76,6 +76,34 @@ def _decisions(desk: Desk) -> Page:
     return Decisions(desk)
 
 
+def _call(desk: Desk) -> Page:
+    from casework.tui.intake import form_of
+
+    return form_of("call", desk)
+
+
+def _new(desk: Desk) -> Page:
+    from casework.tui.intake import form_of
+
+    return form_of("new", desk)
+
+
+def _concern(desk: Desk) -> Page:
+    from casework.tui.intake import form_of
+
+    return form_of("concern", desk)
+
+
+def _writers(desk: Desk) -> bool:
+    return not desk.read_only
+
+
+def _takers_in(desk: Desk) -> bool:
+    from casework.tui.intake import takes_in
+
+    return takes_in(desk)
+
+
 #: Where everybody is after signing in: it lies below all others.
 HOME: Final = "mine"
 
@@ -100,6 +128,33 @@ PLACES: Final[tuple[Place, ...]] = (
         words="Decisions",
         synonyms=("approve", "approvals", "agree", "sign off", "queue", "yes or no"),
         opens=_decisions,
+    ),
+    Place(
+        id="call",
+        key="f8",
+        words="A call",
+        synonyms=("telephone", "phone", "somebody rings", "rang", "caller", "message"),
+        opens=_call,
+        may=_takers_in,
+        over=True,
+    ),
+    Place(
+        id="new",
+        key="",
+        words="New case",
+        synonyms=("open a case", "report", "a post", "start a case", "incident"),
+        opens=_new,
+        may=_takers_in,
+        over=True,
+    ),
+    Place(
+        id="concern",
+        key="c",
+        words="Hand in a concern",
+        synonyms=("worry", "child", "safeguarding", "allegation", "about an adult", "disclosure"),
+        opens=_concern,
+        may=_writers,
+        over=True,
     ),
 )
 
