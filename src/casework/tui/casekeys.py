@@ -48,6 +48,18 @@ def _note(desk: Desk, ref: str) -> Dialog:
     return NoteForm(desk, ref)
 
 
+def _evidence(desk: Desk, ref: str) -> Page:
+    from casework.tui.intake import form_of
+
+    return form_of("evidence", desk, ref)
+
+
+def _danger(desk: Desk, ref: str) -> Page:
+    from casework.tui.intake import form_of
+
+    return form_of("danger", desk, ref)
+
+
 CASE_ACTIONS: Final[tuple[CaseAction, ...]] = (
     CaseAction(
         id="note",
@@ -57,6 +69,22 @@ CASE_ACTIONS: Final[tuple[CaseAction, ...]] = (
         opens=_note,
         may=_writers,
         done="Done: the note is kept.",
+    ),
+    CaseAction(
+        id="evidence",
+        key="e",
+        words="Evidence",
+        synonyms=("screenshot", "picture", "capture", "file", "attach", "printout", "proof"),
+        opens=_evidence,
+        may=_writers,
+    ),
+    CaseAction(
+        id="danger",
+        key="x",
+        words="Danger: 999 first",
+        synonyms=("emergency", "police now", "at risk", "threat", "override", "act first"),
+        opens=_danger,
+        may=_writers,
     ),
 )
 
