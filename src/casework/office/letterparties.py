@@ -7,9 +7,9 @@ case that the headteacher does not run, whoever manages it signs. Must not know 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from casework.domain.people import PersonRole
+from casework.domain.people import ROLE_WORDS, PersonRole
 from casework.errors import UsageFault
 from casework.office import capacities
 from casework.text import in_words
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 TO = "to"
 #: Under which name the writer says how a letter is to be sent: by hand, by first-class post.
 BY = "by"
+#: Under which name the writer says who signs a letter.
+SIGNS = "signs"
+#: Who may sign a letter besides whom the school named (*default*), the first standing first.
+_SIGN: Final = ("headteacher", "senior-leader")
 #: How a letter begins that goes to nobody by name.
 NOBODY = "Sir or Madam"
 _TITLES = frozenset({"Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Revd"})
@@ -139,6 +143,62 @@ def signatory(desk: Desk, file: CaseFile, school: SchoolSettings) -> Signatory:
         role=school.signatory_role,
         reach=", ".join(part for part in parts if part),
     )
+
+
+def signatories(desk: Desk, file: CaseFile) -> tuple[Signatory, ...]:
+    """Return who may sign a letter of this case, by name and post; the usual one stands first.
+
+    Nobody who is part of the case, or was taken off it. In a case that the head does not run it is
+    its manager alone.
+    """
+    case, school = file.snapshot, desk.school(file.snapshot.school)
+    usual = signatory(desk, file, school)
+    if _head_stands_back(desk, case):
+        return (usual,)
+    part = {person.user for person in case.people if person.user} | case.excluded
+    found = {usual.name: usual} if school.signatory_name else {}
+    for role in _SIGN:
+        for user in capacities.with_role(desk, [role], case.school):
+            name = name_in_cases(desk, user)
+            if name and user not in part:
+                post = ROLE_WORDS[role].capitalize()
+                found.setdefault(name, Signatory(name=name, role=post, reach=usual.reach))
+    return tuple(found.values())
+
+
+def chosen_to_sign(desk: Desk, file: CaseFile, given: str) -> str:
+    """Return who was chosen to sign, as the letter keeps it: name and post.
+
+    Raises UsageFault where that person may not sign, or no longer may.
+    """
+    wanted = " ".join(given.split()).casefold()
+    may = signatories(desk, file)
+    for one in may:
+        if wanted in {one.name.casefold(), _as_kept(one).casefold()}:
+            return _as_kept(one)
+    names = in_words([one.name for one in may], "or")
+    raise UsageFault(
+        "Whoever was chosen to sign this letter may not sign it.",
+        advice=f"Choose {names}." if names else "Say in the settings who signs: signatory_name.",
+    )
+
+
+def _as_kept(one: Signatory) -> str:
+    return ", ".join(part for part in (one.name, one.role) if part)
+
+
+def signing(desk: Desk, file: CaseFile, values: Mapping[str, str]) -> Signatory:
+    """Return who signs a letter: whom its writer chose at the time, else whom the school named."""
+    school = desk.school(file.snapshot.school)
+    usual = signatory(desk, file, school)
+    name, _comma, post = values.get(SIGNS, "").rpartition(", ")
+    return Signatory(name=name, role=post, reach=usual.reach) if name else usual
+
+
+def is_signed_for_the_school(desk: Desk, file: CaseFile, values: Mapping[str, str]) -> bool:
+    """Tell whether nobody was named to sign: the letter then ends with the school's own name."""
+    school = desk.school(file.snapshot.school)
+    return signing(desk, file, values).name == school.name and not school.signatory_name
 
 
 def _head_stands_back(desk: Desk, case: Snapshot) -> bool:

@@ -14,7 +14,7 @@ from casework.domain.commands import LetterText
 from casework.domain.dates import local_day
 from casework.errors import NotFound
 from casework.office import letterparties
-from casework.office.letterparties import BY, TO, Reader
+from casework.office.letterparties import BY, SIGNS, TO, Reader
 from casework.office.lettersources import platform_of
 from casework.office.lettervalues import values_for
 from casework.office.saying import line, words
@@ -78,6 +78,8 @@ def text_of(
     if reader is None:
         return LetterText(values=dict(given), text="", digest="", missing=(str(found), *lacking))
     kept = {**given, TO: str(reader.number)} if reader.number else dict(given)
+    if given.get(SIGNS):
+        kept[SIGNS] = letterparties.chosen_to_sign(desk, file, given[SIGNS])
     if lacking:
         return LetterText(values=kept, text="", digest="", missing=lacking, person=reader.number)
     text = fill(template, values)
@@ -87,7 +89,7 @@ def text_of(
 
 def parted(given: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     """Return to whom the writer said the letter goes, and the values of its fields."""
-    own = {name: value for name, value in given.items() if name not in {TO, BY}}
+    own = {name: value for name, value in given.items() if name not in {TO, BY, SIGNS}}
     return words(given.get(TO, "")), own
 
 
