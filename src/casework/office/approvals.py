@@ -10,14 +10,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from casework.domain.commands import DecideApproval
+from casework.domain.commands import AddNote, DecideApproval
 from casework.domain.events import Excluded, PersonAdded
-from casework.errors import NotFound, Refused
-from casework.office import capacities, door, effects, letterchanges, letters
+from casework.errors import NotFound, NotPermitted, Refused, UsageFault
+from casework.office import capacities, door, effects, letterchanges, letters, requests
 from casework.office.cards import read_card
 from casework.office.deciders import conflicted, deciding_roles, out_of_reach
 from casework.office.reading import read
-from casework.office.saying import Saying, common
+from casework.office.saying import Saying, common, words
 from casework.text import clean_text, in_words
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from casework.office.cards import Waiting
     from casework.office.desk import Desk
     from casework.office.door import CaseFile, Done
+    from casework.office.requests import About
+    from casework.policy.decision import Accepted
 
 _ID = re.compile(r"(?P<ref>[A-Za-z]{2}-[0-9A-Za-z]{4,8})\.(?P<number>[1-9][0-9]{0,4})")
 
@@ -51,10 +53,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Shown:
-    """One decision that waits, with the letter it is about and what changed in it."""
+    """One decision that waits: what it rests on, and the letter it is about with what changed."""
 
     request: Request
     letter: letterchanges.Changes | None
+    about: About
 
 
 def waiting(desk: Desk, ref: str = "") -> tuple[Request, ...]:
@@ -95,8 +98,8 @@ def shown(desk: Desk, request: str) -> Shown:
     wanted = f"{file.snapshot.ref}.{found['number']}"
     for one in waiting(desk, file.snapshot.ref):
         if one.id == wanted:
-            about = letterchanges.changes(file, one.letter) if one.letter else None
-            return Shown(request=one, letter=about)
+            letter = letterchanges.changes(file, one.letter) if one.letter else None
+            return Shown(request=one, letter=letter, about=_about(desk, file, one))
     raise _no_such_request()
 
 
@@ -153,13 +156,42 @@ def decline(desk: Desk, request: str, saying: Saying) -> Done:
     return _decide(desk, request, saying, granted=False)
 
 
-def _decide(desk: Desk, request: str, saying: Saying, *, granted: bool) -> Done:
+def send_back(desk: Desk, request: str, question: str, saying: Saying | None = None) -> Done:
+    """Put a question to whoever asked, as a note; the request stands, and so do its time limits."""
+    saying = saying or Saying()
     found = _read_id(request)
     file = door.load(desk, found["ref"])
-    number = int(found["number"])
-    approval = file.snapshot.approvals.get(number)
-    if approval is None:
-        raise _no_such_request()
+    approval = _approval(file, int(found["number"]))
+    asked = words(question)
+    if not asked:
+        raise UsageFault("There is no question to send back.", advice="Say what you need to know.")
+    if not _is_mine(desk, file.case, approval.number):
+        raise NotPermitted(
+            "This decision is not yours, so it is not yours to send back.",
+            advice="Add a note to the case instead.",
+        )
+    said = requests.question_words(approval.number, asked)
+    command = AddNote(**common(desk, file.snapshot, saying), words=said)
+    return door.carry_out(desk, file, command, expected=saying.expected)
+
+
+def rehearse(desk: Desk, request: str, saying: Saying, *, granted: bool) -> Accepted:
+    """Return what a yes or a no would cause; raises what refuses it. Nothing is written."""
+    file, command = _command(desk, request, saying, granted=granted)
+    return door.rehearse(desk, file, command)
+
+
+def _decide(desk: Desk, request: str, saying: Saying, *, granted: bool) -> Done:
+    file, command = _command(desk, request, saying, granted=granted)
+    return door.carry_out(desk, file, command, expected=saying.expected)
+
+
+def _command(
+    desk: Desk, request: str, saying: Saying, *, granted: bool
+) -> tuple[CaseFile, DecideApproval]:
+    found = _read_id(request)
+    file = door.load(desk, found["ref"])
+    approval = _approval(file, int(found["number"]))
     texts = {}
     if approval.letter:
         letter = file.snapshot.letters[approval.letter]
@@ -167,14 +199,30 @@ def _decide(desk: Desk, request: str, saying: Saying, *, granted: bool) -> Done:
     for name, text in _following(desk, file, approval).items():
         texts.setdefault(name, text)
     _must_not_be_arranged(desk, file, approval)
-    command = DecideApproval(
+    return file, DecideApproval(
         **common(desk, file.snapshot, saying),
-        number=number,
+        number=approval.number,
         granted=granted,
         deciding=deciding_roles(desk, file.policy, file.snapshot, approval),
         letters=texts,
     )
-    return door.carry_out(desk, file, command, expected=saying.expected)
+
+
+def _approval(file: CaseFile, number: int) -> Approval:
+    approval = file.snapshot.approvals.get(number)
+    if approval is None:
+        raise _no_such_request()
+    return approval
+
+
+def _about(desk: Desk, file: CaseFile, request: Request) -> About:
+    def would(*, granted: bool) -> Accepted:
+        reason = "" if granted else requests.REHEARSED
+        return rehearse(desk, request.id, Saying(reason=reason), granted=granted)
+
+    number = int(request.id.rpartition(".")[2])
+    approval = file.snapshot.approvals[number]
+    return requests.about(desk, file, approval, would, yours=request.yours)
 
 
 def _following(desk: Desk, file: CaseFile, approval: Approval) -> dict[str, LetterText]:

@@ -6,7 +6,7 @@ Whatever is not the issued page itself says so on every page. Must not know how 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from casework import paper, store
@@ -57,6 +57,7 @@ class Face:
     delivery: str = ""
     mark: str = ""
     copy: int = 1
+    signs: Mapping[str, str] = field(default_factory=dict)
 
 
 def letter_in(file: CaseFile, number: int) -> LetterState:
@@ -87,7 +88,14 @@ def preview(desk: Desk, ref: str, which: str, given: Mapping[str, str] | None = 
         return Proof(title=letter_.title, text="", pdf=b"", missing=drafted.missing)
     reader = reader_by(desk, file, letter_.to, drafted.person, drafted.values)
     delivery = sent_by(drafted.values)
-    face = Face(reader=reader, at=desk.now(), serial="draft", delivery=delivery, mark=DRAFT)
+    face = Face(
+        reader=reader,
+        at=desk.now(),
+        serial="draft",
+        delivery=delivery,
+        mark=DRAFT,
+        signs=drafted.values,
+    )
     return _proof(desk, letter_.title, _page(desk, file, drafted.text, face))
 
 
@@ -142,6 +150,7 @@ def document(
         delivery=sent_by(letter.values),
         mark=mark,
         copy=copy,
+        signs=letter.values,
     )
     return _page(desk, file, letter.text, face)
 
@@ -183,7 +192,7 @@ def _page(desk: Desk, file: CaseFile, text: str, face: Face) -> paper.Document:
 
     school = desk.school(file.snapshot.school)
     reference = f"{file.snapshot.ref}/{face.serial}"
-    signs = letterparties.signatory(desk, file, school)
+    signs = letterparties.signing(desk, file, face.signs)
     return paper.Document(
         kind=paper.Kind.LETTER,
         title=f"Letter {reference}",

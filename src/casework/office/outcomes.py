@@ -41,6 +41,12 @@ def rehearsed_lines(policy: Policy, accepted: Accepted) -> list[str]:
     return ["This would happen; nothing was written:", *(lines or ["  Nothing else changes."])]
 
 
+def caused_lines(policy: Policy, accepted: Accepted) -> list[str]:
+    """Return what a step would cause, each thing once, without a word before it."""
+    lines = _entry_lines(policy, accepted.snapshot, accepted.entry)
+    return list(dict.fromkeys(line.strip() for line in lines))
+
+
 def _entry_lines(policy: Policy, snapshot: Snapshot, entry: Entry) -> list[str]:
     said = (_event_line(policy, snapshot, event) for event in entry.events)
     return [f"  {line}" for line in said if line]
