@@ -62,8 +62,12 @@ def job_of(name: str, desk: Desk, ref: str = "") -> Job:
 
 def form_of(name: str, desk: Desk, ref: str = "") -> FormPage:
     """Return the screen of a form: all questions at once, or one after the other."""
+    return page_of(job_of(name, desk, ref))
+
+
+def page_of(job: Job) -> FormPage:
+    """Return the screen of a form: all questions at once, or one after the other."""
     from casework.tui.formsheet import FormSheet
     from casework.tui.formsteps import FormSteps
 
-    job = job_of(name, desk, ref)
     return FormSteps(job) if job.one_by_one else FormSheet(job)
