@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.table import Table
 from rich.text import Text
 from textual.content import Content
 
@@ -31,6 +32,16 @@ def lines(all_of_them: Iterable[str | tuple[str, str]]) -> Content:
 def entered(words: str) -> str:
     """Return what goes into a field: without control characters, its spaces at both ends kept."""
     return words if words.isprintable() else clean_text(f"|{words}|")[1:-1]
+
+
+def beside(rows: Iterable[tuple[str, str]], left: int) -> Table:
+    """Return lines of which each has words left and words beside them, wrapped in their column."""
+    table = Table.grid(padding=(0, 2, 0, 1), expand=True)
+    table.add_column(width=left)
+    table.add_column(ratio=1)
+    for first, second in rows:
+        table.add_row(Text(made_harmless(first)), Text(made_harmless(second)))
+    return table
 
 
 def cell(words: str, width: int = 0) -> Text:
