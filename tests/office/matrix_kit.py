@@ -243,6 +243,7 @@ COMMANDS = {
     "approval show": "approval list",  # the same rows, and the letter of one
     "approval grant": "approval grant",
     "approval decline": "twins",
+    "approval send-back": "approval grant",  # the same door
     "evidence add": "case note",  # the same door
     "evidence list": "evidence list",
     "evidence verify": "evidence verify",
