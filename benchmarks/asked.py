@@ -193,6 +193,9 @@ _CASES: dict[str, Maker] = {
     "approval decline": lambda c, ref, _o: (
         *("approval", "decline", _id(c, ref), "--reason", "Not yet."),
     ),
+    "approval send-back": lambda c, ref, _o: (
+        *("approval", "send-back", _id(c, ref), "--question", "Was the parent rung?"),
+    ),
     "approval show": lambda c, ref, _o: ("approval", "show", _id(c, ref)),
     "evidence add": _about("evidence", "add", "{ref}", *_SHEET),
     "evidence list": _about("evidence", "list", "{ref}", key=False),
