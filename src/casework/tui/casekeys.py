@@ -42,10 +42,32 @@ class CaseAction:
     done: str = "Done"
 
 
-def _note(desk: Desk, ref: str) -> Dialog:
-    from casework.tui.wordsform import NoteForm
+def _form(name: str) -> Callable[[Desk, str], Page]:
+    """Return what opens a form of ``casejobs``."""
 
-    return NoteForm(desk, ref)
+    def opens(desk: Desk, ref: str) -> Page:
+        from casework.tui.caseforms import job_page
+
+        return job_page(desk, ref, name)
+
+    return opens
+
+
+def _page(name: str) -> Callable[[Desk, str], Page | Dialog]:
+    """Return what opens a screen of ``caseforms``."""
+
+    def opens(desk: Desk, ref: str) -> Page | Dialog:
+        from casework.tui import caseforms
+
+        return caseforms.SCREENS[name](desk, ref)
+
+    return opens
+
+
+def _excluders(desk: Desk, ref: str) -> bool:
+    from casework.office import cases
+
+    return _writers(desk, ref) and cases.may_exclude(desk, ref)
 
 
 def _evidence(desk: Desk, ref: str) -> Page:
@@ -62,13 +84,97 @@ def _danger(desk: Desk, ref: str) -> Page:
 
 CASE_ACTIONS: Final[tuple[CaseAction, ...]] = (
     CaseAction(
+        id="next",
+        key="n",
+        words="Next step",
+        synonyms=("do it", "what now", "go on", "carry on", "record the check"),
+        opens=_page("next"),
+        may=_writers,
+    ),
+    CaseAction(
         id="note",
         key="a",
         words="Note",
         synonyms=("write down", "record", "add", "remark", "rang", "telephone call"),
-        opens=_note,
+        opens=_form("note"),
         may=_writers,
-        done="Done: the note is kept.",
+    ),
+    CaseAction(
+        id="history",
+        key="h",
+        words="History",
+        synonyms=("timeline", "what happened", "entries", "log", "correct a mistake"),
+        opens=_page("history"),
+    ),
+    CaseAction(
+        id="why",
+        key="w",
+        words="Why",
+        synonyms=("reason", "rule", "policy", "clause", "where does it say"),
+        opens=_page("why"),
+    ),
+    CaseAction(
+        id="limits",
+        key="t",
+        words="Time limits",
+        synonyms=("deadline", "by when", "more time", "extend", "stop the clock", "waive"),
+        opens=_page("limits"),
+    ),
+    CaseAction(
+        id="questions",
+        key="q",
+        words="Questions of the policy",
+        synonyms=("answer", "facts", "what is known", "refused", "removed"),
+        opens=_page("questions"),
+        may=_writers,
+    ),
+    CaseAction(
+        id="person",
+        key="",
+        words="Add a person",
+        synonyms=("name", "parent", "author", "witness", "address"),
+        opens=_form("person"),
+        may=_writers,
+    ),
+    CaseAction(
+        id="incident",
+        key="",
+        words="Record a further incident",
+        synonyms=("another post", "again", "new post", "happened again"),
+        opens=_form("incident"),
+        may=_writers,
+    ),
+    CaseAction(
+        id="category",
+        key="",
+        words="Say what kind of thing it is",
+        synonyms=("category", "defamatory", "threat", "complaint", "sort"),
+        opens=_form("category"),
+        may=_writers,
+    ),
+    CaseAction(
+        id="link",
+        key="",
+        words="Link another case",
+        synonyms=("belongs together", "same person", "related"),
+        opens=_form("link"),
+        may=_writers,
+    ),
+    CaseAction(
+        id="admit",
+        key="",
+        words="Let somebody see the case",
+        synonyms=("share", "colleague", "access", "let in"),
+        opens=_form("admit"),
+        may=_writers,
+    ),
+    CaseAction(
+        id="exclude",
+        key="",
+        words="Take somebody off the case",
+        synonyms=("conflict of interest", "remove", "hide from"),
+        opens=_form("exclude"),
+        may=_excluders,
     ),
     CaseAction(
         id="evidence",
