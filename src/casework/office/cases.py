@@ -278,6 +278,12 @@ def exclude(desk: Desk, ref: str, user: str, saying: Saying) -> Done:
     return door.carry_out_excluding(desk, file, command, remaining, expected=saying.expected)
 
 
+def may_exclude(desk: Desk, ref: str) -> bool:
+    """Tell whether this person may take somebody off a case. Raises NotFound."""
+    actor = capacities.actor_in(desk, door.load(desk, ref).snapshot)
+    return not actor.roles.isdisjoint(_EXCLUDES)
+
+
 def admit(desk: Desk, ref: str, user: str, saying: Saying) -> Done:
     """Let one more user see the case, with the reason: by whoever holds it already.
 
