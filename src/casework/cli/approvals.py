@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,11 @@ from casework.cli import given, letterlines, output, shapes
 from casework.cli.signing import desk
 from casework.cli.telling import report, saying_of, tell, tell_rows
 from casework.text import in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from casework.office.requests import Part
 
 group = typer.Typer(help="Decisions that wait.", rich_markup_mode=None)
 
@@ -55,15 +60,40 @@ def list_() -> None:
 
 @group.command()
 def show(request: Id) -> None:
-    """Show what waits: the letter's words, and what changed in them."""
-    from casework.office import approvals
+    """Show what waits: what it rests on, the letter's words, and what changed in them."""
+    from casework.office import approvals, requests
 
     shown = approvals.shown(desk(), request)
     row, letter = shown.request, shown.letter
-    result = {**shapes.request_shape(row), "letter_now": letter and shapes.changes_shape(letter)}
-    hats = [f"In more than one capacity in this case: {hat}." for hat in row.capacities]
-    lines = [f"{row.id}: {row.title}", f"Asked by {row.asked_by}.", *hats]
-    tell(result, *lines, *(letterlines.changes_lines(letter) if letter else ()))
+    told = requests.parts(shown.about)
+    result = {
+        **shapes.request_shape(row),
+        "letter_now": letter and shapes.changes_shape(letter),
+        "rests_on": {part.title: list(part.lines) for part in told},
+        "who_decides": list(shown.about.instead),
+    }
+    lines = [f"{row.id}: {row.title}", *_parts_lines(told)]
+    tell(result, *lines, *(["", *letterlines.changes_lines(letter)] if letter else ()))
+
+
+def _parts_lines(told: Iterable[Part]) -> Iterator[str]:
+    for part in told:
+        yield f"{part.title}:"
+        yield from (f"  {line}" for words in part.lines for line in words.splitlines())
+
+
+@group.command("send-back")
+def send_back(
+    request: Id,
+    question: Annotated[str, typer.Option(help="What you need to know first.")],
+    expected: Expected = None,
+    key: Key = "",
+) -> None:
+    """Put a question to whoever asked; the request stands."""
+    from casework.office import approvals
+
+    at = desk()
+    report(at, approvals.send_back(at, request, question, saying_of(at, "", "", expected, key)))
 
 
 @group.command()

@@ -101,6 +101,41 @@ def about(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Part:
+    """A heading and its sentences, as every front end says them."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+def parts(told: About) -> tuple[Part, ...]:
+    """Return everything a decision rests on, in the order in which it is read."""
+    found = (
+        ("Asked", (told.asked, *((f"Because: {told.reason}",) if told.reason else ()))),
+        ("By when", told.before),
+        ("What was posted", told.posted),
+        ("Ticked", told.ticked),
+        ("Not ticked", told.not_ticked),
+        ("Before this", told.earlier),
+        ("Two hats", told.hats),
+        ("Danger", (told.danger,)),
+        ("Signs", (told.signs,) if told.signs else ()),
+        ("Sent back", told.questions),
+        ("If you say yes", told.yes),
+        ("If you say no", told.no and (*told.no, "Needs your reason; kept in the history.")),
+        ("Send back", (told.back,) if told.yours else ()),
+        ("Who decides", (told.may, *_named(told.instead))),
+    )
+    return tuple(Part(title=title, lines=lines) for title, lines in found if lines)
+
+
+def _named(instead: tuple[str, ...]) -> tuple[str, ...]:
+    if not instead:
+        return ()
+    return (f"{in_words([*instead], 'or')} decides it instead.",)
+
+
 # --- who asks, and by when ------------------------------------------------------------------------
 
 
@@ -231,7 +266,7 @@ def _may(refused: str, *, yours: bool) -> str:
     if yours and not refused:
         return "You may decide this: you did not ask for it, and you are not part of the case."
     if yours:
-        return f"You decide this, but it cannot be granted now. {refused}"
+        return f"You decide this, but you cannot say yes now. {refused}"
     return f"This is not yours to decide. {refused}".strip()
 
 
