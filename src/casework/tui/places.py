@@ -8,6 +8,7 @@ not know what a screen shows.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -94,6 +95,47 @@ def _concern(desk: Desk) -> Page:
     return form_of("concern", desk)
 
 
+def _counts(desk: Desk) -> Page:
+    from casework.tui import countsboard
+    from casework.tui.boardpage import BoardPage
+
+    return BoardPage(desk, partial(countsboard.board, desk), place="counts")
+
+
+def _counts_for(desk: Desk) -> bool:
+    from casework.tui import countsboard
+
+    return countsboard.may(desk)
+
+
+def _calendar(desk: Desk) -> Page:
+    from casework.tui import calendarboard
+    from casework.tui.boardpage import BoardPage
+
+    return BoardPage(desk, partial(calendarboard.board, desk), place="calendar")
+
+
+def _settings(desk: Desk) -> Page:
+    from casework.tui import settingsboard
+    from casework.tui.boardpage import BoardPage
+
+    return BoardPage(desk, partial(settingsboard.board, desk), place="settings")
+
+
+def _people(desk: Desk) -> Page:
+    from casework.tui import peopleboard
+    from casework.tui.boardpage import BoardPage
+
+    return BoardPage(desk, partial(peopleboard.board, desk), place="people")
+
+
+def _policies(desk: Desk) -> Page:
+    from casework.tui import policyboard
+    from casework.tui.boardpage import BoardPage
+
+    return BoardPage(desk, partial(policyboard.board, desk), place="policies")
+
+
 def _writers(desk: Desk) -> bool:
     return not desk.read_only
 
@@ -155,6 +197,42 @@ PLACES: Final[tuple[Place, ...]] = (
         opens=_concern,
         may=_writers,
         over=True,
+    ),
+    Place(
+        id="counts",
+        key="f6",
+        words="Figures",
+        synonyms=("counts", "monitoring", "report", "governors", "statistics", "term"),
+        opens=_counts,
+        may=_counts_for,
+    ),
+    Place(
+        id="calendar",
+        key="",
+        words="Calendar",
+        synonyms=("term dates", "INSET", "closure", "snow day", "bank holiday", "half-term"),
+        opens=_calendar,
+    ),
+    Place(
+        id="settings",
+        key="",
+        words="Settings",
+        synonyms=("questions", "letterhead", "logo", "address", "options", "time limits"),
+        opens=_settings,
+    ),
+    Place(
+        id="people",
+        key="",
+        words="People who sign in",
+        synonyms=("users", "passwords", "roles", "away", "new colleague", "staff"),
+        opens=_people,
+    ),
+    Place(
+        id="policies",
+        key="",
+        words="Policies",
+        synonyms=("policy reader", "rules", "what the policy says", "drawing", "adopt"),
+        opens=_policies,
     ),
 )
 
