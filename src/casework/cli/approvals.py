@@ -60,7 +60,7 @@ def list_() -> None:
 
 @group.command()
 def show(request: Id) -> None:
-    """Show what waits: what it rests on, the letter's words, and what changed in them."""
+    """Show what waits: what it rests on, and the letter with what changed."""
     from casework.office import approvals, requests
 
     shown = approvals.shown(desk(), request)
