@@ -60,7 +60,7 @@ def list_() -> None:
 
 @group.command()
 def show(request: Id) -> None:
-    """Show what waits: what it rests on, and the letter with what changed."""
+    """Show what waits, what it rests on, and the exact letter."""
     from casework.office import approvals, requests
 
     shown = approvals.shown(desk(), request)
