@@ -5,7 +5,6 @@ Must not know what a board is about.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
@@ -15,8 +14,9 @@ from textual.widgets.option_list import Option
 
 from casework.errors import CaseworkError
 from casework.tui import boards
-from casework.tui.errandform import ErrandForm
+from casework.tui.boards import Board
 from casework.tui.frame import Page
+from casework.tui.intake import page_of
 from casework.tui.safe import lines, shown
 
 if TYPE_CHECKING:
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from textual.events import Resize
 
     from casework.office.desk import Desk
-    from casework.tui.app import CaseworkApp
-    from casework.tui.boards import Board, Errand, Row
+    from casework.tui.boards import Row
 
 #: What stands left of a line is so wide where it fits.
 _LEFT = 32
@@ -80,7 +79,7 @@ class BoardPage(Page):
         try:
             self._board = self._make()
         except CaseworkError as fault:
-            self.query_one("#strip", Static).update(lines([fault.message, fault.advice]))
+            self._say(fault.message, fault.advice)
             return
         self._entitle()
         self._show()
@@ -108,12 +107,12 @@ class BoardPage(Page):
         table = self.query_one("#rows", OptionList)
         before = self._under_cursor()
         typed = self.query_one("#find", Input).value
-        self._rows = boards.narrowed(tuple(self._board.all_rows()), typed)
+        self._rows = boards.narrowed(self._board.rows, typed)
         table.clear_options()
         table.add_options(Option(_line(row), disabled=row.heading) for row in self._rows)
         table.highlighted = self._place_of(before)
         nothing = f"Nothing matches “{typed}”." if typed and not self._rows else ""
-        self.query_one("#strip", Static).update(lines([nothing]))
+        self._say(nothing)
 
     def _under_cursor(self) -> Row | None:
         at = self.query_one("#rows", OptionList).highlighted
@@ -137,22 +136,27 @@ class BoardPage(Page):
     @on(OptionList.OptionSelected, "#rows")
     def _open(self, event: OptionList.OptionSelected) -> None:
         row = self._rows[event.option_index]
-        if row.errand is not None:
-            self.app.push_screen(ErrandForm(row.errand), partial(self._after, row.errand))
-        elif row.opens is not None:
-            self.app.push_screen(BoardPage(self._desk, row.opens))
+        if row.leads is None:
+            return
+        try:
+            to = row.leads()
+        except CaseworkError as fault:
+            self._say(fault.message, fault.advice)
+            return
+        if isinstance(to, Board):
+            self.app.push_screen(BoardPage(self._desk, cast("Callable[[], Board]", row.leads)))
+        else:
+            self.app.push_screen(page_of(to))
 
-    def _after(self, _errand: Errand, words: str | None) -> None:
-        if words:
-            cast("CaseworkApp", self.app).done(words, "")
-            self.look_again()
+    def _say(self, *words: str) -> None:
+        self.query_one("#strip", Static).update(lines(words))
 
 
 def _line(row: Row) -> Content:
     """Return a line as it stands on the screen; what does not fit beside stands below."""
     if row.heading:
         return Content.assemble("\n", shown(row.left, "bold"))
-    leads = "› " if row.errand or row.opens else "  "
+    leads = "› " if row.leads else "  "
     if not row.beside:
         return Content.assemble(leads, shown(row.left))
     if len(row.left) <= _LEFT and "\n" not in row.beside and len(row.beside) <= 76 - _LEFT:

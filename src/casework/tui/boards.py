@@ -1,4 +1,4 @@
-"""A board: lines to read, some of which open another board or ask something and do it.
+"""A board: lines to read, of which some lead to another board or to a form.
 
 Calendar, settings, people, policies and figures are boards: plain values, which the screens and the
 linear dialogue both read out. Must not know a widget, or what any of it is about.
@@ -6,69 +6,38 @@ linear dialogue both read out. Must not know a widget, or what any of it is abou
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
-
-from casework.errors import UsageFault
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
-    from casework.tui.asking import Question
+    from casework.tui.sheet import Job
 
-#: Told how much of a long work is done, and of how much.
-Beat: TypeAlias = "Callable[[int, int], None]"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What an errand came to: one line of it, and what must be read before one goes on."""
-
-    words: str
-    to_read: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
-    """Something that is asked and then done; ``warns`` is what it means, said before.
-
-    ``does`` takes the answers by name and raises CaseworkError where it cannot be done.
-    """
-
-    id: str
-    words: str
-    does: Callable[[Mapping[str, str], Beat], Outcome]
-    asks: tuple[Question, ...] = ()
-    synonyms: tuple[str, ...] = ()
-    warns: str = ""
+#: Under this heading stands what one can do.
+DO_HERE: Final = "What you can do here"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A line: what stands left and what beside it. It may lead on; a heading leads nowhere."""
+    """A line: what stands left and what beside it. It may lead on; a heading leads nowhere.
+
+    ``also`` are other words under which it is found.
+    """
 
     left: str
     beside: str = ""
     heading: bool = False
-    errand: Errand | None = None
-    opens: Callable[[], Board] | None = None
+    leads: Callable[[], Board | Job] | None = None
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """A title, what can be done here, and the lines under their headings."""
+    """A title, and the lines under their headings."""
 
     title: str
     rows: tuple[Row, ...]
-    errands: tuple[Errand, ...] = field(default=())
-
-    def all_rows(self) -> Iterator[Row]:
-        """Yield every row, what can be done first."""
-        if self.errands:
-            yield Row(left="What you can do here", heading=True)
-        for errand in self.errands:
-            yield Row(left=errand.words, errand=errand)
-        yield from self.rows
 
 
 def heading(words: str) -> Row:
@@ -76,20 +45,12 @@ def heading(words: str) -> Row:
     return Row(left=words, heading=True)
 
 
-def answered(errand: Errand, told: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the answers without blanks around them.
-
-    Raises UsageFault naming what still lacks one.
-    """
-    given = {one.name: told.get(one.name, "").strip() for one in errand.asks}
-    missing = [one.words for one in errand.asks if one.needed and not given[one.name]]
-    if missing:
-        raise UsageFault(
-            "Something is not answered yet, so nothing was done.",
-            advice="Answer it, then try again.",
-            reasons=tuple(missing),
-        )
-    return given
+def under(words: str, rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield rows under their heading; where there are none, not the heading either."""
+    found = tuple(rows)
+    if found:
+        yield heading(words)
+    yield from found
 
 
 def narrowed(rows: tuple[Row, ...], typed: str) -> tuple[Row, ...]:
@@ -103,13 +64,9 @@ def narrowed(rows: tuple[Row, ...], typed: str) -> tuple[Row, ...]:
         if row.heading:
             head = row
             continue
-        text = f"{row.left} {row.beside} {_also(row)}".casefold()
+        text = f"{row.left} {row.beside} {row.also}".casefold()
         if all(word in text for word in words):
             kept += [head] if head else []
             kept.append(row)
             head = None
     return tuple(kept)
-
-
-def _also(row: Row) -> str:
-    return " ".join(row.errand.synonyms) if row.errand else ""
