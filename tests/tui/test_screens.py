@@ -171,7 +171,7 @@ async def test_a_hostile_name_is_words_and_nothing_else(
 
     assert "\x1b" not in screen
     assert "\u202e" not in screen
-    assert app.crashed == ""
+    assert not app.crashed
     assert ref in screen
 
 
@@ -189,7 +189,7 @@ async def test_a_case_says_what_can_be_done_and_why_not_yet(
         screen = seen(app)
 
     assert ref in screen
-    assert "What can be done now" in screen
+    assert "All that can be done now" in screen
     assert "Not yet, because" in screen
     assert "First conversation" in screen
 
@@ -205,7 +205,8 @@ async def test_a_note_is_kept_by_its_button_and_not_by_escape(
         for key in ("escape", None):
             await pilot.press("a")
             await settled(pilot)
-            app.screen.query_one("#words", TextArea).text = "The caller rang again."
+            app.screen.query_one("#ask-words", TextArea).text = "The caller rang again."
+            await settled(pilot)
             if key:
                 await pilot.press(key)
             else:
@@ -231,10 +232,8 @@ async def test_a_step_is_foretold_then_taken_and_taken_back(
         at_ = next(n for n, one in enumerate(choices) if one.trigger == "acknowledge")
         app.screen.query_one("#choices", OptionList).highlighted = at_
         await press(pilot, "enter")
-        app.screen.query_one("#look", Button).press()
-        await settled(pilot)
         foretold = seen(app)
-        app.screen.query_one("#do", Button).press()
+        app.screen.query_one("#keep", Button).press()
         await settled(pilot)
         taken = door.load(book.desk("clerk"), ref).revision
         await press(pilot, "u")
