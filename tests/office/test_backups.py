@@ -292,6 +292,21 @@ def test_what_one_person_may_know_is_not_told_to_others(
     assert said["chair"].endswith("none missed")
 
 
+def test_records_that_open_and_break_when_they_are_read_stand_in_the_way_of_no_restore(
+    book: Book, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_up(book, target)
+    here = book.desk("head")
+
+    def broken(_now: Desk, _then: Desk) -> None:
+        raise Damaged("office.db is damaged.", advice="Restore it.")
+
+    monkeypatch.setattr(stepbacks, "between", broken)
+    made = restore(book, target, tmp_path / "again", here=here)
+
+    assert (made.missing, made.found) == (None, ())
+
+
 def test_a_hidden_case_makes_no_restore_a_step_back(
     book: Book, target: Path, tmp_path: Path
 ) -> None:

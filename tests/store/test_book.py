@@ -233,6 +233,23 @@ def test_closing_empties_the_log(school: School) -> None:
     assert not (school.path / "office.db-wal").exists()
 
 
+def test_closing_tells_that_somebody_else_still_reads_and_loses_nothing(school: School) -> None:
+    case = school.opened(school.head).case
+    reader = store.sign_in(school.path, "head", school.password, now=school.now).session
+    with reader.office.reading() as connection:
+        connection.exec_driver_sql("SELECT count(*) FROM event").scalar()
+        school.opened(school.head)
+        early = school.head.close()
+    school.sessions.clear()
+    late = reader.close()
+    again = store.sign_in(school.path, "head", school.password, now=school.now).session
+
+    assert (early, late) == (False, True)
+    assert store.read_case(again, case).revision == 1
+    assert store.check_all(again) == []
+    again.close()
+
+
 def test_a_sound_book_has_no_findings(school: School) -> None:
     school.full_case(school.head)
     school.user("clerk")

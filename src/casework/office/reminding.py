@@ -20,10 +20,10 @@ from casework.domain.case import OPEN
 from casework.domain.dates import LONDON, local_day
 from casework.domain.reminders import DAY, Stage, stage
 from casework.errors import Conflict, NotFound, UsageFault
-from casework.office import capacities, door, duework, stepbacks
+from casework.office import capacities, door, duework, schools, stepbacks
 from casework.office.cards import read_card
 from casework.office.ledger import fold_journal
-from casework.settings import changed, load, save, state_folder
+from casework.settings import changed, state_folder
 from casework.store import known, outbox
 from casework.store.outbox import Post, PostState
 
@@ -290,10 +290,7 @@ def notes(desk: Desk) -> tuple[tuple[str, str], ...]:
 def opt_in(desk: Desk, address: str) -> None:
     """Let reminders come to an address of one's own; an empty one ends them."""
     desk.must_write()
-    kept = load(desk.folder)  # somebody else may have changed another setting meanwhile
-    new = changed(kept, f"mail_to.{desk.session.name}", address)
-    save(desk.folder, new)
-    desk.settings = new
+    schools.keep(desk, lambda kept: changed(kept, f"mail_to.{desk.session.name}", address))
     catch_up(desk)
 
 

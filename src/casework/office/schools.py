@@ -15,9 +15,10 @@ from casework.office.ledger import written
 from casework.text import clean_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from casework.office.desk import Desk
+    from casework.settings import Settings
 
 #: The short name stands in the names of the school's circles, whose grants have one length.
 LONGEST_SLUG = 64
@@ -31,11 +32,21 @@ def change_settings(desk: Desk, changes: Iterable[tuple[str, str]], school: str 
         desk.must_hold_at(school, *roles)
     else:
         desk.must_hold(*roles)
-    new = settings.load(desk.folder)  # somebody else may have changed another meanwhile
-    for name, words in changes:
-        kept = settled.checked(desk, school, name, words) if school else words
-        new = settings.changed(new, name, kept, school)
-    settings.save(desk.folder, new)
+
+    def changed(new: Settings) -> Settings:
+        for name, words in changes:
+            kept = settled.checked(desk, school, name, words) if school else words
+            new = settings.changed(new, name, kept, school)
+        return new
+
+    keep(desk, changed)
+
+
+def keep(desk: Desk, change: Callable[[Settings], Settings]) -> None:
+    """Change the settings from what they are by now; of two at once the second waits its turn."""
+    with desk.session.turn():
+        new = change(settings.load(desk.folder))
+        settings.save(desk.folder, new)
     desk.settings = new
 
 
@@ -45,16 +56,18 @@ def add_school(desk: Desk, name: str) -> str:
     desk.must_hold("administrator", "headteacher")
     plain = clean_line(name)
     slug = settings.school_slug(plain)
-    if slug in desk.ledger.schools:
-        raise UsageFault("The records hold this school already.", advice="casework school list.")
     if len(slug) > LONGEST_SLUG:
         raise UsageFault(
             f"The school’s short name would have more than {LONGEST_SLUG} letters.",
             advice="Give the name it is usually called by; its letterhead takes the whole name.",
         )
     school = settings.SchoolSettings(name=plain)
-    new = replace(desk.settings, schools={**desk.settings.schools, slug: school})
-    settings.save(desk.folder, new)
-    desk.settings = new
-    desk.record(written("school", slug=slug, name=plain, own_circles=True))
+    with desk.session.turn():
+        desk.keep_up()  # somebody else may have added it a moment ago
+        if slug in desk.ledger.schools:
+            raise UsageFault(
+                "The records hold this school already.", advice="casework school list."
+            )
+        keep(desk, lambda now: replace(now, schools={**now.schools, slug: school}))
+        desk.record(written("school", slug=slug, name=plain, own_circles=True))
     return slug

@@ -176,15 +176,18 @@ class BookFile:
             self._check_usable()
             return doorway.empty_pages(self.connection)
 
-    def close(self) -> None:
-        """Move the log into the file, read the answer, close."""
+    def close(self) -> bool:
+        """Move the log into the file, close, and tell whether all of it came in.
+
+        False where somebody else reads the file at this moment, or it had stopped: the log stays
+        beside it with everything in it, and whoever closes next moves it.
+        """
         with self._lock:
             if self.connection.closed:
-                return
+                return True
             try:
                 with self._reporting():
-                    if not self._stopped:
-                        dialect.checkpoint(self.connection)
+                    return not self._stopped and dialect.checkpoint(self.connection)
             finally:
                 dialect.close(self.connection)
                 self.key, self._meta = b"", {}

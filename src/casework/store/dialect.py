@@ -238,8 +238,8 @@ def set_schema_version(connection: sa.Connection, version: int) -> None:
 
 def checkpoint(connection: sa.Connection) -> bool:
     """Move the log into the file and empty it; say whether that was done wholly."""
-    busy, _log, _moved = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
-    return not busy
+    busy, log, moved = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    return not busy and log == moved
 
 
 def integrity_faults(connection: sa.Connection) -> tuple[str, ...]:

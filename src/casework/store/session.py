@@ -189,12 +189,24 @@ class Session:
         """Return an id that this person's command ``key`` always gives for ``name``."""
         return vault.keyed(self.root.label_secret, "id", f"{key}|{name}".encode(), 16).hex()
 
-    def close(self) -> None:
-        """Close the files and drop the keys; what is left of the session opens nothing."""
-        for file in self.files.values():
-            file.close()
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Let nobody else write to the records meanwhile, for what lies beside them in the folder.
+
+        What is written within belongs to one transaction.
+        """
+        with self.office.writing():
+            yield
+
+    def close(self) -> bool:
+        """Close the files and drop the keys; what is left of the session opens nothing.
+
+        False where a log could not be moved into its file, because somebody else reads there.
+        """
+        whole = [file.close() for file in self.files.values()]
         self.files, self._seeds, self.known, self.places, self.boxes = {}, {}, {}, {}, {}
         self.root, self.directory = Identity.new(), register.Directory()
+        return all(whole)
 
     def __repr__(self) -> str:
         return "Session(…)"
