@@ -212,7 +212,7 @@ async def test_a_note_is_kept_by_its_button_and_not_by_escape(
             else:
                 app.screen.query_one("#keep", Button).press()
             await settled(pilot)
-        done = "Done." in seen(app)
+        done = "Done: the note is kept." in seen(app)
     entries = door.load(book.fresh("clerk"), ref).entries
 
     assert done

@@ -1,6 +1,7 @@
-"""What a step asks before it can be taken: questions of the policy, fields of its letter.
+"""What a step asks before it can be taken: questions of the policy, its reason, its letter's words.
 
-Pure: what is asked and in which form. Must not know a widget.
+Pure: what is asked and in which form, and the answers read back as the office takes them. Must not
+know a widget.
 """
 
 from __future__ import annotations
@@ -9,20 +10,29 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from casework.office import door, templates
+from casework.domain.dates import parse_when, read_day
+from casework.office import door, letterasks
+from casework.office.cases import Answers
+from casework.office.saying import Saying
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from casework.office.desk import Desk
     from casework.office.door import CaseFile
+    from casework.office.letterasks import Ask
     from casework.policy.model import Fact, Transition
 
 #: The answers to a question of each type that has some, and how one of them is called on a screen.
 _ANSWERS: Final = {"yes-no": ("yes", "no"), "yes-no-unknown": ("yes", "no", "unknown")}
 _WORDS: Final = {"unknown": "cannot be checked by us"}
-#: What fills a letter's field that only its writer can.
-_WRITER: Final = "writer"
+#: What a form asks besides: who told us, why, when it happened, whether it is meant.
+SAID_BY, REASON, HAPPENED, SURE = "who-says", "because", "happened-when", "sure"
+#: A letter's own field has this before its name.
+LETTER: Final = "letter--"
+#: How to say when something happened.
+WHEN: Final = "When was it? Empty: now. Else: yesterday, 5/11/2026 14:30, about 14:30, unknown"
 
 
 class Form(StrEnum):
@@ -49,13 +59,50 @@ class Question:
 
 
 def questions(desk: Desk, ref: str, step: Transition) -> tuple[Question, ...]:
-    """Return everything a step asks, the policy's questions first, then its letter's fields."""
-    file = door.load(desk, ref)
-    asked = (file.policy.facts[name] for name in (*step.asks, *step.asks_sealed))
-    return (*(_of_fact(file, fact) for fact in asked), *_of_letter(desk, file, step))
+    """Return everything a step asks. Raises NotFound, hidden or not."""
+    return questions_of(desk, door.load(desk, ref), step)
 
 
-def _of_fact(file: CaseFile, fact: Fact) -> Question:
+def questions_of(desk: Desk, file: CaseFile, step: Transition) -> tuple[Question, ...]:
+    """Return what a step of a case asks: the policy's questions, its letters', why and when."""
+    facts = tuple(of_fact(file, name) for name in (*step.asks, *step.asks_sealed))
+    letters = tuple(of_letter(one) for one in letterasks.asks(desk, file, step))
+    return (*facts, *_who_says(facts), *letters, *_why(step), happened(), *_sure(step))
+
+
+def of_fact(file: CaseFile, name: str) -> Question:
+    """Return a question of the policy, with what was answered before."""
+    return _of_fact(file.policy.facts[name], file.snapshot.answer(name))
+
+
+def of_letter(ask: Ask) -> Question:
+    """Return what is asked for a letter as a question."""
+    forms = {"choice": Form.CHOICE, "date": Form.DAY, "text": Form.TEXT}
+    forms |= {"lines": Form.TEXT, "rows": Form.TEXT}
+    words = ask.about
+    if ask.kind == "rows":
+        words = f"{words} One row a line: {' | '.join(ask.columns)}."
+    return Question(
+        name=f"{LETTER}{ask.name}",
+        words=words,
+        form=forms.get(ask.kind, Form.LINE),
+        answers=tuple((told, value) for value, told in ask.answers),
+        needed=ask.required,
+        of_letter=True,
+    )
+
+
+def happened() -> Question:
+    """Return the question when something happened in the world."""
+    return Question(name=HAPPENED, words=WHEN, form=Form.LINE, needed=False)
+
+
+def reason(words: str = "Why? This stays in the history") -> Question:
+    """Return the question for the reason, which has to be given."""
+    return Question(name=REASON, words=words, form=Form.TEXT)
+
+
+def _of_fact(fact: Fact, known: str) -> Question:
     answers = fact.choices or _ANSWERS.get(fact.type, ())
     plain = Form.DAY if fact.type == "date" else Form.LINE
     return Question(
@@ -63,21 +110,55 @@ def _of_fact(file: CaseFile, fact: Fact) -> Question:
         words=fact.ask,
         form=Form.CHOICE if answers else plain,
         answers=tuple((_WORDS.get(one, one.replace("-", " ")), one) for one in answers),
-        known=file.snapshot.answer(fact.name),
+        known=known,
         who_says=fact.who_says,
     )
 
 
-def _of_letter(desk: Desk, file: CaseFile, step: Transition) -> Iterator[Question]:
-    if not step.letter:
-        return
-    letter = file.policy.case_types[file.snapshot.case_type].letters[step.letter]
-    for field in templates.form(letter.template, desk.folder).fields:
-        if field.filled_from == _WRITER:
-            yield Question(
-                name=field.name,
-                words=field.about,
-                form=Form.TEXT,
-                needed=field.required,
-                of_letter=True,
-            )
+def _who_says(facts: tuple[Question, ...]) -> Iterator[Question]:
+    if any(one.who_says for one in facts):
+        yield Question(name=SAID_BY, words="Who says so?", form=Form.LINE)
+
+
+def _why(step: Transition) -> Iterator[Question]:
+    if step.reason:
+        yield reason()
+
+
+def _sure(step: Transition) -> Iterator[Question]:
+    """Yield a last question where a slip could not be taken back by another step."""
+    if step.closes or step.override or step.admits:
+        answers = (("no, not yet", "no"), (f"yes: {step.says.rstrip('.').lower()}", "yes"))
+        yield Question(name=SURE, words="Is this meant?", form=Form.CHOICE, answers=answers)
+
+
+# --- answers, as the office takes them ------------------------------------------------------------
+
+
+def told(asked: tuple[Question, ...], given: Mapping[str, str]) -> Answers:
+    """Return what was answered to the policy and for letters. Raises UsageFault for a bad day."""
+    facts: dict[str, str] = {}
+    letter: dict[str, str] = {}
+    for one in asked:
+        value = given.get(one.name, "").strip()
+        if not value or one.name in {SAID_BY, REASON, HAPPENED, SURE}:
+            continue
+        plain = read_day(value).isoformat() if one.form is Form.DAY else value
+        if one.of_letter:
+            letter[one.name.removeprefix(LETTER)] = plain
+        else:
+            facts[one.name] = plain
+    return Answers(facts=facts, said_by=given.get(SAID_BY, "").strip(), letter=letter)
+
+
+def saying(
+    given: Mapping[str, str], now: datetime, expected: int | None = None, key: str = ""
+) -> Saying:
+    """Return what goes with a command. Raises UsageFault for a time that cannot be read."""
+    when = given.get(HAPPENED, "").strip()
+    return Saying(
+        reason=given.get(REASON, "").strip(),
+        happened=parse_when(when, now) if when else None,
+        expected=expected,
+        key=key,
+    )

@@ -1,4 +1,4 @@
-"""One case as parts to read: what happens next, actions, not yet and why, people, what was said.
+"""One case as parts to read: what happens next, actions, not yet and why, what comes by itself.
 
 Must not know how a part looks. Every sentence is the policy's or the engine's own.
 """
@@ -6,20 +6,32 @@ Must not know how a part looks. Every sentence is the policy's or the engine's o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
 
-from casework.office import questions
+from casework.domain.dates import local_day, short_day
+from casework.domain.people import ROLE_WORDS
+from casework.office import questions, whys
+from casework.text import in_words
+from casework.tui import caseactions, casefacts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
+    from casework.office.deadlines import Row
     from casework.office.desk import Desk
     from casework.office.questions import Shown
-    from casework.policy.model import Track, Transition
+    from casework.policy.model import Transition
     from casework.policy.offers import Offer
+    from casework.tui.caseactions import Action
+    from casework.tui.casefacts import Line
 
-#: A sign always has its word beside it (``tui-guide.md`` 3.3).
-_DONE, _HERE, _OPEN, _GOING, _ASKED = "✓", "►", "○", "●", "◊"
+#: What stands where nobody may do anything just now.
+NOTHING: Final = "Nothing that you can do now."
+#: More roles than these are not told one by one.
+_FEW: Final = 4
+#: Said over what waits while contact with the author does.
+WAIT: Final = "Wait: do not contact the author"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,16 +47,37 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NextStep:
+    """What happens next: what, why, where the policy says so, by when, who; and the step itself."""
+
+    what: str
+    why: str
+    place: str
+    by_when: str
+    who: str
+    choice: Choice | None
+
+    def lines(self) -> tuple[Line, ...]:
+        """Return it as lines: the word left, the words beside it."""
+        parts = (("Why", self.why), ("Policy", self.place), ("By", self.by_when), ("Who", self.who))
+        return tuple((word, said) for word, said in parts if said)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """A heading and its lines; a line is what stands left, and what stands beside it."""
 
     title: str
-    lines: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
-    """A case as one screen shows it."""
+    """A case as screens show it. ``choices`` are the steps that can be taken, the next one first.
+
+    ``not_yet`` is a step and why not, with what would change it; ``by_itself`` a day and what comes
+    of it; ``parts`` is what else stands in the case.
+    """
 
     ref: str
     title: str
@@ -52,29 +85,68 @@ class CaseView:
     revision: int
     sealed: bool
     wait: str
+    next: NextStep
     choices: tuple[Choice, ...]
+    actions: tuple[Action, ...]
+    not_yet: tuple[Line, ...]
+    by_itself: tuple[Line, ...]
     parts: tuple[Part, ...]
+
+    def part(self, title: str) -> tuple[Line, ...]:
+        """Return the lines of a part; none where there is nothing of it."""
+        return next((one.lines for one in self.parts if one.title == title), ())
 
 
 def view(desk: Desk, ref: str) -> CaseView:
     """Return a case opened to be read. Raises NotFound, hidden or not."""
-    shown = questions.show(desk, ref)
+    return view_of(questions.show(desk, ref))
+
+
+def view_of(shown: Shown) -> CaseView:
+    """Return a case that was just read, as screens show it."""
     case = shown.snapshot
-    wait = (
-        shown.case_type.pause.otherwise
-        if case.pause == "standing" and shown.case_type.pause
-        else ""
-    )
+    choices = tuple(_choices(shown))
+    first = _first(shown, choices)
+    pause = shown.case_type.pause
+    parts = (Part(title=title, lines=tuple(make(shown))) for title, make in _PARTS)
     return CaseView(
         ref=case.ref,
         title=shown.case_type.title,
-        about=case.summary,
+        about=_about(shown),
         revision=case.revision,
         sealed=shown.case_type.sealed,
-        wait=wait,
-        choices=tuple(_choices(shown)),
-        parts=tuple(part for part in _parts(shown) if part.lines),
+        wait=pause.otherwise if case.pause == "standing" and pause else "",
+        next=_next(shown, first),
+        choices=_in_front(first, choices),
+        actions=caseactions.actions(shown, first.track if first else ""),
+        not_yet=tuple(_not_yet(shown.not_yet)),
+        by_itself=tuple(_by_itself(shown)),
+        parts=tuple(part for part in parts if part.lines),
     )
+
+
+_PARTS: Final = (
+    ("By when", casefacts.limits),
+    ("Waiting for a decision", casefacts.requests),
+    ("People", casefacts.people),
+    ("What is known", casefacts.known),
+    ("Incidents", casefacts.incidents),
+    ("Evidence", casefacts.evidence),
+    ("Letters", casefacts.letters),
+    ("Linked cases", casefacts.linked),
+)
+
+
+def _about(shown: Shown) -> str:
+    """Return ``Hart, parent of a pupil in 4B``, or what was written down of it."""
+    for role in ("author", "person-of-concern", "target"):
+        for person in shown.people:
+            if person.role == role and person.name:
+                return ", ".join(filter(None, (person.name, person.about)))
+    return shown.snapshot.summary
+
+
+# --- what happens next ----------------------------------------------------------------------------
 
 
 def _choices(shown: Shown) -> Iterator[Choice]:
@@ -83,62 +155,92 @@ def _choices(shown: Shown) -> Iterator[Choice]:
         yield Choice(
             trigger=step.trigger,
             track=step.track,
-            says=step.says,
+            says=step.says.rstrip("."),
             action=shown.case_type.tracks[step.track].title,
             needs=step.approval.title if step.approval else "",
             step=step,
         )
 
 
-def _parts(shown: Shown) -> Iterator[Part]:
-    yield Part(title="By when", lines=tuple(_limits(shown)))
-    yield Part(title="Waiting for a decision", lines=tuple(_requests(shown)))
-    yield Part(title="Actions", lines=tuple(_actions(shown)))
-    yield Part(title="Not yet, because", lines=tuple(_not_yet(shown)))
-    yield Part(title="People", lines=tuple(_people(shown)))
-    yield Part(title="What is known", lines=tuple(_known(shown)))
-    yield Part(title="Incidents", lines=tuple(_incidents(shown)))
-    yield Part(title="Letters", lines=tuple(_letters(shown)))
+def _first(shown: Shown, choices: tuple[Choice, ...]) -> Choice | None:
+    """Return the step that the earliest limit asks for; else the first that can be taken."""
+    for row in _in_turn(shown.limits):
+        limit = shown.case_type.deadlines[row.name]
+        for choice in choices:
+            if (choice.track, choice.trigger) == (limit.track, limit.when_missed):
+                return choice
+        for choice in choices:
+            if row.name in choice.step.ends:
+                return choice
+    return choices[0] if choices else None
 
 
-def _limits(shown: Shown) -> Iterator[tuple[str, str]]:
-    for row in shown.limits:
-        words = row.words[:1].upper() + row.words[1:]
-        yield f"{row.title}: {words}", " ".join(part for part in (row.why, row.remark) if part)
+def _in_turn(rows: Iterable[Row]) -> list[Row]:
+    return sorted((row for row in rows if row.due_at), key=lambda row: (row.due_at, row.title))
 
 
-def _requests(shown: Shown) -> Iterator[tuple[str, str]]:
-    for one in shown.requests:
-        yield f"{_ASKED} {one.title}", f"asked by {one.asked_by}" + (", yours" if one.yours else "")
+def _in_front(first: Choice | None, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    return (first, *(one for one in choices if one is not first)) if first else choices
 
 
-def _actions(shown: Shown) -> Iterator[tuple[str, str]]:
-    asked = {one.track for one in shown.snapshot.approvals.values() if one.standing == "asked"}
-    for track in shown.case_type.tracks.values():
-        yield (
-            f"{_sign(shown, track, asked=track.name in asked)} {track.title}",
-            _state(shown, track),
-        )
+def _next(shown: Shown, first: Choice | None) -> NextStep:
+    if first is None:
+        return _nothing(shown)
+    step = first.step
+    row = _limit_of(shown, first)
+    cites = () if step.not_in_policy else whys.places(shown.file.policy, step.clauses)
+    title = shown.file.policy.title
+    return NextStep(
+        what=f"{first.says}.",
+        why=row.why if row else "",
+        place=f"{title}: {cites[0]}" if cites else whys.DEFAULT,
+        by_when=f"{row.title}: {row.words}" if row else "",
+        who=_who(step.roles),
+        choice=first,
+    )
 
 
-def _state(shown: Shown, track: Track) -> str:
-    return track.states[shown.snapshot.state(track.name)].title
+def _limit_of(shown: Shown, choice: Choice) -> Row | None:
+    """Return the limit that a step keeps, the earliest first."""
+    for row in _in_turn(shown.limits):
+        limit = shown.case_type.deadlines[row.name]
+        asked = (choice.track, choice.trigger) == (limit.track, limit.when_missed)
+        if asked or row.name in choice.step.ends:
+            return row
+    return None
 
 
-def _sign(shown: Shown, track: Track, *, asked: bool) -> str:
-    state = shown.snapshot.state(track.name)
-    if asked:
-        return _ASKED
-    if state in track.finals:
-        return _DONE
-    if track.spine:
-        return _HERE
-    return _OPEN if state == track.initial else _GOING
+def _nothing(shown: Shown) -> NextStep:
+    asked = shown.requests[0] if shown.requests else None
+    row = next(iter(_in_turn(shown.limits)), None)
+    return NextStep(
+        what=f"A decision is waited for: {asked.title}." if asked else NOTHING,
+        why=f"Asked by {asked.asked_by}." if asked else "",
+        place="",
+        by_when=f"{row.title}: {row.words}" if row else "",
+        who=_who(row.to) if row else "",
+        choice=None,
+    )
 
 
-def _not_yet(shown: Shown) -> Iterator[tuple[str, str]]:
-    for offer in shown.not_yet:
-        yield offer.transition.says, " ".join(_reasons(offer))
+def _who(roles: Collection[str]) -> str:
+    if len(roles) > _FEW:
+        return "Anyone of the staff who can see this case"
+    words = in_words(sorted(ROLE_WORDS.get(role, role.replace("-", " ")) for role in roles), "or")
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+# --- not yet, and by itself -----------------------------------------------------------------------
+
+
+def _not_yet(offers: Iterable[Offer]) -> Iterator[Line]:
+    """Yield each reason once, with the steps that wait for it before it."""
+    grouped: dict[str, list[str]] = {}
+    for offer in offers:
+        why = " ".join(_reasons(offer))
+        grouped.setdefault(why, []).append(offer.transition.says.rstrip("."))
+    for why, steps in grouped.items():
+        yield "; ".join(dict.fromkeys(steps)), why
 
 
 def _reasons(offer: Offer) -> Iterator[str]:
@@ -148,30 +250,31 @@ def _reasons(offer: Offer) -> Iterator[str]:
             yield reason.remedy
 
 
-def _people(shown: Shown) -> Iterator[tuple[str, str]]:
-    for person in shown.people:
-        yield (
-            str(person.role).replace("-", " "),
-            ", ".join(part for part in (person.name, person.about) if part),
-        )
+def _by_itself(shown: Shown) -> Iterator[Line]:
+    """Yield what a time limit changes when it passes: a list, never a letter or a decision."""
+    for row in _in_turn(shown.limits):
+        if row.standing == "passed":
+            continue
+        limit = shown.case_type.deadlines[row.name]
+        asked = _asked(shown, limit.track, limit.when_missed)
+        day = short_day(_day_of(row))
+        then = f", and asks: {asked[:1].lower()}{asked[1:]}" if asked else ""
+        yield day, f"“{row.title}” is late and stands on the list of the {_who_small(row)}{then}."
 
 
-def _known(shown: Shown) -> Iterator[tuple[str, str]]:
-    policy = shown.file.policy
-    for claim in shown.snapshot.categories:
-        known = policy.categories.get(claim.code)
-        yield known.title if known else claim.code, claim.target.replace("-", " ")
-    for name, fact in shown.snapshot.facts.items():
-        asked = policy.facts.get(name)
-        told = f" (said by {fact.said_by})" if fact.said_by else ""
-        yield asked.ask if asked else name, f"{fact.value.replace('-', ' ')}{told}"
+def _day_of(row: Row) -> date:
+    if row.due_on:
+        return date.fromisoformat(row.due_on)
+    return local_day(datetime.fromisoformat(row.due_at))
 
 
-def _incidents(shown: Shown) -> Iterator[tuple[str, str]]:
-    for one in shown.snapshot.incidents:
-        yield f"{one.number}", ", ".join(part for part in (one.words, one.where) if part)
+def _who_small(row: Row) -> str:
+    words = (ROLE_WORDS.get(role, role.replace("-", " ")) for role in row.to)
+    return in_words(sorted(words), "and")
 
 
-def _letters(shown: Shown) -> Iterator[tuple[str, str]]:
-    for number, letter in shown.snapshot.letters.items():
-        yield f"{number}  {letter.title}", letter.state
+def _asked(shown: Shown, track: str, trigger: str) -> str:
+    for step in shown.case_type.tracks[track].transitions if trigger else ():
+        if step.trigger == trigger:
+            return step.says.rstrip(".")
+    return ""

@@ -1,18 +1,92 @@
-"""What a step will do, before it is taken: rehearsed, nothing written. Must not know a widget."""
+"""What a step will do, said before it is taken. Must not know a widget.
+
+``ahead`` says what the policy's own words promise of it; ``foretold`` rehearses it with the answers
+given, so that days and refusals are the office's own. Nothing is written by either.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from casework.errors import CaseworkError
-from casework.office import cases
+from casework.office import cases, letterasks
 from casework.office.outcomes import rehearsed_lines
+from casework.text import in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from casework.office.cases import Answers
     from casework.office.desk import Desk
     from casework.office.saying import Saying
+    from casework.policy.model import CaseType, Transition
     from casework.tui.caseview import Choice
+
+
+def ahead(case_type: CaseType, step: Transition) -> tuple[str, ...]:
+    """Return what a step will start, stop, draft and bring with it, in sentences."""
+    found = tuple(_ahead(case_type, step))
+    return ("This will:", *(f" – {one}" for one in found))
+
+
+def _ahead(case_type: CaseType, step: Transition) -> Iterator[str]:
+    track = case_type.tracks[step.track]
+    if step.approval is not None:
+        yield f"{_small(step.approval.title)}, and happen once the answer is yes"
+    if step.source != step.dest:
+        yield f"put “{track.title}” at “{track.states[step.dest].title}”"
+    elif step.approval is None:
+        yield f"be written down; “{track.title}” stays at “{track.states[step.dest].title}”"
+    yield from _letters(case_type, step)
+    for name in _starting(case_type, step):
+        limit = case_type.deadlines[name]
+        yield f"start a time limit: {limit.title}, {limit.words}"
+    for name in _ending(case_type, step):
+        yield f"stop a time limit, where it runs: {case_type.deadlines[name].title}"
+    yield from _following(case_type, step)
+    if step.admits:
+        yield f"let more people see the case: {in_words(step.admits)}"
+    if step.override:
+        yield "act before the advice is there, once; it stays in the history"
+    if step.closes:
+        yield "close the case, with every time limit that still runs"
+    if step.reopens:
+        yield "open the case again"
+
+
+def _small(words: str) -> str:
+    plain = words.rstrip(".")
+    return f"{plain[:1].lower()}{plain[1:]}"
+
+
+def _letters(case_type: CaseType, step: Transition) -> Iterator[str]:
+    for letter in letterasks.letters_of(case_type, step):
+        asked = f"; {_small(letter.approval.title)}" if letter.approval else ""
+        yield f"draft a letter to be printed: {letter.title}{asked}. Nothing is sent by itself"
+
+
+def _starting(case_type: CaseType, step: Transition) -> tuple[str, ...]:
+    dest = case_type.tracks[step.track].states[step.dest]
+    stays = step.source == step.dest and step.keeps == "deadlines"
+    spine_ends = step.closes and case_type.tracks[step.track].spine
+    own = (dest.next,) if dest.next and not stays else ()
+    return () if spine_ends else tuple(dict.fromkeys((*step.starts, *own)))
+
+
+def _ending(case_type: CaseType, step: Transition) -> tuple[str, ...]:
+    source = case_type.tracks[step.track].states[step.source]
+    stays = step.source == step.dest and step.keeps == "deadlines"
+    own = (source.next,) if source.next and not stays else ()
+    return tuple(dict.fromkeys((*step.ends, *own)))
+
+
+def _following(case_type: CaseType, step: Transition) -> Iterator[str]:
+    for follow in step.then:
+        track = case_type.tracks[follow.track]
+        says = (one.says for one in track.transitions if one.trigger == follow.trigger)
+        words = next(says, track.title).rstrip(".")
+        where = " where it fits" if follow.optional else ""
+        yield f"bring with it{where}: {track.title}, {words[:1].lower()}{words[1:]}"
 
 
 def foretold(

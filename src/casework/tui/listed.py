@@ -1,69 +1,208 @@
-"""My list as rows: due, about whom, what happened, the next step. From cards alone, so it is quick.
+"""Lists of cases as rows: due, about whom, what happened, the next step. From cards alone: quick.
 
-Pure sums over what the desk holds. Must not know how a row looks.
+A row depends on its card alone and is kept until the card changes; how late it is depends on the
+moment and is said only of the rows that are shown. Must not know how a row looks.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from casework.domain.calendar import Unit
 from casework.domain.counting import Due
+from casework.domain.dates import end_of, local_day
 from casework.domain.lateness import lateness
 from casework.domain.people import PersonRole
 from casework.office.cards import read_card
+from casework.office.questions import is_sealed
+from casework.text import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from casework.office.cards import Card, Limit
     from casework.office.desk import Desk
+    from casework.store import CardRow
 
 #: More rows than this are asked to be narrowed by typing (``tui-guide.md`` 3.2).
 MOST_ROWS: Final = 500
 #: Whom a row is about, the first of these that the case knows.
 _ABOUT: Final = (PersonRole.AUTHOR, PersonRole.PERSON_OF_CONCERN, PersonRole.TARGET)
 _LAST: Final = "9999"
+#: What a narrow column leaves out of "parent of a pupil in 4B".
+_PUPIL: Final = re.compile(r" of (?:a )?(?:pupil|child) in (?:year |class )?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One case in a list; ``find`` is what typing looks in, folded."""
+    """One case in a list. ``find`` is what typing looks in; ``to`` are the roles it waits for.
+
+    ``limit`` is the earliest that runs, if any; ``waiting`` says that somebody has to decide.
+    """
 
     ref: str
-    due: str
-    due_short: str
     about: str
     what: str
     next: str
-    late: bool
-    today: bool
     closed: bool
+    sealed: bool
+    paused: bool
+    waiting: bool
+    policy: str
+    kind: str
+    school: str
+    due_at: str
+    limit: Limit | None
+    to: frozenset[str]
     order: tuple[str, str]
     find: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """Now, and when today and this week end, as instants are written on cards."""
+
+    now: str
+    today: str
+    week: str
+
+    def late(self, row: Row) -> bool:
+        """Tell whether a time limit of the case has gone."""
+        return "" < row.due_at <= self.now
+
+    def due_today(self, row: Row) -> bool:
+        """Tell whether one ends today."""
+        return self.now < row.due_at <= self.today
+
+    def this_week(self, row: Row) -> bool:
+        """Tell whether one ends by the end of this week, or has gone."""
+        return "" < row.due_at <= self.week
+
+
+class Listing:
+    """Every case that one person may open, as rows; only what changed is worked out again."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._kept: dict[str, tuple[CardRow, Row]] = {}
+        self._titles: dict[tuple[str, str], str] = {}
+
+    def rows(self) -> tuple[Row, ...]:
+        """Return them, what is due first standing first; sealed ones are marked as such."""
+        before, self._kept = self._kept, {}
+        for card in self._desk.cards.rows:
+            known = before.get(card.case)
+            unchanged = known is not None and known[0] is card
+            self._kept[card.case] = known if known and unchanged else (card, self._row(card))
+        return tuple(sorted((row for _, row in self._kept.values()), key=_order))
+
+    def moment(self) -> Moment:
+        """Return now and the ends that lists tell apart."""
+        return moment_of(self._desk.now())
+
+    def due(self, row: Row) -> str:
+        """Return ``2 school days late``, ``Today``, ``Fri 15 May``; nothing where no limit runs."""
+        return due_words(self._desk, row)
+
+    def _row(self, kept: CardRow) -> Row:
+        card = read_card(kept.card)
+        limit = min((one for one in card.limits if one.due_at), key=_due_at, default=None)
+        about, what = _about(card), self._what(card)
+        due_at = limit.due_at if limit and not card.closed else ""
+        return Row(
+            ref=card.ref,
+            about=about,
+            what=what,
+            next=_next(card, limit),
+            closed=card.closed,
+            sealed=is_sealed(kept),
+            paused=card.paused,
+            waiting=bool(card.waiting),
+            policy=card.policy,
+            kind=card.type_title,
+            school=card.school,
+            due_at=due_at,
+            limit=limit,
+            to=self._to(card),
+            order=(due_at or _LAST, card.ref),
+            find=_find(card, what),
+        )
+
+    def _to(self, card: Card) -> frozenset[str]:
+        """Return whom a case waits for: who keeps its limits, who decides what was asked."""
+        found = frozenset(role for limit in card.limits for role in limit.to)
+        if card.waiting:
+            rules = self._desk.policy(card.digest).approvals
+            found |= {role for one in card.waiting for role in rules[one.role].by}
+        return found
+
+    def _what(self, card: Card) -> str:
+        if not card.categories:
+            return card.type_title
+        key = (card.digest, card.categories[0])
+        if key not in self._titles:
+            self._titles[key] = _title(self._desk, *key)
+        return self._titles[key]
+
+
+def listing(desk: Desk) -> Listing:
+    """Return the listing of a person, the same for every screen; it goes with the desk."""
+    found = desk.kept.get("listing")
+    if not isinstance(found, Listing):
+        found = desk.kept["listing"] = Listing(desk)
+    return found
+
+
 def rows(desk: Desk, *, closed: bool = False) -> tuple[Row, ...]:
-    """Return the cases this person may open, what is due first standing first."""
-    cards = (read_card(row.card) for row in desk.cards.rows)
-    found = (_row(desk, card) for card in cards if closed or not card.closed)
-    return tuple(sorted(found, key=lambda row: row.order))
+    """Return the cases this person may open and nobody keeps sealed, what is due first first."""
+    found = listing(desk).rows()
+    return tuple(row for row in found if not row.sealed and (closed or not row.closed))
+
+
+def moment_of(now: datetime) -> Moment:
+    """Return an instant with the ends of its day and its week."""
+    day = local_day(now)
+    sunday = day + timedelta(days=7 - day.isoweekday())
+    return Moment(
+        now=now.isoformat(), today=end_of(day).isoformat(), week=end_of(sunday).isoformat()
+    )
 
 
 def narrowed(all_rows: Iterable[Row], typed: str) -> tuple[Row, ...]:
     """Return the rows in which every word that was typed stands."""
-    words = typed.casefold().split()
-    return tuple(row for row in all_rows if all(word in row.find for word in words))
+    words = folded(typed).split()
+    found = all_rows
+    for word in words:
+        found = [row for row in found if word in row.find]
+    return tuple(found)
 
 
-def counted(all_rows: Iterable[Row]) -> str:
-    """Return ``7 open, 1 late, 1 due today``."""
+def due_words(desk: Desk, row: Row) -> str:
+    """Return when the earliest limit of a row ends, in the days that the limit counts."""
+    if row.limit is None or not row.due_at:
+        return ""
+    words = lateness(_due(row.limit), desk.now(), desk.calendar(row.school))
+    return words[:1].upper() + words[1:]
+
+
+def short(due: str) -> str:
+    """Return ``2 days late`` for a narrow column; beside it stands which days are meant."""
+    return due.replace(" school day", " day").replace(" working day", " day")
+
+
+def counted(all_rows: Iterable[Row], moment: Moment, *, closed_too: bool = False) -> str:
+    """Return ``7 open, 1 late, 1 due today``, with ``3 closed`` where those are shown too."""
     found = tuple(all_rows)
-    late, today = sum(row.late for row in found), sum(row.today for row in found)
-    parts = [f"{len(found)} open", f"{late} late" if late else "", f"{today} due today"]
-    return ", ".join(part for part in parts if part and not part.startswith("0 due"))
+    late, today = sum(map(moment.late, found)), sum(map(moment.due_today, found))
+    closed = sum(row.closed for row in found)
+    parts = [f"{len(found) - closed} open"]
+    parts += [f"{late} late"] if late else []
+    parts += [f"{today} due today"] if today else []
+    parts += [f"{closed} closed"] if closed_too or closed else []
+    return ", ".join(parts)
 
 
 def more(count: int) -> str:
@@ -72,34 +211,8 @@ def more(count: int) -> str:
     return f"{over} more: type to narrow" if over > 0 else ""
 
 
-def _row(desk: Desk, card: Card) -> Row:
-    limit = min((one for one in card.limits if one.due_at), key=_due_at, default=None)
-    now = desk.now()
-    due = lateness(_due(limit), now, desk.calendar(card.school)) if limit else ""
-    about, what = _about(card), _what(desk, card)
-    late = bool(limit) and due.endswith(" late")
-    return Row(
-        ref=card.ref,
-        due=due[:1].upper() + due[1:],
-        due_short=_short(due[:1].upper() + due[1:]),
-        about=about,
-        what=what,
-        next=_next(card, limit),
-        late=late,
-        today=due.startswith("today"),
-        closed=card.closed,
-        order=(limit.due_at if limit else _LAST, card.ref),
-        find=" ".join(
-            (card.ref, *(f"{name} {told}" for _, name, told in card.people), card.summary, what)
-        ).casefold(),
-    )
-
-
-def _short(due: str) -> str:
-    """Return ``2 days late`` for a narrow column; beside it stands which days are meant."""
-    return due.replace(" school days late", " days late").replace(
-        " working days late", " days late"
-    )
+def _order(row: Row) -> tuple[str, str]:
+    return row.order
 
 
 def _due_at(limit: Limit) -> str:
@@ -112,25 +225,32 @@ def _due(limit: Limit) -> Due:
     return Due(at=datetime.fromisoformat(limit.due_at), on=on, unit=unit, why="")
 
 
+def _find(card: Card, what: str) -> str:
+    names = " ".join(f"{name} {told}" for _, name, told in card.people)
+    words = f"{card.ref} {names} {card.summary} {what} {card.type_title} {card.state_title}"
+    return folded(words)
+
+
 def _about(card: Card) -> str:
-    """Return ``Hart, parent of a pupil in 4B``; nobody's name is known of an unknown account."""
+    """Return ``Hart, parent 4B``; nobody's name is known of an unknown account."""
     for role in _ABOUT:
         for has, name, told in card.people:
             if has == role:
-                return ", ".join(part for part in (name.split()[-1] if name else "", told) if part)
+                last = name.split()[-1] if name else ""
+                return ", ".join(part for part in (last, _PUPIL.sub(" ", told)) if part)
     return card.summary or card.ref
 
 
-def _what(desk: Desk, card: Card) -> str:
-    if not card.categories:
-        return card.type_title
-    code, _, target = card.categories[0].partition(":")
-    known = desk.policy(card.digest).categories.get(code)
+def _title(desk: Desk, digest: str, category: str) -> str:
+    code, _, target = category.partition(":")
+    known = desk.policy(digest).categories.get(code)
     title = known.title if known else code
     return f"{title}, {target.replace('-', ' ')}" if target else title
 
 
 def _next(card: Card, limit: Limit | None) -> str:
+    if card.closed:
+        return card.state_title
     if card.paused:
         return "Wait: do not contact"
     if card.waiting:

@@ -1,30 +1,38 @@
-"""My list: what is open, what is due first, and what happens next with the one under the cursor.
+"""My list and all cases: what is due first, and what happens next with the one under the cursor.
 
-The cursor stays on the same case whatever is typed, taken in or sorted. Must not open the store.
+The cursor stays on the same case whatever is typed, taken in or chosen. Must not open the store.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import DataTable, Input, Static
 
-from casework.tui import listed
+from casework.errors import CaseworkError
+from casework.text import folded
+from casework.tui import beside, caseview, listed, sieves
+from casework.tui.casetable import CaseTable
+from casework.tui.choosing import Choose
 from casework.tui.frame import Page
 from casework.tui.onecase import OneCase
-from casework.tui.safe import cell, lines
+from casework.tui.safe import lines
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.events import Resize
+    from textual.timer import Timer
 
     from casework.office.desk import Desk
     from casework.tui.listed import Row
 
 #: The columns of a list with their widths: 77 cells with what parts them.
-COLUMNS = (("Due", 12), ("About", 17), ("What happened", 19), ("Next step", 21))
+COLUMNS: Final = (("Due", 12), ("About", 17), ("What happened", 19), ("Next step", 21))
+#: A cursor that rests so long (in seconds) has its case read and told beside the list.
+_RESTS: Final = 0.08
+_WIDE: Final = 110
 
 
 class MyList(Page):
@@ -32,47 +40,145 @@ class MyList(Page):
 
     KEYS: ClassVar = (
         ("⏎", "Open"),
+        ("n", "Next step"),
+        ("a", "Note"),
         ("/", "Find"),
-        ("f3", "All cases"),
-        ("f4", "Decisions"),
-        ("f10", "Who to ring"),
-        ("^l", "Lock"),
+        ("f", "Show only"),
+        ("u", "Undo"),
+        ("f1", "Help"),
     )
     BINDINGS: ClassVar = [
         ("slash", "find", "Find"),
         ("ctrl+f", "find", "Find"),
+        ("f", "choose", "Show only some"),
         ("escape", "let_go", "Back to the list"),
     ]
 
     def __init__(self, desk: Desk, *, closed: bool = False) -> None:
         super().__init__()
         self._desk, self._closed = desk, closed
+        self._listing = listed.listing(desk)
+        self._every: tuple[Row, ...] = ()
         self._rows: tuple[Row, ...] = ()
+        self._sieve = sieves.EVERY if closed else sieves.OPEN
+        self._timer: Timer | None = None
 
     def body(self) -> ComposeResult:
         """Yield the find box, the table and the panel beside it."""
         yield Input(placeholder="Find: type a name, a place or a word", id="find")
         with Horizontal():
-            yield DataTable[str](cursor_type="row", id="cases")
+            yield CaseTable(COLUMNS, id="cases")
             with VerticalScroll(id="beside"):
                 yield Static(id="detail", markup=False)
         yield Static(id="strip", markup=False)
 
     def on_mount(self) -> None:
         """Fill the list."""
-        table = self.query_one(DataTable)
-        for words, width in COLUMNS:
-            table.add_column(cell(words), width=width, key=words)
-        self._fill()
-        table.focus()
+        self.query_one(CaseTable).focus()
 
     def on_screen_resume(self) -> None:
         """Look again: something may have been done elsewhere."""
-        self._fill()
+        self.look_again()
 
     def on_resize(self, _event: Resize) -> None:
-        """Write the title anew: its right end has moved."""
+        """Write anew what depends on the room there is."""
         self._entitle()
+        self._strip()
+        self._rest()
+
+    def about(self) -> str:
+        """Return the case under the cursor."""
+        return self.query_one(CaseTable).here
+
+    def look_again(self) -> None:
+        """Take in what changed."""
+        self._every = self._listing.rows()
+        self._sift()
+        self._rest()
+
+    # --- what is shown ----------------------------------------------------------------------------
+
+    def _sift(self) -> None:
+        shown = (row for row in self._every if not row.sealed)
+        self._rows = sieves.sifted(self._desk, self._sieve, shown, self._listing.moment())
+        self._show()
+        self._entitle()
+
+    def _show(self) -> None:
+        """Show the rows that fit what was typed."""
+        typed = self.query_one("#find", Input).value
+        found = self._found(typed)
+        shown = found[: listed.MOST_ROWS]
+        self.query_one(CaseTable).stand([(row.ref, self._words(row)) for row in shown])
+        self._left_out = listed.more(len(found))
+        self._nothing = f"Nothing matches “{typed}”." if typed.strip() and not found else ""
+        self._strip()
+
+    def _found(self, typed: str) -> tuple[Row, ...]:
+        """Return what fits; a sealed case stands here for its holder who types its reference."""
+        exact = folded(typed.strip())
+        found = listed.narrowed(self._rows, typed)
+        if found or not exact:
+            return found
+        return tuple(row for row in self._every if row.sealed and folded(row.ref) == exact)
+
+    def _words(self, row: Row) -> tuple[str, ...]:
+        return listed.short(self._listing.due(row)), row.about, row.what, row.next
+
+    def _entitle(self) -> None:
+        moment = self._listing.moment()
+        where = "All cases" if self._closed else "My list"
+        only = f" ({self._sieve.words})" if self._sieve not in (sieves.OPEN, sieves.EVERY) else ""
+        who = f"{self._desk.session.name}, {' and '.join(sorted(self._desk.actor.roles))}"
+        told = listed.counted(self._rows, moment, closed_too=self._closed)
+        self.entitle(f"Casework  {where}{only}: {told}", who.replace("-", " "))
+
+    _left_out = _nothing = ""
+
+    def _strip(self) -> None:
+        """Say below the list what is left out, or in one line what happens next."""
+        row = self._row()
+        due = listed.short(self._listing.due(row)) if row else ""
+        narrow = "" if self.app.size.width >= _WIDE else beside.sentence(row, due)
+        said = self._nothing or "  ".join(part for part in (narrow, self._left_out) if part)
+        self.query_one("#strip", Static).update(lines([said]))
+
+    def _row(self) -> Row | None:
+        ref = self.about()
+        return next((one for one in self._every if one.ref == ref), None)
+
+    # --- beside -----------------------------------------------------------------------------------
+
+    @on(CaseTable.Here)
+    def _moved(self) -> None:
+        self._strip()
+        self._rest()
+
+    def _rest(self) -> None:
+        """Say beside the list what its row knows; read the case once the cursor rests."""
+        if self._timer is not None:
+            self._timer.stop()
+        if self.app.size.width < _WIDE:
+            return
+        row = self._row()
+        told = list(beside.short(row, self._listing.due(row))) if row else []
+        self.query_one("#detail", Static).update(lines(told))
+        if row is not None and not row.sealed:  # a sealed case is read when it is opened
+            self._timer = self.set_timer(_RESTS, self._read)
+
+    def _read(self) -> None:
+        row = self._row()
+        if row is None or not self.is_current:
+            return
+        try:
+            view = caseview.view(self._desk, row.ref)
+        except CaseworkError as fault:
+            told = [f"{fault.message} {fault.advice}"]
+            self.query_one("#detail", Static).update(lines(told))
+            return
+        self.query_one("#detail", Static).update(lines(beside.whole(view, row)))
+
+    # --- keys -------------------------------------------------------------------------------------
 
     def action_find(self) -> None:
         """Go to the find box."""
@@ -81,72 +187,35 @@ class MyList(Page):
     def action_let_go(self) -> None:
         """Empty the find box and go back to the list."""
         self.query_one("#find", Input).value = ""
-        self.query_one(DataTable).focus()
+        self.query_one(CaseTable).focus()
 
-    def look_again(self) -> None:
-        """Take in what changed."""
-        self._fill()
+    def action_choose(self) -> None:
+        """Ask which cases are to be shown."""
+        open_to_all = tuple(row for row in self._every if not row.sealed)
+        self._offered = sieves.sieves(self._desk, open_to_all)
+        moment = self._listing.moment()
+        counts = [
+            f"{one.words}: {len(sieves.sifted(self._desk, one, open_to_all, moment))}"
+            for one in self._offered
+        ]
+        self.app.push_screen(Choose("Show only", tuple(counts)), self._chosen)
 
-    def about(self) -> str:
-        """Return the case under the cursor."""
-        return self._under_cursor()
+    _offered: tuple[sieves.Sieve, ...] = ()
 
-    def _fill(self) -> None:
-        self._rows = listed.rows(self._desk, closed=self._closed)
-        self._show(self.query_one("#find", Input).value)
-        self._entitle()
-
-    def _entitle(self) -> None:
-        where = "All cases" if self._closed else "My list"
-        who = f"{self._desk.session.name}, {' and '.join(sorted(self._desk.actor.roles))}"
-        opened = [row for row in self._rows if not row.closed]
-        self.entitle(f"Casework  {where}: {listed.counted(opened)}", who.replace("-", " "))
-
-    def _show(self, typed: str) -> None:
-        """Show the rows that fit what was typed, the cursor staying on its case."""
-        table = self.query_one(DataTable)
-        before = self._under_cursor()
-        found = listed.narrowed(self._rows, typed)
-        table.clear()
-        for row in found[: listed.MOST_ROWS]:
-            words = (row.due_short, row.about, row.what, row.next)
-            widths = (width for _, width in COLUMNS)
-            table.add_row(*map(cell, words, widths), key=row.ref)
-        if before and before in table.rows:
-            table.move_cursor(row=table.get_row_index(before))
-        nothing = f"Nothing matches “{typed}”." if typed and not found else ""
-        self.query_one("#strip", Static).update(lines([nothing or listed.more(len(found))]))
-        self._beside()
-
-    def _under_cursor(self) -> str:
-        table = self.query_one(DataTable)
-        if not table.row_count:
-            return ""
-        key = table.coordinate_to_cell_key(table.cursor_coordinate).row_key
-        return key.value or ""
+    def _chosen(self, at: int | None) -> None:
+        if at is not None and at >= 0:
+            self._sieve = self._offered[at]
+            self._sift()
 
     @on(Input.Changed, "#find")
-    def _typed(self, event: Input.Changed) -> None:
-        self._show(event.value)
+    def _typed(self) -> None:
+        self._show()
 
     @on(Input.Submitted, "#find")
     def _to_the_list(self) -> None:
-        self.query_one(DataTable).focus()
-
-    @on(DataTable.RowHighlighted)
-    def _moved(self) -> None:
-        self._beside()
+        self.query_one(CaseTable).focus()
 
     @on(DataTable.RowSelected)
     def _open(self, event: DataTable.RowSelected) -> None:
         if event.row_key.value:
             self.app.push_screen(OneCase(self._desk, event.row_key.value))
-
-    def _beside(self) -> None:
-        ref = self._under_cursor()
-        row = next((one for one in self._rows if one.ref == ref), None)
-        told: list[str | tuple[str, str]] = []
-        if row is not None:
-            told = [(row.about, "bold"), f"{row.ref}  {row.what}", ""]
-            told += [("Next", "bold"), row.next, row.due]
-        self.query_one("#detail", Static).update(lines(told))

@@ -1,34 +1,39 @@
-"""One case: what happens next with one button each, then how it stands and why not yet.
+"""One case: what happens next with one button, how it stands and why not yet; its other pages.
 
-Must not decide anything: what can be taken and what cannot is the engine's own answer.
+What its card knows is painted at once, the rest when the case was read. Must not decide anything:
+what can be taken and what cannot is the engine's own answer.
 """
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
-from textual.containers import VerticalScroll
-from textual.widgets import OptionList, Static
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
 from casework.errors import CaseworkError
-from casework.tui import caseview
+from casework.tui import caseforms, casepages, caseview, listed, stepjob
 from casework.tui.frame import Page
-from casework.tui.safe import lines, shown
-from casework.tui.stepform import StepForm
+from casework.tui.pagetabs import PageTabs
+from casework.tui.rowlist import RowList
+from casework.tui.safe import beside, lines, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from textual.app import ComposeResult
+    from textual.events import Resize
 
     from casework.office.desk import Desk
-    from casework.tui.app import CaseworkApp
-    from casework.tui.caseview import CaseView, Part
+    from casework.tui.caseactions import Action
+    from casework.tui.casefacts import Line
+    from casework.tui.caseview import CaseView
 
-_WIDTH = 34
+#: How wide what stands left is, in each part of the first page, and on the other pages.
+_WORD, _ACTION, _STEP, _DAY, _LEFT = 7, 28, 30, 11, 24
+_NEXT: Final = ("What happens next", "bold")
 
 
 class OneCase(Page):
@@ -38,33 +43,59 @@ class OneCase(Page):
         ("⏎", "Do it"),
         ("n", "Next step"),
         ("a", "Note"),
-        ("u", "Undo"),
-        ("Esc", "Back"),
-        ("^l", "Lock"),
+        ("e", "Evidence"),
+        ("l", "Letters"),
+        ("w", "Why"),
+        ("f1", "Help"),
     )
+    DEFAULT_CSS = """
+    OneCase #doing { height: auto; margin-top: 1; }
+    OneCase #doing Button { width: auto; }
+    OneCase #or { width: 1fr; }
+    OneCase #wait, OneCase #how { height: auto; }
+    OneCase #choices { max-height: 6; }
+    OneCase #rows { height: 1fr; border: none; padding: 0; background: $background; }
+    """
     BINDINGS: ClassVar = [
         ("escape", "app.pop_screen", "Back"),
-        ("n", "next", "Next step"),
+        ("right", "turn(1)", "The next page"),
+        ("left", "turn(-1)", "The page before"),
+        ("h", "page('history')", "History"),
+        *((str(n), f"page('{name}')", words) for n, (name, words) in enumerate(casepages.PAGES, 1)),
     ]
 
-    def __init__(self, desk: Desk, ref: str) -> None:
+    def __init__(self, desk: Desk, ref: str, *, page: str = "next") -> None:
         super().__init__()
-        self._desk, self._ref = desk, ref
+        self._desk, self._ref, self._page = desk, ref, page
         self._view: CaseView | None = None
 
     def body(self) -> ComposeResult:
-        """Yield what can be done, and how things stand."""
-        with VerticalScroll(id="case"):
+        """Yield the pages: the first laid out by itself, the others as rows."""
+        yield PageTabs(casepages.PAGES, self._page, id="pages")
+        with VerticalScroll(id="case", can_focus=False):
             yield Static(id="wait", markup=False)
-            yield Static("What can be done now", classes="heading", markup=False)
+            yield Static(id="what", markup=False)
+            yield Static(id="how", markup=False)
+            with Horizontal(id="doing"):
+                yield Button("", id="next", variant="primary", compact=True)
+                yield Static("  or: a Note, e Evidence, t Time limits", id="or", markup=False)
+            yield Static("All that can be done now", id="also", classes="heading", markup=False)
             yield OptionList(id="choices", markup=False)
-            yield Static(id="parts", markup=False)
+            for name, words in _PARTS:
+                yield Static(words, id=f"{name}-title", classes="heading", markup=False)
+                yield Static(id=name, markup=False)
+        yield RowList(left=_LEFT, id="rows")
         yield Static(id="strip", markup=False)
 
     def on_mount(self) -> None:
-        """Show the case."""
-        self.look()
-        self.query_one("#choices", OptionList).focus()
+        """Paint what its card knows; read the case once that stands there."""
+        self._at_once()
+        self._turn()
+        self.call_after_refresh(self._first_look)
+
+    def on_resize(self, _event: Resize) -> None:
+        """Write the title anew: its right end has moved."""
+        self._entitle()
 
     def about(self) -> str:
         """Return this case."""
@@ -74,52 +105,152 @@ class OneCase(Page):
         """Read the case again."""
         self.look()
 
-    def look(self, said: str = "") -> None:
-        """Read the case again and show it; ``said`` stands in the strip."""
-        try:
-            view = caseview.view(self._desk, self._ref)
-        except CaseworkError as fault:
-            self._say(f"{fault.message} {fault.advice}")
+    def _at_once(self) -> None:
+        found = (one for one in listed.listing(self._desk).rows() if one.ref == self._ref)
+        row = next(found, None)
+        if row is None:
             return
-        self._view = view
-        self.entitle(f"{view.ref}  {view.title}  {view.about}", self._desk.session.name)
-        wait: list[str | tuple[str, str]] = []
-        if view.wait:
-            wait = [("Wait: do not contact the author", "bold"), view.wait, ""]
-        self.query_one("#wait", Static).update(lines(wait))
-        choices = self.query_one("#choices", OptionList)
-        choices.clear_options()
-        for choice in view.choices:
-            needs = f"   {choice.needs}" if choice.needs else ""
-            choices.add_option(Option(shown(f"{choice.says}{needs}")))
-        choices.highlighted = 0 if view.choices else None
-        self.query_one("#parts", Static).update(lines(_told(view.parts)))
-        self._say(said)
+        self.entitle(f"{row.ref}  {row.about}", self._desk.session.name)
+        due = listed.due_words(self._desk, row)
+        self._write("what", (_NEXT, f" {row.next}. {due}"))
 
-    def action_next(self) -> None:
-        """Go to what can be done first."""
+    def _first_look(self) -> None:
+        self.look()
+        self._stand()
+
+    def look(self) -> None:
+        """Read the case and show it."""
+        try:
+            self._view = caseview.view(self._desk, self._ref)
+        except CaseworkError as fault:
+            self._write("strip", [f"{fault.message} {fault.advice}"])
+            return
+        self._entitle()
+        self.query_one(PageTabs).show(casepages.titles(self._view), self._page)
+        if self._page == "next":
+            self._show(self._view)
+        else:
+            self._show_rows()
+
+    def _entitle(self) -> None:
+        if self._view is not None:
+            sealed = "SEALED  " if self._view.sealed else ""
+            where = f"{sealed}{self._view.ref}  {self._view.about}"
+            self.entitle(where, self._desk.session.name)
+
+    # --- the first page ---------------------------------------------------------------------------
+
+    def _show(self, view: CaseView) -> None:
+        self._write("wait", ((caseview.WAIT, "bold"), f" {view.wait}", ""))
+        self.query_one("#wait").display = bool(view.wait)
+        self._write("what", (_NEXT, f" {view.next.what}"))
+        self.query_one("#how", Static).update(beside(view.next.lines(), _WORD))
+        self._offer(view)
+        actions = [(f"{one.sign} {one.title}", _told(one)) for one in view.actions]
+        self._part("actions", actions, _ACTION)
+        self._part("not-yet", view.not_yet, _STEP)
+        self._part("by-itself", view.by_itself, _DAY)
+        self._part("limits", view.part("By when"), _STEP)
+        self._part("requests", view.part("Waiting for a decision"), _STEP)
+
+    def _offer(self, view: CaseView) -> None:
+        button = self.query_one("#next", Button)
+        button.display = view.next.choice is not None
+        if view.next.choice is not None:
+            button.label = shown(f"{stepjob.verb(view.next.choice)}  N")
         choices = self.query_one("#choices", OptionList)
-        choices.focus()
-        choices.highlighted = 0
+        at = choices.highlighted or 0
+        choices.clear_options()
+        choices.add_options(
+            Option(shown(f"{one.says}   {one.needs}" if one.needs else one.says))
+            for one in view.choices
+        )
+        choices.highlighted = min(at, len(view.choices) - 1) if view.choices else None
+        for name in ("also", "choices"):
+            self.query_one(f"#{name}").display = bool(view.choices)
+
+    def _part(self, name: str, rows: list[Line] | tuple[Line, ...], left: int) -> None:
+        self.query_one(f"#{name}", Static).update(beside(rows, left))
+        for one in (name, f"{name}-title"):
+            self.query_one(f"#{one}").display = bool(rows)
+
+    def _write(self, name: str, words: Sequence[str | tuple[str, str]]) -> None:
+        self.query_one(f"#{name}", Static).update(lines(words))
+
+    # --- the pages --------------------------------------------------------------------------------
+
+    def action_turn(self, by: int) -> None:
+        """Go to the page beside this one."""
+        names = [name for name, _ in casepages.PAGES]
+        self.action_page(names[(names.index(self._page) + by) % len(names)])
+
+    def action_page(self, name: str) -> None:
+        """Go to a page."""
+        self._page = name
+        self._turn()
+        self.look()
+        self._stand()
+
+    @on(PageTabs.Chosen)
+    def _clicked(self, event: PageTabs.Chosen) -> None:
+        self.action_page(event.name)
+
+    def _turn(self) -> None:
+        first = self._page == "next"
+        self.query_one("#case").display = first
+        self.query_one("#rows").display = not first
+
+    def _stand(self) -> None:
+        """Put the focus where one does something on this page."""
+        if self._page != "next":
+            self.query_one(RowList).focus()
+        elif self.query_one("#next").display:
+            self.query_one("#next").focus()
+        else:
+            self.query_one("#choices").focus()
+
+    def _show_rows(self) -> None:
+        if self._view is not None:
+            rows = casepages.rows(self._desk, self._view, self._page)
+            self.query_one(RowList).stand(rows)
+
+    # --- doing ------------------------------------------------------------------------------------
+
+    @on(Button.Pressed, "#next")
+    def _next(self) -> None:
+        if self._view is not None and self._view.next.choice is not None:
+            self._take(self._view.choices.index(self._view.next.choice))
 
     @on(OptionList.OptionSelected, "#choices")
-    def _take(self, event: OptionList.OptionSelected) -> None:
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        self._take(event.option_index)
+
+    def _take(self, at: int) -> None:
         if self._view is not None:
-            choice = self._view.choices[event.option_index]
-            form = StepForm(self._desk, self._ref, choice, self._view.revision)
-            self.app.push_screen(form, partial(self._after, choice.says))
+            choice = self._view.choices[at]
+            page = caseforms.step_page(self._desk, self._ref, choice, self._view.revision)
+            self.app.push_screen(page)
 
-    def _after(self, says: str, done: bool | None) -> None:
-        if done:
-            cast("CaseworkApp", self.app).done(f"Done: {says}.", self._ref)
+    @on(OptionList.OptionSelected, "#rows")
+    def _row(self, event: OptionList.OptionSelected) -> None:
+        row = self.query_one(RowList).rows[event.option_index]
+        caseforms.open_row(self, self._desk, self._ref, row)
 
-    def _say(self, words: str) -> None:
-        self.query_one("#strip", Static).update(lines([words]))
+    def key_down(self) -> None:
+        """Go from the button to the other choices."""
+        if self.focused is not None and self.focused.id == "next":
+            self.query_one("#choices").focus()
 
 
-def _told(parts: tuple[Part, ...]) -> Iterator[str | tuple[str, str]]:
-    for part in parts:
-        yield ""
-        yield part.title, "bold"
-        for left, beside in part.lines:
-            yield f"  {left:<{_WIDTH}}  {beside}" if beside else f"  {left}"
+#: The parts of the first page below what can be done, by name, with their headings.
+_PARTS: Final = (
+    ("requests", "Waiting for a decision"),
+    ("actions", "Actions"),
+    ("not-yet", "Not yet, because"),
+    ("by-itself", "By itself"),
+    ("limits", "By when"),
+)
+
+
+def _told(one: Action) -> str:
+    return f"{one.word}  {one.told}".rstrip()

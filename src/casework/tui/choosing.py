@@ -1,0 +1,49 @@
+"""A dialog that asks which of several things is meant. Must not know what they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from casework.tui.safe import shown
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+
+class Choose(ModalScreen[int]):
+    """One of several; the answer is its place in the list, -1 where none was chosen."""
+
+    BINDINGS: ClassVar = [("escape", "put_away", "Back")]
+
+    def __init__(self, title: str, choices: tuple[str, ...]) -> None:
+        super().__init__()
+        self._title, self._choices = title, choices
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question and what there is to choose from."""
+        with VerticalScroll(id="form"):
+            yield Static(shown(self._title, "bold"), markup=False)
+            yield OptionList(
+                *(Option(shown(one)) for one in self._choices), id="which", markup=False
+            )
+            yield Static("⏎ Choose   Esc Back", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin at the first."""
+        self.query_one(OptionList).focus()
+
+    def action_put_away(self) -> None:
+        """Choose none."""
+        if self.is_current:
+            self.dismiss(-1)
+
+    @on(OptionList.OptionSelected)
+    def _which(self, event: OptionList.OptionSelected) -> None:
+        if self.is_current:
+            self.dismiss(event.option_index)

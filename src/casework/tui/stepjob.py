@@ -1,0 +1,107 @@
+"""A step of the policy as a form: what it will do, its questions, taking it. It knows no widget.
+
+Every step of every policy is taken with this, on the screens and in the numbered dialogue.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casework.errors import CaseworkError, UsageFault
+from casework.office import cases, door
+from casework.tui import asking, foretold
+from casework.tui.sheet import Job, Kept, answered, missing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from casework.office.desk import Desk
+    from casework.tui.asking import Question
+    from casework.tui.caseview import Choice
+
+
+def step_job(desk: Desk, ref: str, choice: Choice, revision: int) -> Job:
+    """Return the form of a step, based on the case as it stood at ``revision``."""
+    file = door.load(desk, ref)
+    case_type = file.policy.case_types[file.snapshot.case_type]
+    asked = asking.questions_of(desk, file, choice.step)
+    known = {one.name: one.known for one in asked if one.known}
+    return Job(
+        desk=desk,
+        ref=file.snapshot.ref,
+        draft=f"step-{choice.track}-{choice.trigger}",
+        title=f"{file.snapshot.ref}  {choice.says}",
+        button=verb(choice),
+        says=foretold.ahead(case_type, choice.step),
+        begins=known,
+        asked=lambda _given: asked,
+        warned=_warned(desk, ref, choice, asked),
+        keep=_keep(desk, ref, choice, asked, revision),
+    )
+
+
+def verb(choice: Choice) -> str:
+    """Return what the button of a step says."""
+    return "Ask for the decision" if choice.needs else "Do it"
+
+
+def _warned(
+    desk: Desk, ref: str, choice: Choice, asked: tuple[Question, ...]
+) -> Callable[[Mapping[str, str]], tuple[str, ...]]:
+    """Return what says, once all is answered, what comes of it with its days: or why it cannot."""
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}
+    counts = tuple(one for one in asked if one.form in {asking.Form.CHOICE, asking.Form.DAY})
+
+    def warned(given: Mapping[str, str]) -> tuple[str, ...]:
+        if missing(asked, given) is not None:
+            return ()
+        key = tuple(given.get(one.name, "") for one in counts)
+        if key not in known:
+            known[key] = _rehearsed(desk, ref, choice, asked, given)
+        return known[key]
+
+    return warned
+
+
+def _rehearsed(
+    desk: Desk,
+    ref: str,
+    choice: Choice,
+    asked: tuple[Question, ...],
+    given: Mapping[str, str],
+) -> tuple[str, ...]:
+    try:
+        told = asking.told(asked, given)
+        saying = asking.saying(given, desk.now())
+    except CaseworkError as fault:
+        return (fault.message, fault.advice)
+    lines, can = foretold.foretold(desk, ref, choice, told, saying)
+    return () if can and len(lines) < 2 else tuple(dict.fromkeys(line for line in lines if line))
+
+
+def _keep(
+    desk: Desk, ref: str, choice: Choice, asked: tuple[Question, ...], revision: int
+) -> Callable[[Mapping[str, str], str], Kept]:
+    def keep(given: Mapping[str, str], mark: str) -> Kept:
+        if given.get(asking.SURE, "yes") != "yes":
+            raise UsageFault(
+                "Nothing was done, as you said that it is not meant yet.",
+                advice="Choose yes, or go back with Esc.",
+            )
+        plain = answered(asked, given)
+        done = cases.take_step(
+            desk,
+            ref,
+            choice.trigger,
+            choice.track,
+            asking.told(asked, plain),
+            asking.saying(plain, desk.now(), revision, mark),
+        )
+        asks = "asked for: " if choice.needs else ""
+        return Kept(
+            words=f"Done: {asks}{choice.says[:1].lower()}{choice.says[1:]}.",
+            ref=done.ref,
+            undo=True,
+        )
+
+    return keep
