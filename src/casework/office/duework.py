@@ -170,11 +170,14 @@ def _loads(limit: DeadlineState) -> str:
 
 
 def _due(limit: DeadlineState) -> Due | None:
-    if not limit.due_at:
-        return None
-    on = datetime.fromisoformat(limit.due_on).date() if limit.due_on else None
-    unit = next((unit for unit in Unit if unit == limit.unit), Unit.CALENDAR_DAYS)
-    return Due(at=datetime.fromisoformat(limit.due_at), on=on, unit=unit, why=limit.why)
+    return due_of(limit.due_at, limit.due_on, limit.unit, limit.why) if limit.due_at else None
+
+
+def due_of(at: str, on: str, unit: str, why: str = "") -> Due:
+    """Return when a limit ends, from how it is written down; ``on`` may be empty."""
+    day = datetime.fromisoformat(on).date() if on else None
+    kind = next((one for one in Unit if one == unit), Unit.CALENDAR_DAYS)
+    return Due(at=datetime.fromisoformat(at), on=day, unit=kind, why=why)
 
 
 def _remark(at: Stage, when_missed: str, head: str) -> str:
