@@ -17,7 +17,7 @@ from casework.store import Cards, journal_head, read_journal, write_journal
 from casework.text import in_words, of_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -62,6 +62,8 @@ class Desk:
     ledger: Ledger = field(default_factory=Ledger)
     #: What a front end worked out once for this person, gone with the desk.
     kept: dict[str, object] = field(default_factory=dict)
+    #: What there is to say of the clock; whoever wires the program knows where that is kept.
+    clock_lines: Callable[[], tuple[str, ...]] = tuple
     _cards: Cards | None = None
     _read_to: str = ""
 
