@@ -28,12 +28,12 @@ async def settled(pilot: Pilot[int]) -> None:
     await pilot.pause()
 
 
-async def entered(pilot: Pilot[int], name: str = "clerk") -> None:
+async def entered(pilot: Pilot[int], name: str = "clerk", until: str = HOME) -> None:
     """Sign somebody in by choosing who to be, and wait for the first screen."""
     people = pilot.app.screen.query_one("#people", OptionList)
     people.highlighted = people.get_option_index(name)
     await pilot.press("enter")
-    while not (isinstance(pilot.app.screen, Page) and pilot.app.screen.place == HOME):
+    while not (isinstance(pilot.app.screen, Page) and pilot.app.screen.place == until):
         await settled(pilot)
     await settled(pilot)
 

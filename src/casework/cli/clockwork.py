@@ -85,25 +85,26 @@ def run(
     watch.told = seen
     if not once:
         output.note("The clock runs. Ctrl-C ends it.")
-    errands = _errands(watch)
+    beside = errands(watch)
 
     def end() -> None:
         watch.end()
         if not once:
-            errands.end()
+            beside.end()
 
     if once:
         serve(Heart(lambda: watch.look().wait, watch.machine), end, once=True)
         settle(seen.last)
-        errands.run()
+        beside.run()
         output.note(*troubles(watch.health()))
     else:
-        heart = Heart(lambda: watch.look().wait, watch.machine, errands=errands.run)
+        heart = Heart(lambda: watch.look().wait, watch.machine, errands=beside.run)
         serve(heart, end)
     tell({"ended": True}, "What has passed is recorded." if once else "The clock has ended.")
 
 
-def _errands(watch: Watch) -> Errands:
+def errands(watch: Watch) -> Errands:
+    """Return what the clock does besides looking: backups, and the mail of the day."""
     from casework import settings  # reads platformdirs: only a command that needs a path pays
     from casework.scheduling.errands import Errands  # loads the office
 
@@ -181,7 +182,7 @@ class _Seen:
 
     def __call__(self, looked: Looked) -> None:
         self.last = looked
-        lines = tuple(_complaints(looked.health))
+        lines = tuple(complaints(looked.health))
         if lines != self._told:
             output.note(*(lines or ("The clock goes on.",)))
         self._told = lines
@@ -207,7 +208,7 @@ def health() -> None:
         "mail": found.mail.trouble or None,
     }
     last = () if age is None else (f"The last look was {length(age)} ago.",)
-    lines = [*last, *_complaints(found), *_steps(found)]
+    lines = [*last, *complaints(found), *_steps(found)]
     if result["healthy"]:
         tell(result, "The clock is well.", *lines)
         return
@@ -311,7 +312,8 @@ def length(by: timedelta) -> str:
     return " ".join(told[:2]) or "0 seconds"
 
 
-def _complaints(found: Health) -> Iterator[str]:
+def complaints(found: Health) -> Iterator[str]:
+    """Yield everything that is wrong with the clock, the worst first."""
     if found.standing.stopped:
         yield stop_words(found.standing.stopped)
     if found.trouble:
@@ -338,7 +340,7 @@ def last_look(watch: Watch) -> tuple[str, ...]:
         return ("How the clock is could not be read.",)
     age = found.age(watch.clock.ticks())
     looked = "has not looked yet" if age is None else f"last looked {length(age)} ago"
-    return (f"The clock {looked}.", *_complaints(found))
+    return (f"The clock {looked}.", *complaints(found))
 
 
 def _steps(found: Health) -> Iterator[str]:

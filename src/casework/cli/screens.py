@@ -6,16 +6,21 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+import typer
+
 from casework.cli import output
 from casework.cli.signing import folder, options, read_password
+from casework.errors import EXIT_UNEXPECTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import timedelta
     from pathlib import Path
 
+    from casework.clock import Clock, SetClock
     from casework.office.practice import Rehearsal
     from casework.settings import SchoolSettings
-    from casework.tui.doors import Entered
+    from casework.tui.doors import Doors, Entered
 
 #: Whom to ring, in this order, as the settings name them.
 _RING = (
@@ -24,6 +29,8 @@ _RING = (
     ("Children’s social care", "ring_social_care"),
     ("Police, when nobody is in danger", "ring_police"),
 )
+#: Whom a practice school offers to be before all others.
+_FIRST = ("clerk", "head", "dsl", "chair")
 
 
 def can_show() -> bool:
@@ -34,28 +41,67 @@ def can_show() -> bool:
 def show() -> None:
     """Open the screens over the records; ends when whoever sits there leaves."""
     from casework import bootstrap, settings
+    from casework.tui import crash
     from casework.tui.app import CaseworkApp
-    from casework.tui.doors import Doors
 
     at = folder()
     state = bootstrap.book_state(at)
-    kept = settings.load(at)
-    app = CaseworkApp(
-        Doors(
-            sign_in=_sign_in(at),
-            ring=_numbers(next(iter(kept.schools.values()), None)),
-            clock=bootstrap.clock_for(practice=state.practice),
-            practice=state.practice,
-            read_only=options.read_only,
-            people=_cast() if state.practice and options.password_file else (),
-        )
-    )
+    doors = _doors(at, practice=state.practice)
+    app = CaseworkApp(doors)
     app.run()
     if app.crashed:
-        output.note(
-            f"casework had to close ({app.crashed}). Every step that was done is kept.",
-            "What to do: open it again. If it happens again, report the words in brackets.",
+        path = crash.kept(
+            settings.state_folder(), app.crashed, bootstrap.clock_for(practice=False).now()
         )
+        output.note(*crash.last_words(app.crashed, path))
+        raise typer.Exit(EXIT_UNEXPECTED)
+
+
+def _doors(at: Path, *, practice: bool) -> Doors:
+    from casework import bootstrap, settings
+    from casework.clock import SetClock
+    from casework.tui.doors import Doors
+
+    clock = bootstrap.clock_for(practice=practice)
+    kept = settings.load(at)
+    return Doors(
+        sign_in=_sign_in(at, clock),
+        ring=_numbers(next(iter(kept.schools.values()), None)),
+        clock=clock,
+        machine=bootstrap.clock_for(practice=False),
+        practice=practice,
+        read_only=options.read_only,
+        people=_cast() if practice and options.password_file else (),
+        look=_look(at),
+        move=_mover(clock) if isinstance(clock, SetClock) else None,
+    )
+
+
+def _look(at: Path) -> Callable[[], str]:
+    """Return one look of the clock as the service looks, with what it does besides."""
+
+    def look() -> str:
+        from casework import bootstrap
+        from casework.cli import clockwork  # loads the scheduler
+
+        watch = bootstrap.watch(at)
+        watch.look()
+        clockwork.errands(watch).run()
+        return next(iter(clockwork.complaints(watch.health())), "")
+
+    return look
+
+
+def _mover(clock: SetClock) -> Callable[[timedelta], None]:
+    """Return how a practice school's clock is moved on, for everything that reads it."""
+
+    def move(by: timedelta) -> None:
+        from casework import bootstrap
+
+        clock.move(by)
+        os.environ[bootstrap.CLOCK] = clock.instant.isoformat()
+
+    return move
 
 
 def practise(made: Rehearsal) -> None:
@@ -75,11 +121,16 @@ def _cast() -> tuple[tuple[str, str], ...]:
     """Return who one may be in a practice school, whose password is published."""
     from casework.office import stage
 
-    people = {stage.HEAD: ("headteacher",), **stage.PEOPLE, **stage.GUESTS}
-    return tuple((name, " and ".join(roles).replace("-", " ")) for name, roles in people.items())
+    roles = {stage.HEAD: ("headteacher",), **stage.PEOPLE, **stage.GUESTS}
+    order = (*_FIRST, *(name for name in roles if name not in _FIRST))
+    return tuple((one, " and ".join(_called(role) for role in roles[one])) for one in order)
 
 
-def _sign_in(at: Path) -> Callable[[str, str, str], Entered]:
+def _called(role: str) -> str:
+    return "safeguarding lead" if role == "dsl" else role.replace("-", " ")
+
+
+def _sign_in(at: Path, clock: Clock) -> Callable[[str, str, str], Entered]:
     from casework import bootstrap
     from casework.tui.doors import Entered, FirstTimeError
 
@@ -89,7 +140,12 @@ def _sign_in(at: Path) -> Callable[[str, str, str], Entered]:
         word = password or (read_password(kept, "--password-file") if kept else "")
         try:
             made = bootstrap.open_desk(
-                at, name, word, new_password=own or None, read_only=options.read_only
+                at,
+                name,
+                word,
+                new_password=own or None,
+                read_only=options.read_only,
+                clock=clock,
             )
         except bootstrap.FirstSignIn:
             raise FirstTimeError from None

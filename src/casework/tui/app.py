@@ -1,4 +1,4 @@
-"""The program in the terminal: its looks, its screens one over the other, its lock, its last words.
+"""The program in the terminal: its looks, who is there, its screens one over the other, its end.
 
 Data reaches a widget through ``safe`` alone. Must not know the store: whoever wires it hands in
 ``Doors``.
@@ -6,42 +6,51 @@ Data reaches a widget through ``safe`` alone. Must not know the store: whoever w
 
 from __future__ import annotations
 
-import traceback
-from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+from weakref import WeakKeyDictionary
 
-from textual import on
-from textual.app import App
+from textual import on, work
+from textual.events import ScreenResume
 
-from casework.tui import casekeys, going, places
+from casework.errors import CaseworkError, NotPermitted
+from casework.tui import casekeys, going, notice, places
 from casework.tui.donestrip import SECONDS, DoneStrip, LastDone
 from casework.tui.frame import Page
 from casework.tui.keys import bindings
 from casework.tui.locked import Locked
+from casework.tui.news import News
 from casework.tui.palette import Help, Palette
 from casework.tui.ring import Ring
 from casework.tui.signin import SignIn
+from casework.tui.steady import Steady
 from casework.tui.theme import CONTRAST, THEMES
+from casework.tui.trail import PutAway, Trail
+from casework.tui.waits import Waits
 
 if TYPE_CHECKING:
     from textual import events
     from textual.binding import BindingType
+    from textual.screen import Screen
 
     from casework.office.desk import Desk
-    from casework.tui.doors import Doors
+    from casework.tui.doors import Doors, Entered
 
-#: After so many idle seconds the screen locks (*default*), looked at this often.
+#: After so many idle seconds the screen locks (*default*).
 IDLE: Final = 300.0
-_LOOK: Final = 5.0
+#: Seconds between two looks: at who is there, at what others did, of the clock at what is due.
+_BEAT, _NEWS, _DUE = 1.0, 2.0, 30.0
+_TOUCHES: Final = frozenset({"Key", "MouseDown", "MouseScrollDown", "MouseScrollUp", "Paste"})
+_NOTHING: Final = LastDone(words="", ref="", until=0.0)
 
 
-class CaseworkApp(App[int]):
+class CaseworkApp(Steady):
     """The screens of one set of records."""
 
     TITLE = "casework"
     CSS_PATH = "casework.tcss"
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual's own form
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (72, "-narrow"), (110, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012 - Textual's own form
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
 
     def __init__(self, doors: Doors) -> None:
@@ -49,8 +58,11 @@ class CaseworkApp(App[int]):
         self._doors = doors
         self._desk: Desk | None = None
         self._touched = doors.ticks()
-        self._last = LastDone(words="", ref="", until=0.0)
-        self.crashed = ""
+        self._waits, self._news = Waits(), News()
+        self._last = _NOTHING
+        self._put_away: list[PutAway] = []
+        self._stuck = ""
+        self.trails: WeakKeyDictionary[Screen[Any], Trail] = WeakKeyDictionary()
 
     @property
     def banner(self) -> str:
@@ -59,45 +71,103 @@ class CaseworkApp(App[int]):
         return "  ".join(filter(None, (practice, "READ ONLY" if self._doors.read_only else "")))
 
     def on_mount(self) -> None:
-        """Put on the look, ask who is there, and watch for nobody being there any more."""
+        """Put on the look, ask who is there, and begin to watch."""
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = CONTRAST.name
-        self.push_screen(SignIn(self._doors))
-        self.set_interval(_LOOK, self._idle)
+        self.push_screen(SignIn(self._doors, self._waits))
+        self.set_interval(_BEAT, self._beat)
+        self.set_interval(_NEWS, self._take_in)
+        if not self._doors.read_only:
+            self.set_interval(_DUE, self._look_at_the_clock)
 
     # --- who is there -----------------------------------------------------------------------------
 
     @on(SignIn.Done)
     def _entered(self, event: SignIn.Done) -> None:
-        self._desk = event.entered.desk
+        desk = self._desk = event.entered.desk
         self._touched = self._doors.ticks()
-        going.go(self, event.entered.desk, places.place(places.HOME))
+        self._news = News()
+        self._news.look(desk)
+        going.go(self, desk, places.place(places.HOME))
+        for kept in [one for one in self._put_away if one.user == desk.session.user]:
+            self._put_away.remove(kept)
+            going.follow(self, desk, kept.way)
+        self._show_once(event.entered)
+        self._look_at_the_clock()
+
+    def _show_once(self, entered: Entered) -> None:
+        if entered.recovery_key:
+            self.push_screen(notice.of_recovery_key(entered.recovery_key))
 
     def action_switch(self) -> None:
-        """Let another person sign in; what this one had open is put away."""
+        """Let another person sign in; what this one had open is put away, for them alone."""
+        if self._desk is not None:
+            self._put_away.append(PutAway(user=self._desk.session.user, way=going.way(self)))
+        self.sign_out()
+
+    def sign_out(self, why: str = "") -> None:
+        """Close the records for whoever is there, and ask who is there now."""
+        self._last = _NOTHING
+        with self.prevent(ScreenResume):  # nothing looks once more at records that are closing
+            while len(self.screen_stack) > 1 and not isinstance(self.screen, SignIn):
+                self.pop_screen()
         self._close_desk()
-        while len(self.screen_stack) > 1 and not isinstance(self.screen, SignIn):
-            self.pop_screen()
+        if isinstance(self.screen, SignIn):
+            self.screen.post_message(ScreenResume())
+            self.screen.greet(why)
 
     def action_lock(self) -> None:
         """Hide everything at once; in a practice school there is no password to ask for."""
-        if self._desk is None or isinstance(self.screen, Locked):
+        if self._desk is None or any(isinstance(one, Locked) for one in self.screen_stack):
             return
         if self._doors.people:
             self.action_switch()
         else:
-            self.push_screen(Locked(self._doors, self._desk.session.name))
+            check = self._desk.session.check_password
+            self.push_screen(Locked(self._doors, check, self._waits))
 
-    def _idle(self) -> None:
+    def _beat(self) -> None:
         if self._doors.ticks() - self._touched >= IDLE:
             self.action_lock()
+        if self._last.words:
+            self._say(self._last.told(self._doors.ticks()))
 
     async def on_event(self, event: events.Event) -> None:
         """Remember that somebody is there."""
-        if event.__class__.__name__ in {"Key", "MouseDown", "MouseScrollDown", "MouseScrollUp"}:
+        if event.__class__.__name__ in _TOUCHES:
             self._touched = self._doors.ticks()
         await super().on_event(event)
+
+    # --- what happens elsewhere -------------------------------------------------------------------
+
+    def _take_in(self) -> None:
+        if self._desk is None or self.screen.is_modal:
+            return
+        try:
+            changed = self._news.look(self._desk)
+        except NotPermitted as fault:
+            self.sign_out(fault.message)
+        except CaseworkError as fault:
+            self._told_once(fault.message)
+        else:
+            self._stuck = ""
+            if changed:
+                self._look_again()
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="clock")
+    def _look_at_the_clock(self) -> None:
+        try:
+            trouble = "" if self._doors.read_only else self._doors.look()
+        except CaseworkError as fault:
+            trouble = fault.message
+        self.call_from_thread(self._told_once, trouble)
+
+    def _told_once(self, words: str) -> None:
+        """Say what stands in the way, once and not every time."""
+        if words and words != self._stuck:
+            self._say(words)
+        self._stuck = words
 
     # --- where one can go -------------------------------------------------------------------------
 
@@ -126,30 +196,24 @@ class CaseworkApp(App[int]):
         self._choose(Help)
 
     def _choose(self, kind: type[Palette]) -> None:
-        if self.screen.is_modal or isinstance(self.screen, Palette):
-            return
-        ref = self.screen.about() if isinstance(self.screen, Page) else ""
-        known = going.known(self, self._desk, ref, practice=self._doors.practice)
-        below = self.screen
+        going.choose(self, self._desk, kind, practice=self._doors.move is not None)
 
-        def run(action: str) -> None:
-            self.pop_screen()
-            self.call_later(self.run_action, action, below)
-
-        self.push_screen(kind(known, run))
+    def action_move_clock(self) -> None:
+        """Ask how far a practice school's clock is to go on."""
+        if self._desk is not None and self._doors.move is not None:
+            going.move_clock(self, self._desk, self._doors.move, self._look_at_the_clock)
 
     # --- what was just done -----------------------------------------------------------------------
 
     def done(self, words: str, ref: str = "") -> None:
         """Say in the screen below what was just done; with a case, that U undoes it."""
-        until = self._doors.ticks() + SECONDS
-        self._last = LastDone(words=words, ref=ref, until=until)
+        self._last = LastDone(words=words, ref=ref, until=self._doors.ticks() + SECONDS)
         self._look_again()
-        self._count_down()
+        self._beat()
 
     def action_undo(self) -> None:
         """Take back what the strip names, and nothing else."""
-        last, self._last = self._last, LastDone(words="", ref="", until=0.0)
+        last, self._last = self._last, _NOTHING
         if self._desk is None or not last.ref or not last.told(self._doors.ticks()):
             self._say("There is nothing to undo. To correct a mistake, add an entry.")
             return
@@ -161,14 +225,11 @@ class CaseworkApp(App[int]):
         if isinstance(self.screen, Page):
             self.screen.look_again()
 
-    def _count_down(self) -> None:
-        self._say(self._last.told(self._doors.ticks()))
-
     def _say(self, words: str) -> None:
         for strip in self.screen.query(DoneStrip):
             strip.say(words)
 
-    # --- leaving ----------------------------------------------------------------------------------
+    # --- the end ----------------------------------------------------------------------------------
 
     def action_leave(self) -> None:
         """Close the records and end."""
@@ -179,17 +240,3 @@ class CaseworkApp(App[int]):
         if self._desk is not None:
             self._desk.session.close()
             self._desk = None
-
-    # --- last words -------------------------------------------------------------------------------
-
-    def _handle_exception(self, error: Exception) -> None:
-        """Close without a word of what was on the screen: kind, file and line alone are kept."""
-        true = getattr(error, "error", error)
-        self._return_code = 1
-        if self._exception is None:
-            self._exception = true
-            self._exception_event.set()
-        frames = traceback.extract_tb(true.__traceback__)
-        at = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "unknown"
-        self.crashed = f"{type(true).__name__} at {at}"
-        self._close_messages_no_wait()

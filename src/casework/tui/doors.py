@@ -10,9 +10,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import timedelta
 
     from casework.clock import Clock
     from casework.office.desk import Desk
+
+
+def _nothing() -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,8 @@ class Doors:
     name or password. ``ring`` are whom to ring and their numbers, for everybody, signed in or not.
     ``clock`` is the records' own, ``machine`` the computer's where the two differ (practice).
     ``people`` may sign in without a password, in a practice school alone: name and what they are.
+    ``look`` is one look of the clock at what is due: it takes its time, wants no signed-in person
+    and returns what stands in its way. ``move`` moves a practice school's clock on.
     """
 
     sign_in: Callable[[str, str, str], Entered]
@@ -40,6 +47,8 @@ class Doors:
     practice: bool = False
     read_only: bool = False
     people: tuple[tuple[str, str], ...] = ()
+    look: Callable[[], str] = _nothing
+    move: Callable[[timedelta], None] | None = None
 
     def ticks(self) -> float:
         """Return seconds on a counter of the computer that nobody sets."""

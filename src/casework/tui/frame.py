@@ -11,14 +11,15 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
+from casework.tui import careful
+from casework.tui.careful import NARROWEST
 from casework.tui.donestrip import DoneStrip
 from casework.tui.safe import shown
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.message import Message
 
-#: Under this many columns or rows a larger window is asked for.
-NARROWEST, SHORTEST = 72, 20
 #: A key line has at most so many keys and cells (``tui-guide.md`` 4).
 MOST_KEYS: Final = 7
 MOST_CELLS: Final = 76
@@ -30,6 +31,13 @@ class Page(Screen[None]):
     KEYS: ClassVar[tuple[tuple[str, str], ...]] = ()
     #: Which row of the table of places this screen is; of a screen of one case, nothing.
     place = ""
+
+    async def _dispatch_message(self, message: Message) -> None:
+        await careful.kept(self.app, super()._dispatch_message(message))
+
+    def on_mount(self) -> None:
+        """Lay the sentence over everything that a small window shows."""
+        self.mount(careful.too_small())
 
     def compose(self) -> ComposeResult:
         """Lay out title, body, what was just done, keys."""
@@ -63,6 +71,13 @@ class Dialog(ModalScreen[bool]):
     """A question over the screen; Esc closes it and changes nothing."""
 
     BINDINGS: ClassVar = [("escape", "put_away", "Back")]
+
+    async def _dispatch_message(self, message: Message) -> None:
+        await careful.kept(self.app, super()._dispatch_message(message))
+
+    def on_mount(self) -> None:
+        """Lay the sentence over everything that a small window shows."""
+        self.mount(careful.too_small())
 
     def action_put_away(self) -> None:
         """Close without doing anything."""

@@ -1,4 +1,4 @@
-"""Going to a place, opening a form about a case, taking back: what the program's keys come to.
+"""Going to a place, opening something about a case, finding the way back: what the keys come to.
 
 Must not know what a place shows, nor what a form asks.
 """
@@ -7,13 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from casework.domain.dates import instant_words
 from casework.errors import CaseworkError
 from casework.office import cases
-from casework.tui import commands, palette
-from casework.tui.frame import Dialog, Page
+from casework.tui import casekeys, commands, palette, places
+from casework.tui.frame import Page
+from casework.tui.palette import Palette
 from casework.tui.places import HOME, Place
+from casework.tui.trail import Trail
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import timedelta
+
     from casework.office.desk import Desk
     from casework.tui.app import CaseworkApp
     from casework.tui.casekeys import CaseAction
@@ -33,16 +39,27 @@ def go(app: CaseworkApp, desk: Desk, to: Place) -> None:
         app.push_screen(page)
 
 
-def about(app: CaseworkApp, desk: Desk, action: CaseAction) -> None:
-    """Open what an action opens about the case under one's hand, if there is one."""
-    ref = app.screen.about() if isinstance(app.screen, Page) else ""
+def open_case(app: CaseworkApp, desk: Desk, ref: str) -> None:
+    """Show one case."""
+    from casework.tui.onecase import OneCase  # its screens are loaded when one is opened
+
+    app.push_screen(OneCase(desk, ref))
+
+
+def about(app: CaseworkApp, desk: Desk, action: CaseAction, ref: str = "") -> None:
+    """Open what an action opens about a case: the one under one's hand, if none is named."""
+    ref = ref or (app.screen.about() if isinstance(app.screen, Page) else "")
     if not ref or not action.may(desk, ref):
         return
     opened = action.opens(desk, ref)
-    if isinstance(opened, Dialog):
-        app.push_screen(opened, lambda done: app.done(action.done, ref) if done else None)
-    else:
-        app.push_screen(opened)
+    app.trails[opened] = Trail(ref=ref, action=action.id)
+
+    def after(answer: object) -> None:
+        """Say what was done: the form's own words, else those of the table."""
+        if answer:
+            app.done(answer if isinstance(answer, str) else action.done, ref)
+
+    app.push_screen(opened, after)
 
 
 def known(app: CaseworkApp, desk: Desk | None, ref: str, *, practice: bool) -> tuple[Command, ...]:
@@ -52,6 +69,35 @@ def known(app: CaseworkApp, desk: Desk | None, ref: str, *, practice: bool) -> t
     return (*here, *about_case, *commands.anywhere(desk, practice=practice))
 
 
+def choose(app: CaseworkApp, desk: Desk | None, kind: type[Palette], *, practice: bool) -> None:
+    """Open the palette or the help over a screen; what is chosen is run there."""
+    below = app.screen
+    if below.is_modal or isinstance(below, Palette):
+        return
+    ref = below.about() if isinstance(below, Page) else ""
+
+    def run(action: str) -> None:
+        app.pop_screen()
+        app.call_later(app.run_action, action, below)
+
+    app.push_screen(kind(known(app, desk, ref, practice=practice), run))
+
+
+def move_clock(
+    app: CaseworkApp, desk: Desk, move: Callable[[timedelta], None], look: Callable[[], object]
+) -> None:
+    """Ask how far a practice school's clock is to go, and let it look at what is due by then."""
+    from casework.tui.moveclock import MoveClock  # a practice school's alone
+
+    def after(moved: bool | None) -> None:
+        if moved:
+            look()
+            app.done(f"Done: it is now {instant_words(desk.now())} in the practice school.")
+
+    calendar = desk.calendar(desk.school_slug(""))
+    app.push_screen(MoveClock(desk.now(), calendar, move), after)
+
+
 def taken_back(desk: Desk, ref: str) -> str:
     """Take a case's last entry back; return what is to be said of it."""
     try:
@@ -59,6 +105,36 @@ def taken_back(desk: Desk, ref: str) -> str:
     except CaseworkError as fault:
         return " ".join(filter(None, [fault.message, *fault.reasons, fault.advice]))
     return "Taken back. It stays in the history, marked so."
+
+
+# --- the way back ---------------------------------------------------------------------------------
+
+
+def way(app: CaseworkApp) -> tuple[Trail, ...]:
+    """Return the way to where the person is, from the first screen on."""
+    found = []
+    for screen in app.screen_stack:
+        if screen in app.trails:
+            found.append(app.trails[screen])
+        elif isinstance(screen, Page) and screen.place not in {"", "help", "palette"}:
+            found.append(Trail(place=screen.place))
+        elif isinstance(screen, Page) and screen.about():
+            found.append(Trail(ref=screen.about()))
+    return tuple(found)
+
+
+def follow(app: CaseworkApp, desk: Desk, steps: tuple[Trail, ...]) -> None:
+    """Go the same way again, as far as it is still open to this person."""
+    open_to = {one.id: one for one in places.reachable(desk)}
+    for step in steps:
+        if step.place in open_to:
+            go(app, desk, open_to[step.place])
+        elif step.ref and desk.cards.get(step.ref) is None:
+            return
+        elif step.action:
+            about(app, desk, casekeys.case_action(step.action), step.ref)
+        elif step.ref:
+            open_case(app, desk, step.ref)
 
 
 def place_of(app: CaseworkApp) -> str:

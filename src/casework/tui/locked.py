@@ -10,33 +10,36 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.containers import Vertical
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from casework.domain.dates import clock_words
-from casework.errors import CaseworkError
+from casework.tui.frame import Dialog
 from casework.tui.safe import lines
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
 
     from casework.tui.doors import Doors
+    from casework.tui.waits import Waits
 
 
-class Locked(ModalScreen[None]):
-    """Covers everything; the password of the same person opens it."""
+class Locked(Dialog):
+    """Covers everything; the password of the same person opens it. F9 is for anybody else."""
 
-    BINDINGS: ClassVar = [("f10", "app.ring", "Who to ring")]
+    BINDINGS: ClassVar = [("escape", "nothing", "")]
 
-    class Wrong(Message):
-        """It was not the password."""
+    class Tried(Message):
+        """Whether it was the password."""
 
-    class Right(Message):
-        """It was."""
+        def __init__(self, *, right: bool) -> None:
+            super().__init__()
+            self.right = right
 
-    def __init__(self, doors: Doors, who: str) -> None:
+    def __init__(self, doors: Doors, check: Callable[[str], bool], waits: Waits) -> None:
         super().__init__()
-        self._doors, self._who = doors, who
+        self._doors, self._check, self._waits = doors, check, waits
 
     def compose(self) -> ComposeResult:
         """Lay out the time, and the field."""
@@ -48,31 +51,37 @@ class Locked(ModalScreen[None]):
     def on_mount(self) -> None:
         """Keep the time."""
         self._tick()
-        self.set_interval(20, self._tick)
+        self.set_interval(1, self._tick)
+        self.query_one("#password", Input).focus()
+
+    def action_nothing(self) -> None:
+        """Let Esc do nothing: a lock does not open by it."""
 
     def _tick(self) -> None:
         self.query_one("#time", Static).update(lines([clock_words(self._doors.clock.now())]))
+        left = self._waits.left(self._doors.ticks())
+        if left:
+            self._say(f"That was not it. Wait {left} s, then try again.")
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
-        self._try(event.value)
+        if event.value and not self._waits.left(self._doors.ticks()):
+            self._say("Looking …")
+            self._try(event.value)
 
     @work(thread=True, exclusive=True, exit_on_error=False)
     def _try(self, password: str) -> None:
-        try:
-            entered = self._doors.sign_in(self._who, password, "")
-        except CaseworkError:
-            self.post_message(self.Wrong())
-        else:
-            entered.desk.session.close()
-            self.post_message(self.Right())
+        self.post_message(self.Tried(right=self._check(password)))
 
-    @on(Wrong)
-    def _wrong(self) -> None:
+    @on(Tried)
+    def _tried(self, event: Tried) -> None:
         self.query_one("#password", Input).value = ""
-        self.query_one("#said", Static).update(lines(["That was not it."]))
+        if not event.right:
+            self._waits.wrong(self._doors.ticks())
+            self._say("That was not it.")
+        elif self.is_current:
+            self._waits.right()
+            self.dismiss(True)
 
-    @on(Right)
-    def _right(self) -> None:
-        if self.is_current:
-            self.dismiss(None)
+    def _say(self, words: str) -> None:
+        self.query_one("#said", Static).update(lines([words]))

@@ -21,8 +21,9 @@ from casework.tui.safe import lines, shown
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-#: Seconds to wait after so many wrong passwords in a row (*default*): the last goes on for ever.
-WAITS = (0, 0, 2, 5, 15, 30, 60)
+    from casework.tui.waits import Waits
+
+_WHO = "Be the clerk, the headteacher, the safeguarding lead or the chair? All is invented."
 
 
 class SignIn(Page):
@@ -45,15 +46,16 @@ class SignIn(Page):
             super().__init__()
             self.why, self.first = why, first
 
-    def __init__(self, doors: Doors) -> None:
+    def __init__(self, doors: Doors, waits: Waits) -> None:
         super().__init__()
-        self._doors, self._wrong = doors, 0
+        self._doors, self._waits = doors, waits
+        self._busy, self._why = False, ""
 
     def body(self) -> ComposeResult:
         """Yield the fields; in a practice school, whom one may be."""
         with Vertical(id="signin"):
             if self._doors.people:
-                yield Static("Who do you want to be? Everything here is invented.", markup=False)
+                yield Static(_WHO, markup=False)
                 yield OptionList(
                     *(
                         Option(shown(f"{name}, {what}"), id=name)
@@ -73,8 +75,17 @@ class SignIn(Page):
             yield Static("", id="said", markup=False)
 
     def on_mount(self) -> None:
+        """Say where one is, and keep the time of a wait."""
+        self.entitle_anew()
+        self.set_interval(1, self._tick)
+
+    def on_resize(self) -> None:
+        """Write the title anew: its right end has moved."""
+        self.entitle_anew()
+
+    def entitle_anew(self) -> None:
         """Say where one is."""
-        self.entitle("Casework", "practice: nothing here is real" if self._doors.practice else "")
+        self.entitle("Casework", "nothing here is real" if self._doors.practice else "")
 
     @on(OptionList.OptionSelected, "#people")
     def _chosen(self, event: OptionList.OptionSelected) -> None:
@@ -94,9 +105,16 @@ class SignIn(Page):
             self._begin(name.value.strip(), password.value, own.value)
 
     def _begin(self, name: str, password: str, own: str) -> None:
-        wait = WAITS[min(self._wrong, len(WAITS) - 1)]
-        self._say(f"Wait {wait} seconds." if wait else "Opening the records …")
-        self.set_timer(max(wait, 0.01), lambda: self._try(name, password, own))
+        if self._busy or self._waits.left(self._doors.ticks()):
+            return
+        self._busy = True
+        self._say("Opening the records …")
+        self._try(name, password, own)
+
+    def _tick(self) -> None:
+        left = self._waits.left(self._doors.ticks())
+        if left:
+            self._say(f"{self._why}\nWait {left} s, then try again.")
 
     @work(thread=True, exclusive=True, exit_on_error=False)
     def _try(self, name: str, password: str, own: str) -> None:
@@ -110,6 +128,7 @@ class SignIn(Page):
 
     @on(Failed)
     def _not_in(self, event: Failed) -> None:
+        self._busy, self._why = False, event.why
         self._say(event.why)
         if event.first:
             own = self.query_one("#own", Input)
@@ -119,9 +138,17 @@ class SignIn(Page):
             )
             own.focus()
             return
-        self._wrong += 1
+        self._waits.wrong(self._doors.ticks())
         if not self._doors.people:
             self.query_one("#password", Input).value = ""
+
+    def greet(self, why: str) -> None:
+        """Be ready for the next person, and say why; no password, no name stays in a field."""
+        self._busy, self._why = False, why
+        for field in self.query(Input):
+            field.value = ""
+        self._say(why)
+        self.entitle_anew()
 
     def _say(self, words: str) -> None:
         self.query_one("#said", Static).update(lines(words.splitlines()))

@@ -1,0 +1,29 @@
+"""What was done elsewhere: whether anything changed since one last looked, and by whom in a case.
+
+Pure questions to the desk. Must not know a screen.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from casework.office.desk import Desk
+
+
+class News:
+    """What one person has seen so far."""
+
+    def __init__(self) -> None:
+        self._seen: tuple[object, ...] = ()
+
+    def look(self, desk: Desk) -> bool:
+        """Tell whether something in this person's cases changed since the last look.
+
+        Raises NotPermitted once the sign-in is no longer valid, and what stands in the way.
+        """
+        rows = desk.cards.rows
+        last = rows[-1] if rows else None
+        now = (len(rows), last and (last.case, last.revision, last.changed_at, last.passed))
+        before, self._seen = self._seen, now
+        return bool(before) and before != now

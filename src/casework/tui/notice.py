@@ -1,0 +1,64 @@
+"""A few sentences over the screen and one button: a fault with its way out, a key shown once.
+
+Must not know what was being done.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Button, Static
+
+from casework.tui.frame import Dialog
+from casework.tui.safe import lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.app import ComposeResult
+
+    from casework.errors import CaseworkError
+
+
+class Notice(Dialog):
+    """Sentences to be read, then one goes on."""
+
+    def __init__(self, said: Iterable[str | tuple[str, str]], button: str = "Go on") -> None:
+        super().__init__()
+        self._said, self._button = tuple(said), button
+
+    def compose(self) -> ComposeResult:
+        """Lay out the sentences and the button."""
+        with VerticalScroll(id="form"):
+            yield Static(lines(self._said), id="notice", markup=False)
+            with Horizontal(classes="buttons"):
+                yield Button(self._button, id="back", variant="primary")
+
+    def on_mount(self) -> None:
+        """Have the button ready."""
+        self.query_one("#back").focus()
+
+    @on(Button.Pressed, "#back")
+    def _back(self) -> None:
+        if self.is_current:
+            self.dismiss(True)
+
+
+def of_fault(fault: CaseworkError) -> Notice:
+    """Return what tells of an error: what happened, why, what to do."""
+    return Notice(part for part in (fault.message, *fault.reasons, fault.advice) if part)
+
+
+def of_recovery_key(key: str) -> Notice:
+    """Return what shows a recovery key, once in the life of the records."""
+    said = (
+        ("Write this recovery key down now: it is shown once.", "bold"),
+        "",
+        key,
+        "",
+        "Put it into an envelope, seal it and keep it safe. With it the chair can give everybody",
+        "a way in again when passwords are lost. Nobody can look it up later.",
+    )
+    return Notice(said, "It is written down")
