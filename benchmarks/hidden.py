@@ -161,7 +161,11 @@ def _say(
 
 
 def _visible(pair: Twins) -> tuple[str, ...]:
-    """Return the references of the record that hides nothing, as whoever sees all of them does."""
+    """Return the references of the record that hides nothing, as whoever sees all of them does.
+
+    The clerk of the other signs in at the same moment: a sign-in works off what waits.
+    """
+    pair.with_it.desk("clerk")
     return tuple(sorted(row.ref for row in pair.without.desk("clerk").cards.rows))
 
 
