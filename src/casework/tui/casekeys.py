@@ -64,6 +64,12 @@ def _page(name: str) -> Callable[[Desk, str], Page | Dialog]:
     return opens
 
 
+def _letters(desk: Desk, ref: str) -> Page:
+    from casework.tui.letterpage import LetterPage
+
+    return LetterPage(desk, ref)
+
+
 def _excluders(desk: Desk, ref: str) -> bool:
     from casework.office import cases
 
@@ -183,6 +189,13 @@ CASE_ACTIONS: Final[tuple[CaseAction, ...]] = (
         synonyms=("screenshot", "picture", "capture", "file", "attach", "printout", "proof"),
         opens=_evidence,
         may=_writers,
+    ),
+    CaseAction(
+        id="letters",
+        key="l",
+        words="Letters",
+        synonyms=("letter", "send", "post", "print", "sign", "draft", "warning letter", "write to"),
+        opens=_letters,
     ),
     CaseAction(
         id="danger",
