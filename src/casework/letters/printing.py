@@ -52,6 +52,27 @@ def handed_over(pdf: bytes, way: Way, command: Sequence[str] = ()) -> Iterator[s
         ) from None
 
 
+def shown(pdf: bytes, folder: Path) -> None:
+    """Open a page to be looked at; its file stays in ``folder``, which is for its user alone.
+
+    Raises MachineFault where nothing here opens a PDF, or the file cannot be written.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        page = folder / NAME
+        page.unlink(missing_ok=True)
+        page.touch(mode=0o600)
+        page.write_bytes(pdf)
+        said = _by_verb(page, Way.OPENED) if _verb() else _run(page, Way.OPENED, ())
+    except OSError as fault:
+        raise MachineFault(
+            f"The page could not be opened: {fault.strerror or 'the machine refused'}.",
+            advice="Check the disk, or write the page to a file: casework letter preview --out.",
+        ) from None
+    if said:
+        raise MachineFault(said, advice="Open it once more, or print it from the command line.")
+
+
 def _verb() -> Callable[[str, str], None] | None:
     """Return what Windows has for a file's verbs, or nothing elsewhere."""
     return getattr(os, "startfile", None)

@@ -46,6 +46,11 @@ class Proof:
     pdf: bytes
     missing: tuple[str, ...]
 
+    @property
+    def pages(self) -> int:
+        """How many pages the PDF has."""
+        return paper.pages(self.pdf)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Face:

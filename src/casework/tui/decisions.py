@@ -1,51 +1,57 @@
-"""Decisions: the queue of what waits for this person, one to a screen, with the exact letter.
+"""Decisions: what waits, one to a screen, the oldest first; with the exact letter it is about.
 
 Must not decide who may decide: that is worked out by the office, each time.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import on
-from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Button, Static, TextArea
+from textual.containers import VerticalScroll
+from textual.widgets import Static
 
-from casework.domain.dates import instant_words
-from casework.errors import CaseworkError
-from casework.office import approvals
-from casework.office.saying import Saying
-from casework.tui import caseview
-from casework.tui.frame import Dialog, Page
-from casework.tui.safe import lines, shown
+from casework.errors import CaseworkError, NotFound
+from casework.tui import decisionjobs, decisionview
+from casework.tui.decisionforms import AnswerSheet
+from casework.tui.frame import Page
+from casework.tui.safe import beside, lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from textual.app import ComposeResult
+    from textual.events import Resize
 
     from casework.office.approvals import Request
     from casework.office.desk import Desk
+    from casework.tui.decisionview import DecisionView
 
-_NONE = "No decision waits in the cases you may open."
+_LEFT: Final = 16
+_NOT_YOURS: Final = "This decision is not yours: below stands who decides it."
 
 
 class Decisions(Page):
-    """One decision after the other, the oldest first."""
+    """One decision after the other."""
 
     KEYS: ClassVar = (
+        ("⏎", "Read"),
+        ("e", "Evidence"),
+        ("w", "Why"),
         ("y", "Yes"),
         ("d", "No"),
+        ("b", "Send back"),
         ("→", "Next"),
-        ("←", "Before"),
-        ("Esc", "Back"),
-        ("^l", "Lock"),
     )
+    DEFAULT_CSS = """
+    Decisions Static { height: auto; }
+    Decisions #title, Decisions #keys { height: 1; }
+    """
     BINDINGS: ClassVar = [
         ("escape", "app.pop_screen", "Back"),
-        ("y", "grant", "Yes"),
-        ("d", "decline", "No"),
+        ("enter", "read", "Read"),
+        ("y", "answer('y')", "Yes"),
+        ("d", "answer('d')", "No"),
+        ("b", "answer('b')", "Send back"),
         ("right", "turn(1)", "Next"),
         ("left", "turn(-1)", "Before"),
     ]
@@ -54,120 +60,114 @@ class Decisions(Page):
         super().__init__()
         self._desk, self._at = desk, 0
         self._waiting: tuple[Request, ...] = ()
+        self._view: DecisionView | None = None
 
     def body(self) -> ComposeResult:
-        """Yield the one decision."""
+        """Yield the one decision: what is asked, what it rests on, the answers, the letter."""
         with VerticalScroll(id="decision"):
             yield Static(id="what", markup=False)
+            yield Static(id="rests", markup=False)
+            yield Static(id="if", classes="heading", markup=False)
+            yield Static(id="answers", markup=False)
+            yield Static(id="may", markup=False)
+            yield Static(id="letter-title", classes="heading", markup=False)
+            yield Static(id="letter", markup=False)
         yield Static(id="strip", markup=False)
 
     def on_mount(self) -> None:
         """Show the oldest."""
         self.look()
+        self.query_one("#decision").focus()
 
-    def look(self, said: str = "") -> None:
+    def on_resize(self, _event: Resize) -> None:
+        """Write the title anew: its right end has moved."""
+        self._entitle()
+
+    def about(self) -> str:
+        """Return the case that the decision is about."""
+        return self._view.ref if self._view else ""
+
+    def look_again(self) -> None:
+        """Read the queue again; the same decision stays under one's eyes."""
+        self.look()
+
+    def look(self) -> None:
         """Read the queue again and show where one is in it."""
-        self._waiting = approvals.waiting(self._desk)
-        self._at = min(self._at, max(0, len(self._waiting) - 1))
-        count = len(self._waiting)
-        where = f"Decision {self._at + 1} of {count}, oldest first" if count else "Decisions"
-        self.entitle(where, self._desk.session.name)
-        told = list(self._told()) if count else [_NONE]
-        self.query_one("#what", Static).update(lines(told))
-        self.query_one("#strip", Static).update(lines([said]))
+        before = self._view.id if self._view else ""
+        self._waiting = decisionview.queue(self._desk)
+        ids = [one.id for one in self._waiting]
+        if before in ids:
+            self._at = ids.index(before)
+        self._at = min(self._at, max(0, len(ids) - 1))
+        self._show()
 
-    def _told(self) -> Iterator[str | tuple[str, str]]:
-        request = self._waiting[self._at]
-        case = caseview.view(self._desk, request.ref)
-        yield request.title, "bold"
-        asked = instant_words(datetime.fromisoformat(request.asked_at))
-        yield f"{case.ref}  {case.about}"
-        yield f"{request.asked_by} asked, {asked}."
-        yield from (f"{who}. Decide in the one, and say so." for who in request.capacities)
-        yield ""
-        if not request.yours:
-            yield "This is not yours to decide: you asked for it, wrote it, or it is about you; "
-            yield "or it is for somebody else. Whoever may decide sees it in their own list."
-            yield ""
-        yield from self._letter(request)
-        for part in case.parts:
-            if part.title in {"Incidents", "What is known", "By when"}:
-                yield ""
-                yield part.title, "bold"
-                yield from (f"  {left}  {beside}".rstrip() for left, beside in part.lines)
+    def _show(self) -> None:
+        self._view = None
+        if self._waiting:
+            try:
+                request, count = self._waiting[self._at], len(self._waiting)
+                self._view = decisionview.view(self._desk, request, self._at, count)
+            except NotFound:
+                self.say("That decision was just taken.")
+            except CaseworkError as fault:
+                self.say(f"{fault.message} {fault.advice}")
+        self._entitle()
+        self._write(self._view)
 
-    def _letter(self, request: Request) -> Iterator[str | tuple[str, str]]:
-        if not request.letter:
+    def _entitle(self) -> None:
+        where = self._view.place if self._view else "Decisions"
+        self.entitle(where, decisionview.who(self._desk))
+
+    def _write(self, view: DecisionView | None) -> None:
+        if view is None:
+            self._put("what", [decisionview.NONE])
+            for name in ("rests", "if", "answers", "may", "letter-title", "letter"):
+                self._put(name, [])
             return
-        shown_ = approvals.shown(self._desk, request.id)
-        if shown_.letter is None:
-            return
-        yield "The letter, word for word", "bold"
-        yield from shown_.letter.text.splitlines()
+        self._put("what", [(view.title, "bold"), f"{view.ref}  {view.about}", view.asked])
+        self.query_one("#rests", Static).update(beside(view.rests, _LEFT))
+        self._put("if", ["If you say"] if view.answers else [])
+        self.query_one("#answers", Static).update(beside(view.answers, _LEFT))
+        self._put("may", [view.may])
+        self._put("letter-title", ["The letter, word for word"] if view.letter else [])
+        self._put("letter", view.letter)
+
+    def _put(self, name: str, words: Sequence[str | tuple[str, str]]) -> None:
+        part = self.query_one(f"#{name}", Static)
+        part.update(lines(words))
+        part.display = bool(words)
 
     def action_turn(self, by: int) -> None:
         """Go to another decision."""
         self._at = max(0, min(self._at + by, len(self._waiting) - 1))
-        self.look()
+        self._show()
+        self.query_one("#decision").scroll_home(animate=False)
 
-    def action_grant(self) -> None:
-        """Say yes, after a last look."""
-        self._ask(Answer(self._desk, self._mine(), yes=True) if self._mine() else None)
-
-    def action_decline(self) -> None:
-        """Say no, with the reason."""
-        self._ask(Answer(self._desk, self._mine(), yes=False) if self._mine() else None)
-
-    def _mine(self) -> str:
-        if not self._waiting or not self._waiting[self._at].yours:
-            return ""
-        return self._waiting[self._at].id
-
-    def _ask(self, dialog: Answer | None) -> None:
-        if dialog is not None:
-            self.app.push_screen(dialog, self._after)
-        elif self._waiting:
-            self.query_one("#strip", Static).update(lines(["This decision is not yours."]))
-
-    def _after(self, done: bool | None) -> None:
-        self.look("Decided. It is in the history." if done else "")
-
-
-class Answer(Dialog):
-    """Yes or no to one request; a no needs its reason."""
-
-    def __init__(self, desk: Desk, request: str, *, yes: bool) -> None:
-        super().__init__()
-        self._desk, self._request, self._yes = desk, request, yes
-
-    def compose(self) -> ComposeResult:
-        """Lay out the question and its two buttons; the safe one has the focus."""
-        with VerticalScroll(id="form"):
-            words = "Say yes to this?" if self._yes else "Say no, because"
-            yield Static(shown(f"{words}  {self._request}", "bold"), markup=False)
-            if not self._yes:
-                yield TextArea(id="reason", tab_behavior="focus")
-            yield Static(id="said", markup=False)
-            with Horizontal(classes="buttons"):
-                yield Button("Back", id="back")
-                yield Button("Yes, agreed" if self._yes else "No", id="answer", variant="primary")
-
-    @on(Button.Pressed, "#back")
-    def _back(self) -> None:
-        self.action_put_away()
-
-    @on(Button.Pressed, "#answer")
-    def _answer(self) -> None:
-        if not self.is_current:
+    def action_read(self) -> None:
+        """Read the letter on its page, or the case where there is none."""
+        if self._view is None:
             return
-        try:
-            if self._yes:
-                approvals.grant(self._desk, self._request)
-            else:
-                why = self.query_one("#reason", TextArea).text
-                approvals.decline(self._desk, self._request, Saying(reason=why))
-        except CaseworkError as fault:
-            said = [fault.message, *fault.reasons, fault.advice]
-            self.query_one("#said", Static).update(lines(said))
+        if self._view.letter_number:
+            from casework.tui.letterpage import LetterPage
+
+            number = self._view.letter_number
+            self.app.push_screen(LetterPage(self._desk, self._view.ref, number))
         else:
-            self.dismiss(True)
+            from casework.tui.onecase import OneCase
+
+            self.app.push_screen(OneCase(self._desk, self._view.ref))
+
+    def action_answer(self, key: str) -> None:
+        """Open the form of an answer; its button gives it."""
+        if self._view is None:
+            return
+        if not self._view.yours:
+            self.say(_NOT_YOURS)
+            self.query_one("#may").scroll_visible(animate=False)
+            return
+        job = decisionjobs.JOBS[key](self._desk, self._view)
+        self.app.push_screen(AnswerSheet(job, self._view.letter_number))
+
+    def say(self, words: str) -> None:
+        """Say something above the keys."""
+        self.query_one("#strip", Static).update(lines([words]))

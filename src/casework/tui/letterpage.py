@@ -1,0 +1,320 @@
+"""A letter: its facts with where they are known from, beside its page as it will be printed.
+
+The page is set anew beside the screen whenever something changed. Must not know what a letter says.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import on, work
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.message import Message
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+from textual.worker import get_current_worker
+
+from casework.errors import CaseworkError
+from casework.tui import letterjobs, letterview
+from casework.tui.formsheet import FormSheet
+from casework.tui.frame import Page
+from casework.tui.safe import lines, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual.app import ComposeResult
+    from textual.events import Resize
+
+    from casework.office.desk import Desk
+    from casework.tui.letterview import FactRow, LetterView, PageView
+    from casework.tui.sheet import Job
+
+#: A fact's name has so many cells beside where it is known from.
+_CALLED: Final = 18
+_NO_LETTER: Final = "This case has no letter yet. A step that needs one drafts it (N)."
+
+
+class LetterPage(Page):
+    """One letter of a case; the arrows go to the others."""
+
+    KEYS: ClassVar = (
+        ("⏎", "Edit fact"),
+        ("n", "Next"),
+        ("s", "Signs"),
+        ("k", "Ask"),
+        ("o", "Open PDF"),
+        ("p", "Print"),
+        ("f1", "Help"),
+    )
+    DEFAULT_CSS = """
+    LetterPage #sides { height: 1fr; }
+    LetterPage #left { width: 30; }
+    .-wide LetterPage #left, LetterPage.-wide #left { width: 44; }
+    LetterPage #facts { height: auto; max-height: 60%; border: none; padding: 0; background: $background; }
+    LetterPage #lacks { height: auto; padding: 0 1; margin-top: 1; }
+    LetterPage #frame { width: 1fr; height: 1fr; border: solid $border; padding: 0 1; }
+    LetterPage #fact { height: auto; max-height: 3; padding: 0 1; }
+    LetterPage #changed { height: auto; max-height: 2; padding: 0 1; }
+    """
+    BINDINGS: ClassVar = [
+        ("escape", "app.pop_screen", "Back"),
+        ("right", "turn(1)", "The next letter"),
+        ("left", "turn(-1)", "The letter before"),
+        ("n", "next", "The next thing in its life"),
+        ("s", "do('signs')", "Who signs"),
+        ("k", "ask", "Ask for the decision"),
+        ("o", "open", "Open the PDF"),
+        ("p", "do('print')", "Print"),
+        ("w", "why", "Why: what it rests on"),
+        ("g", "do('paragraph')", "Add a paragraph of your own"),
+        ("pagedown", "page(1)", "Further down the page"),
+        ("pageup", "page(-1)", "Further up the page"),
+    ]
+
+    class Set(Message):
+        """The page was set; ``wanted`` tells whether it is still the one that is wanted."""
+
+        def __init__(self, wanted: int, page: PageView | None, why: str = "") -> None:
+            super().__init__()
+            self.wanted, self.page, self.why = wanted, page, why
+
+    class Opened(Message):
+        """The PDF was opened, or not; in words."""
+
+        def __init__(self, said: str) -> None:
+            super().__init__()
+            self.said = said
+
+    def __init__(self, desk: Desk, ref: str, number: int = 0) -> None:
+        super().__init__()
+        self._desk, self._ref, self._number = desk, ref, number
+        self._view: LetterView | None = None
+        self._wanted = 0
+
+    def body(self) -> ComposeResult:
+        """Yield the facts on the left, the page on the right, and what is said of both."""
+        with Horizontal(id="sides"):
+            with Vertical(id="left"):
+                yield Static("Facts used, and where from", classes="heading", markup=False)
+                yield OptionList(id="facts", markup=False)
+                yield Static(id="lacks", markup=False)
+            with VerticalScroll(id="frame", can_focus=False):
+                yield Static(id="page", markup=False)
+        yield Static(id="fact", markup=False)
+        yield Static(id="changed", markup=False)
+        yield Static(id="strip", markup=False)
+
+    def on_mount(self) -> None:
+        """Show the letter that is not done with."""
+        self.look()
+        self.query_one("#facts").focus()
+
+    def on_resize(self, _event: Resize) -> None:
+        """Write the title anew: its right end has moved."""
+        self._entitle()
+
+    def about(self) -> str:
+        """Return the case."""
+        return self._ref
+
+    def look_again(self) -> None:
+        """Read the letter again; the cursor stays on its fact."""
+        self.look()
+
+    # --- showing ----------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Read the letter, show its facts, and let its page be set."""
+        try:
+            self._number = self._number or letterview.first_open(self._desk, self._ref)
+            self._view = (
+                letterview.view(self._desk, self._ref, self._number) if self._number else None
+            )
+        except CaseworkError as fault:
+            self._view = None
+            self.say(f"{fault.message} {fault.advice}")
+        self._entitle()
+        if self._view is None:
+            self._put("page", [_NO_LETTER])
+            return
+        self._facts(self._view)
+        self._lacking(self._view)
+        self._put("changed", [self._view.changed] if self._view.changed else [])
+        self._wanted += 1
+        self._set_page(self._wanted)
+
+    def _entitle(self) -> None:
+        if self._view is None:
+            self.entitle(f"{self._ref}  Letters", self._desk.session.name)
+            return
+        view = self._view
+        title = f"Letter {view.number}: {view.title}  {view.ref}"
+        where = f"{title[: self.app.size.width - len(view.stands) - 22]}  {view.stands}"
+        self.entitle(where, self._desk.session.name)
+
+    def _facts(self, view: LetterView) -> None:
+        facts = self.query_one("#facts", OptionList)
+        at = facts.highlighted or 0
+        facts.clear_options()
+        room = (44 if self.app.size.width >= 110 else 30) - 14
+        facts.add_options(Option(shown(_fact(row, room))) for row in view.rows)
+        facts.highlighted = min(at, len(view.rows) - 1)
+
+    def _lacking(self, view: LetterView) -> None:
+        told: list[str | tuple[str, str]] = []
+        if view.lacks:
+            told = [("Cannot print yet", "bold"), *(f" {one}" for one in view.lacks)]
+        if view.waits:
+            told.append(f" It waits for {view.waits}.")
+        if view.next:
+            told += [("Next", "bold"), f" {view.next_words} (N)"]
+        self._put("lacks", told)
+
+    @on(OptionList.OptionHighlighted, "#facts")
+    def _moved(self) -> None:
+        row = self._row()
+        if row is not None:
+            words = row.words or ("lacking" if row.sign == letterview.LACKS else "nothing")
+            self._put("fact", [(f"{row.called}: {words}", "bold"), f"{row.about} {row.where}"])
+
+    def _row(self) -> FactRow | None:
+        at = self.query_one("#facts", OptionList).highlighted
+        return None if self._view is None or at is None else self._view.rows[at]
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="page")
+    def _set_page(self, wanted: int) -> None:
+        try:
+            made = letterview.page(self._desk, self._ref, self._number)
+        except CaseworkError as fault:
+            self._post(self.Set(wanted, None, f"{fault.message} {fault.advice}"))
+        else:
+            self._post(self.Set(wanted, made))
+
+    def _post(self, message: Message) -> None:
+        if not get_current_worker().is_cancelled:
+            self.post_message(message)
+
+    @on(Set)
+    def _page_set(self, event: Set) -> None:
+        if event.wanted != self._wanted:
+            return  # an older page: something has changed since
+        frame = self.query_one("#frame")
+        if event.page is None:
+            self._put("page", [event.why])
+            return
+        frame.border_title = letterview.pages_words(event.page.pages)
+        self._put("page", event.page.lines)
+
+    def _put(self, name: str, words: Sequence[str | tuple[str, str]]) -> None:
+        part = self.query_one(f"#{name}", Static)
+        part.update(lines(words))
+        part.display = bool(words)
+
+    def say(self, words: str) -> None:
+        """Say something above the keys."""
+        self._put("strip", [words] if words else [])
+
+    # --- moving -----------------------------------------------------------------------------------
+
+    def action_turn(self, by: int) -> None:
+        """Go to another letter of the case."""
+        if self._view is None:
+            return
+        of = self._view.of
+        self._number = of[max(0, min(of.index(self._number) + by, len(of) - 1))]
+        self.say("")
+        self.look()
+
+    def action_page(self, by: int) -> None:
+        """Go on reading the page."""
+        frame = self.query_one("#frame", VerticalScroll)
+        frame.scroll_relative(y=by * max(1, frame.size.height - 2), animate=False)
+
+    # --- doing ------------------------------------------------------------------------------------
+
+    @on(OptionList.OptionSelected, "#facts")
+    def _edit(self) -> None:
+        row = self._row()
+        if row is None or self._view is None:
+            return
+        if row.opens == letterview.SIGNS:
+            self.action_do("signs")
+        elif row.opens and self._may_write():
+            self._form(lambda: letterjobs.fact_job(self._desk, self._ref, self._number, row.opens))
+        elif not row.opens:
+            self.say(row.where)
+
+    def _may_write(self) -> bool:
+        """Tell whether the letter is still a draft; say so where it is not."""
+        if self._view is not None and self._view.printable:
+            return True
+        self.say("It is no draft any more, so its words stand. A further letter can say more.")
+        return False
+
+    def action_do(self, name: str) -> None:
+        """Open a form about the letter, or say why not."""
+        if self._view is None:
+            return
+        if name == "print" and self._view.printable:
+            self.say(f"It cannot be printed yet. {self._view.printable}")
+            return
+        if name in {"signs", "paragraph"} and not self._may_write():
+            return
+        self._form(lambda: letterjobs.JOBS[name](self._desk, self._ref, self._number))
+
+    def _form(self, job: Callable[[], Job]) -> None:
+        if self._desk.read_only:
+            self.say("The records were opened to read only, so nothing can be changed.")
+            return
+        try:
+            self.app.push_screen(FormSheet(job()))
+        except CaseworkError as fault:
+            self.say(f"{fault.message} {fault.advice}")
+
+    def action_next(self) -> None:
+        """Open the next thing in the letter's life, or say what it waits for."""
+        if self._view is None:
+            return
+        if self._view.next:
+            self.action_do(self._view.next)
+        else:
+            self.say(" ".join(self._view.lacks) or f"The letter {self._view.stands}.")
+
+    def action_ask(self) -> None:
+        """Say for whose decision the letter waits: it was asked when it was written."""
+        if self._view is None:
+            return
+        waits = self._view.waits
+        told = f"It was asked when it was written, and waits for {waits}." if waits else ""
+        self.say(told or f"There is nothing to ask: the letter is {self._view.stands}.")
+
+    def action_why(self) -> None:
+        """Say what the letter is for, and where the policy says so."""
+        if self._view is not None:
+            self._put("strip", list(dict.fromkeys(self._view.why)))
+
+    def action_open(self) -> None:
+        """Open the page as a PDF, marked as what it is."""
+        if self._view is not None:
+            self._open_pdf()
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="pdf")
+    def _open_pdf(self) -> None:
+        from casework.office import proofs
+
+        try:
+            said = proofs.opened(self._desk, letterview.pdf(self._desk, self._ref, self._number))
+        except CaseworkError as fault:
+            said = f"{fault.message} {fault.advice}"
+        self._post(self.Opened(said))
+
+    @on(Opened)
+    def _was_opened(self, event: Opened) -> None:
+        self.say(event.said)
+
+
+def _fact(row: FactRow, room: int) -> str:
+    """Return one fact in a line: its sign, what it is called, where it is known from."""
+    name = row.called if len(row.called) <= room else f"{row.called[: room - 1]}…"
+    return f"{row.sign} {name:<{room}} {row.source}"
