@@ -13,7 +13,7 @@ import typer
 from casework.cli import output
 from casework.cli.signing import folder, options
 from casework.cli.telling import tell
-from casework.errors import CaseworkError, Damaged, MachineFault, NotFound, NotPermitted
+from casework.errors import CaseworkError, MachineFault, NotFound, NotPermitted
 from casework.text import plural
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ _STEPS = {
 _TROUBLE = {
     "machine": "The records could not be opened or written: the machine stood in the way.",
     "damaged": "The records are damaged.",
-    "office-damaged": "office.db is damaged: what is due in it cannot be recorded.",
-    "sealed-damaged": "sealed.db is damaged: what is due in it cannot be recorded.",
+    "office-damaged": "office.db is damaged: not all that is due in it can be recorded.",
+    "sealed-damaged": "sealed.db is damaged: not all that is due in it can be recorded.",
     "office-machine": "office.db could not be opened: what is due in it cannot be recorded.",
     "sealed-machine": "sealed.db could not be opened: what is due in it cannot be recorded.",
     "not-found": "The records are not where they were.",
@@ -63,6 +63,7 @@ _MAIL = {
     "login": "No reminder can go by mail: the mail server did not take name and password.",
     "refused": "No reminder can go by mail: casework deadline mail says what is set.",
 }
+_DAMAGED = "Run casework doctor, and keep the latest backup safe."
 LOOK_AT_THE_TIME = (
     "Look at the date and time of this computer. If they are wrong, set them right. "
     "Then: casework deadline check --clock-is-right."
@@ -141,14 +142,8 @@ def settle(looked: Looked | None, result: object = None) -> None:
     if stopped:
         raise output.Found(stop_words(stopped), advice=LOOK_AT_THE_TIME, found=result)
     scanned = looked.scanned
-    for fault in scanned.unsound.values() if scanned is not None else ():
-        raise half(fault, result)
-    if scanned is not None and scanned.failed:
-        raise output.Found(
-            f"{plural(scanned.failed, 'time limit')} could not be recorded as passed.",
-            advice="Run casework doctor, and keep the latest backup safe.",
-            found=result,
-        )
+    for file, fault in scanned.unsound.items() if scanned is not None else ():
+        raise half(file, fault, result)
     if scanned is not None and scanned.left:
         raise MachineFault(
             "The records could not be written, so what has passed is not all recorded.",
@@ -157,12 +152,16 @@ def settle(looked: Looked | None, result: object = None) -> None:
         )
 
 
-def half(fault: CaseworkError, result: object) -> CaseworkError:
-    """Return the error where one file of the two could not be looked into."""
-    words = f"{fault.message} What has passed in the other file is recorded."
-    if isinstance(fault, Damaged):
-        return output.Found(words, advice=fault.advice, found=result)
-    return MachineFault(words, advice=fault.advice)
+def half(file: str, fault: CaseworkError, result: object) -> CaseworkError:
+    """Return the error where one file of the two is damaged, or could not be looked into.
+
+    In one sentence whatever is damaged in it: that a limit is would tell of a case.
+    """
+    if isinstance(fault, MachineFault):
+        words = f"{fault.message} What has passed in the other file is recorded."
+        return MachineFault(words, advice=fault.advice)
+    words = f"{_TROUBLE[f'{file}-damaged']} Everything else that has passed is recorded."
+    return output.Found(words, advice=_DAMAGED, found=result)
 
 
 def unkept() -> MachineFault:
@@ -200,7 +199,6 @@ def health() -> None:
         "last_scan": found.scanned.wall.isoformat() if found.scanned else None,
         "age_seconds": None if age is None else int(age.total_seconds()),
         "stale": found.is_stale(now),
-        "damaged": found.damaged,
         "trouble": found.trouble or None,
         "stopped": _step_shape(found.standing.stopped) if found.standing.stopped else None,
         "steps": [_step_shape(step) for step in found.standing.steps],
@@ -229,8 +227,8 @@ def _verdict(found: Health, *, stale: bool) -> str:
 def _advice(found: Health, *, stale: bool) -> str:
     if found.standing.stopped:
         return LOOK_AT_THE_TIME
-    if found.damaged or found.trouble.endswith("damaged"):
-        return "Run casework doctor, and keep the latest backup safe."
+    if found.trouble.endswith("damaged"):
+        return _DAMAGED
     if found.trouble:
         return "Run casework deadline check: it says what stands in the way."
     if not stale and found.backup.trouble:
@@ -318,9 +316,6 @@ def complaints(found: Health) -> Iterator[str]:
         yield stop_words(found.standing.stopped)
     if found.trouble:
         yield _TROUBLE.get(found.trouble, "The last look ended in a way that nobody foresaw.")
-    if found.damaged:
-        yield f"{plural(found.damaged, 'time limit')} could not be recorded as passed: damaged."
-
     yield from troubles(found)
 
 
