@@ -36,11 +36,16 @@ def entered(words: str) -> str:
 
 def beside(rows: Iterable[tuple[str, str]], left: int) -> Table:
     """Return lines of which each has words left and words beside them, wrapped in their column."""
+    return columns(rows, (left, 0))
+
+
+def columns(rows: Iterable[tuple[str, ...]], widths: tuple[int, ...]) -> Table:
+    """Return rows of words, each wrapped in its column; one of no width takes what is left."""
     table = Table.grid(padding=(0, 2, 0, 1), expand=True)
-    table.add_column(width=left)
-    table.add_column(ratio=1)
-    for first, second in rows:
-        table.add_row(Text(made_harmless(first)), Text(made_harmless(second)))
+    for width in widths:
+        table.add_column(width=width or None, ratio=None if width else 1)
+    for row in rows:
+        table.add_row(*(Text(made_harmless(words)) for words in row))
     return table
 
 
