@@ -71,6 +71,12 @@ def _all(desk: Desk) -> Page:
     return MyList(desk, closed=True)
 
 
+def _today(desk: Desk) -> Page:
+    from casework.tui.today import Today
+
+    return Today(desk)
+
+
 def _decisions(desk: Desk) -> Page:
     from casework.tui.decisions import Decisions
 
@@ -163,6 +169,13 @@ PLACES: Final[tuple[Place, ...]] = (
         words="All cases",
         synonyms=("closed cases", "old cases", "every case", "archive"),
         opens=_all,
+    ),
+    Place(
+        id="today",
+        key="f5",
+        words="Today",
+        synonyms=("due", "deadlines", "late", "what now", "daily sheet", "to sign"),
+        opens=_today,
     ),
     Place(
         id="decisions",
