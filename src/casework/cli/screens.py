@@ -113,6 +113,14 @@ def practise(made: Rehearsal) -> None:
     show()
 
 
+def _clock_lines(at: Path) -> Callable[[], tuple[str, ...]]:
+    """Return what says when the clock of these records last ran, and what is wrong with it."""
+    from casework import bootstrap
+    from casework.cli import clockwork
+
+    return lambda: clockwork.last_look(bootstrap.watch(at))
+
+
 def _numbers(school: SchoolSettings | None) -> tuple[tuple[str, str], ...]:
     return tuple((who, getattr(school, name, "")) for who, name in _RING)
 
@@ -149,6 +157,7 @@ def _sign_in(at: Path, clock: Clock) -> Callable[[str, str, str], Entered]:
             )
         except bootstrap.FirstSignIn:
             raise FirstTimeError from None
+        made.desk.clock_lines = _clock_lines(at)
         return Entered(desk=made.desk, recovery_key=made.recovery_key or "")
 
     return sign_in
