@@ -8,6 +8,7 @@ cases, policies or the clock; no value shows its words in a ``repr``.
 from __future__ import annotations
 
 import json
+import re
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     Shown: TypeAlias = Callable[[str], str]
 
 _PAGE = Path(__file__).resolve().with_name("page.typ")
+
+_ONE_PAGE = re.compile(rb"/Type\s*/Page\b")
 
 LARGEST_LOGO = 512_000  # bytes (*default*): each kept copy carries it
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
@@ -256,6 +259,11 @@ def render(document: Document, *, at: datetime) -> bytes:
         "The page could not be set, so nothing was printed.",
         advice="If the letterhead has a logo, save it again as PNG; else run casework doctor.",
     )
+
+
+def pages(pdf: bytes) -> int:
+    """Return how many pages a PDF made here has."""
+    return len(_ONE_PAGE.findall(pdf))
 
 
 def _compiled(sheet: str, timestamp: int) -> bytes:
