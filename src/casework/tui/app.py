@@ -13,8 +13,8 @@ from textual import on, work
 from textual.events import ScreenResume
 
 from casework.errors import CaseworkError, NotPermitted
-from casework.tui import casekeys, going, notice, places
-from casework.tui.donestrip import SECONDS, DoneStrip, LastDone
+from casework.tui import casekeys, going, notice, places, undo
+from casework.tui.donestrip import DoneStrip, LastDone
 from casework.tui.frame import Page
 from casework.tui.keys import bindings
 from casework.tui.locked import Locked
@@ -59,6 +59,7 @@ class CaseworkApp(Steady):
         self._desk: Desk | None = None
         self._touched = doors.ticks()
         self._waits, self._news = Waits(), News()
+        self._window = undo.Window(self)
         self._last = _NOTHING
         self._put_away: list[PutAway] = []
         self._stuck = ""
@@ -95,6 +96,7 @@ class CaseworkApp(Steady):
             going.follow(self, desk, kept.way)
         self._show_once(event.entered)
         self._look_at_the_clock()
+        self._window.begin(desk)
 
     def _show_once(self, entered: Entered) -> None:
         if entered.recovery_key:
@@ -132,6 +134,7 @@ class CaseworkApp(Steady):
             self.action_lock()
         if self._last.words:
             self._say(self._last.told(self._doors.ticks()))
+        self._window.beat(self._doors.ticks())
 
     async def on_event(self, event: events.Event) -> None:
         """Remember that somebody is there."""
@@ -207,7 +210,8 @@ class CaseworkApp(Steady):
 
     def done(self, words: str, ref: str = "") -> None:
         """Say in the screen below what was just done; with a case, that U undoes it."""
-        self._last = LastDone(words=words, ref=ref, until=self._doors.ticks() + SECONDS)
+        until = self._doors.ticks() + self._window.seconds(ref)
+        self._last = LastDone(words=words, ref=ref, until=until)
         self._look_again()
         self._beat()
 
@@ -232,11 +236,15 @@ class CaseworkApp(Steady):
     # --- the end ----------------------------------------------------------------------------------
 
     def action_leave(self) -> None:
-        """Close the records and end."""
+        """Close the records and end; first say what has not been printed."""
+        undo.leave(self, self._desk, self._quit)
+
+    def _quit(self) -> None:
         self._close_desk()
         self.exit(0)
 
     def _close_desk(self) -> None:
         if self._desk is not None:
+            self._window.end()
             self._desk.session.close()
             self._desk = None
