@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from casework.domain.dates import instant_words
 from casework.errors import CaseworkError
-from casework.office import cases
+from casework.office import printorders
 from casework.tui import casekeys, commands, palette, places
 from casework.tui.frame import Page
 from casework.tui.palette import Palette
@@ -99,12 +99,11 @@ def move_clock(
 
 
 def taken_back(desk: Desk, ref: str) -> str:
-    """Take a case's last entry back; return what is to be said of it."""
+    """Take back what was done last in a case, a step or a page on its way; return what to say."""
     try:
-        cases.undo(desk, ref)
+        return printorders.take_back(desk, ref)
     except CaseworkError as fault:
         return " ".join(filter(None, [fault.message, *fault.reasons, fault.advice]))
-    return "Taken back. It stays in the history, marked so."
 
 
 # --- the way back ---------------------------------------------------------------------------------
