@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from casework import store
 from casework.domain.events import ApprovalAsked
+from casework.office.cards import read_card
 from casework.text import plural
 
 if TYPE_CHECKING:
@@ -82,6 +83,12 @@ def held_back(desk: Desk, accepted: Accepted) -> tuple[store.Effect, ...]:
 def patience(desk: Desk, school: str) -> timedelta:
     """Return for how long a step can be taken back at a school."""
     return timedelta(seconds=desk.school(school).undo_seconds)
+
+
+def patience_of(desk: Desk, ref: str) -> timedelta:
+    """Return for how long a step of a case can be taken back; of one that is not there, not."""
+    row = desk.cards.get(ref)
+    return patience(desk, read_card(row.card).school) if row else timedelta(0)
 
 
 def order(desk: Desk, case: str, school: str, letter: int, way: str) -> None:

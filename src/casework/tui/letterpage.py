@@ -51,7 +51,8 @@ class LetterPage(Page):
     LetterPage #sides { height: 1fr; }
     LetterPage #left { width: 30; }
     .-wide LetterPage #left, LetterPage.-wide #left { width: 44; }
-    LetterPage #facts { height: auto; max-height: 60%; border: none; padding: 0; background: $background; }
+    LetterPage #facts { height: auto; max-height: 60%; border: none; padding: 0; }
+    LetterPage #facts { background: $background; }
     LetterPage #lacks { height: auto; padding: 0 1; margin-top: 1; }
     LetterPage #frame { width: 1fr; height: 1fr; border: solid $border; padding: 0 1; }
     LetterPage #fact { height: auto; max-height: 3; padding: 0 1; }
