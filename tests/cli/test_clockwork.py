@@ -19,6 +19,7 @@ from casework.office.deadlines import Scanned
 from casework.scheduling import placement
 from casework.scheduling.health import Health
 from casework.scheduling.watch import Looked
+from casework.store import DueRow, Place, Service
 from tests.cli.conftest import judged
 
 if TYPE_CHECKING:
@@ -145,7 +146,14 @@ OUTCOMES = [
     (None, CaseworkError, 1),
     (Looked(health=Health(), error=MachineFault("Away.")), MachineFault, 8),
     (Looked(health=Health(), error=Damaged("Broken.")), Damaged, 7),
-    (Looked(health=Health(), scanned=Scanned(passed=1, failed=2)), output.Found, 7),
+    (
+        Looked(
+            health=Health(),
+            scanned=Scanned(passed=1, failed=2, unsound={"office": Damaged("An entry.")}),
+        ),
+        output.Found,
+        7,
+    ),
     (Looked(health=Health(), scanned=Scanned(passed=1, failed=0, left=2)), MachineFault, 8),
     (
         Looked(
@@ -177,7 +185,7 @@ def test_a_step_forward_stops_the_scan_and_says_what_to_do(stopped: Office) -> N
     assert (told.code, told.error["code"]) == (7, "found")
     assert "went forward by 3 hours" in told.error["message"]
     assert "--clock-is-right" in told.error["advice"]
-    assert told.error["found"] == {"passed": None, "failed": 0, "next_due": None}
+    assert told.error["found"] == {"passed": None, "next_due": None}
 
 
 def test_it_stays_stopped_and_health_says_so(stopped: Office) -> None:
@@ -238,7 +246,7 @@ def test_a_clock_that_looked_just_now_is_well(office: Office) -> None:
     told = says(office, "health", "--json")
 
     assert (told.code, told.result["healthy"], told.result["stale"]) == (0, True, False)
-    assert (told.result["age_seconds"], told.result["damaged"]) == (0, 0)
+    assert (told.result["age_seconds"], told.result["trouble"]) == (0, None)
 
 
 def test_a_clock_that_has_not_looked_for_too_long_is_not_well(
@@ -255,12 +263,11 @@ def test_a_clock_that_has_not_looked_for_too_long_is_not_well(
 @pytest.mark.parametrize(
     ("kept", "line", "advice"),
     [
-        ({"damaged": 2}, "2 time limits could not be recorded as passed: damaged.", "doctor"),
         ({"trouble": "not-found"}, "The records are not where they were.", "deadline check"),
         ({"trouble": "damaged"}, "The records are damaged.", "doctor"),
         (
             {"trouble": "sealed-damaged"},
-            "sealed.db is damaged: what is due in it cannot be recorded.",
+            "sealed.db is damaged: not all that is due in it can be recorded.",
             "doctor",
         ),
         ({"trouble": "odd"}, "The last look ended in a way that nobody foresaw.", "deadline check"),
@@ -282,9 +289,37 @@ def test_a_damaged_file_is_named_by_the_check_and_by_health(office: Office) -> N
     check, health = says(office, "check", "--json"), says(office, "health", "--json")
 
     assert (check.code, health.code) == (7, 7)
-    assert check.error["message"].endswith("What has passed in the other file is recorded.")
-    assert check.error["message"].startswith("sealed.db ")
+    assert check.error["message"] == (
+        "sealed.db is damaged: not all that is due in it can be recorded. "
+        "Everything else that has passed is recorded."
+    )
     assert health.error["found"]["trouble"] == "sealed-damaged"
+
+
+def test_a_damaged_limit_is_told_like_a_damaged_file_and_counted_for_nobody(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a limit of a sealed case would tell of the case."""
+    (office.book / "sealed.db").rename(office.book / "kept")
+    (office.book / "sealed.db").write_bytes(bytes(8192))
+    whole = [says(office, "check", "--json").error, says(office, "health", "--json").error]
+    (office.book / "kept").replace(office.book / "sealed.db")
+
+    def rows(service: Service, now: datetime, most: int) -> tuple[DueRow, ...]:
+        del service, most
+        return tuple(DueRow(id=name, place=Place.SEALED, due_at=now) for name in ("one", "two"))
+
+    def broken(_service: Service, _row: DueRow, _now: datetime) -> bool:
+        raise Damaged("An entry.")
+
+    monkeypatch.setattr(Service, "due", rows)
+    monkeypatch.setattr(Service, "claim_and_mark", broken)
+    entry = [says(office, "check", "--json").error, says(office, "health", "--json").error]
+    for told in (*whole, *entry):
+        for at in ("last_scan", "age_seconds"):
+            (told["found"] or {}).pop(at, None)
+
+    assert entry == whole
 
 
 def test_health_needs_nobody_and_writes_nothing(office: Office) -> None:

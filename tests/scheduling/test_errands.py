@@ -288,12 +288,12 @@ def test_an_errand_of_long_ago_says_how_long() -> None:
 
 def test_a_health_file_of_before_is_read(tmp_path: Path) -> None:
     file = HealthFile(tmp_path, "book")
-    file.change(lambda before: replace(before, damaged=2))
+    file.change(lambda before: replace(before, trouble="machine"))
     words = file.path.read_text("utf-8")
     cut = words[: words.index(',\n "backup"')] + "\n}"
     file.path.write_text(cut, "utf-8")
 
-    assert file.read() == Health(damaged=2)
+    assert file.read() == Health(trouble="machine")
 
 
 def test_slow_errands_hold_up_no_look() -> None:

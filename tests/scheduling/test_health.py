@@ -37,7 +37,6 @@ healths = st.builds(
     Health,
     standing=standings,
     scanned=st.none() | ticks,
-    damaged=st.integers(0, 99),
     trouble=st.sampled_from(["", "machine"]),
 )
 
@@ -65,9 +64,9 @@ def test_it_is_for_its_owner_alone(tmp_path: Path) -> None:
 
 def test_each_set_of_records_has_its_own(tmp_path: Path) -> None:
     one, other = HealthFile(tmp_path, "one"), HealthFile(tmp_path, "other")
-    one.change(lambda before: replace(before, damaged=1))
+    one.change(lambda before: replace(before, trouble="1"))
 
-    assert (one.read().damaged, other.read().damaged) == (1, 0)
+    assert (one.read().trouble, other.read().trouble) == ("1", "")
 
 
 BROKEN = {
@@ -84,7 +83,6 @@ BROKEN = {
             "stopped": None,
             "steps": [],
             "scanned": None,
-            "damaged": 0,
             "trouble": "",
         }
     ),
@@ -96,7 +94,6 @@ BROKEN = {
             "stopped": None,
             "steps": [],
             "scanned": None,
-            "damaged": 0,
             "trouble": "",
         }
     ),
@@ -119,18 +116,18 @@ def test_what_cannot_be_read_stops_the_clock_until_somebody_looks(
 
 def test_a_failed_change_leaves_what_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = HealthFile(tmp_path, "book")
-    file.change(lambda before: replace(before, damaged=1))
+    file.change(lambda before: replace(before, trouble="1"))
 
     def fails(_handle: int) -> None:
         raise OSError(5, os.strerror(5))
 
     monkeypatch.setattr(os, "fsync", fails)
     with pytest.raises(OSError, match="rror"):
-        file.change(lambda before: replace(before, damaged=2))
+        file.change(lambda before: replace(before, trouble="2"))
     monkeypatch.undo()
 
-    assert file.read().damaged == 1
-    assert file.change(lambda before: replace(before, damaged=3)).damaged == 3
+    assert file.read().trouble == "1"
+    assert file.change(lambda before: replace(before, trouble="3")).trouble == "3"
 
 
 def test_no_change_is_lost_among_many(tmp_path: Path) -> None:
@@ -138,7 +135,7 @@ def test_no_change_is_lost_among_many(tmp_path: Path) -> None:
 
     def count() -> None:
         for _ in range(20):
-            file.change(lambda before: replace(before, damaged=before.damaged + 1))
+            file.change(lambda before: replace(before, trouble=f"{before.trouble}x"))
 
     threads = [threading.Thread(target=count) for _ in range(4)]
     for thread in threads:
@@ -146,7 +143,7 @@ def test_no_change_is_lost_among_many(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
 
-    assert file.read().damaged == 80
+    assert file.read().trouble == "x" * 80
 
 
 # --- how long ago ---------------------------------------------------------------------------------
@@ -204,7 +201,6 @@ STOP = Step(turn=Turn.FORWARD, at=NOON, by=HOUR)
     ("more", "well"),
     [
         ({}, True),
-        ({"damaged": 1}, False),
         ({"trouble": "machine"}, False),
         ({"standing": Standing(stopped=STOP)}, False),
         ({"standing": Standing(steps=(STOP,))}, True),

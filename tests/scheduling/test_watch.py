@@ -235,25 +235,28 @@ def test_an_error_of_the_records_is_kept_and_the_next_look_goes_on(tmp_path: Pat
     assert (watch.health().trouble, rows.names) == ("", ["limit-0"])
 
 
-def test_damaged_limits_are_counted_and_hold_up_no_other(tmp_path: Path) -> None:
+def test_damaged_limits_are_told_of_their_file_without_a_count_and_hold_up_no_other(
+    tmp_path: Path,
+) -> None:
     rows, clock = limits(HOUR, HOUR, HOUR), clock_at(NOON + HOUR)
     rows.faults = {"limit-0": Damaged("A row."), "limit-1": Damaged("A row.")}
     watch = watch_over(rows, clock, tmp_path)
     watch.look()
 
-    assert (rows.names, watch.health().damaged) == (["limit-2"], 2)
+    assert (rows.names, watch.health().trouble) == (["limit-2"], "office-damaged")
 
 
-def test_damaged_limits_are_counted_once_however_often_one_looks(tmp_path: Path) -> None:
+def test_damaged_limits_are_told_until_they_can_be_recorded(tmp_path: Path) -> None:
     rows, clock = limits(HOUR), clock_at(NOON + HOUR)
     rows.faults = {"limit-0": Damaged("A row.")}
     watch = watch_over(rows, clock, tmp_path)
     pass_by(watch, clock, [MINUTE] * 3)
-    damaged = watch.health().damaged
+    trouble = watch.health().trouble
     rows.faults = {}
     pass_by(watch, clock, [MINUTE])
 
-    assert (damaged, watch.health().damaged, rows.names) == (1, 0, ["limit-0"])
+    assert (trouble, watch.health().trouble) == ("office-damaged", "")
+    assert rows.names == ["limit-0"]
 
 
 def test_more_damaged_limits_than_one_sweep_do_not_hide_the_rest(
@@ -264,7 +267,9 @@ def test_more_damaged_limits_than_one_sweep_do_not_hide_the_rest(
     rows.faults = {f"limit-{n}": Damaged("A row.") for n in range(5)}
     looked = watch_over(rows, clock, tmp_path).look()
 
-    assert looked.scanned == Scanned(passed=2, failed=5)
+    assert looked.scanned is not None
+    assert (looked.scanned.passed, looked.scanned.failed) == (2, 5)
+    assert list(looked.scanned.unsound) == ["office"]
 
 
 def test_a_full_disk_is_tried_once_a_look_and_not_once_a_row(tmp_path: Path) -> None:
@@ -274,7 +279,7 @@ def test_a_full_disk_is_tried_once_a_look_and_not_once_a_row(tmp_path: Path) -> 
     looked = watch.look()
 
     assert looked.scanned == Scanned(passed=0, failed=0, left=50)
-    assert (watch.health().trouble, watch.health().damaged) == ("machine", 0)
+    assert watch.health().trouble == "machine"
 
 
 def test_what_nobody_foresaw_is_kept_and_raised(tmp_path: Path) -> None:
@@ -437,4 +442,4 @@ def test_the_file_lock_ends_with_whoever_held_it(tmp_path: Path) -> None:
     with pytest.raises(Killed):
         file.change(dies)
 
-    assert file.change(lambda before: replace(before, damaged=3)).damaged == 3
+    assert file.change(lambda before: replace(before, trouble="3")).trouble == "3"

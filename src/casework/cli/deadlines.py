@@ -82,7 +82,6 @@ def check(
     count = len(deadlines.passed(at) - before) if at else None
     result = {
         "passed": count,
-        "failed": looked.scanned.failed if looked.scanned else 0,
         "next_due": (deadlines.next_due(at) or None) if at else None,
     }
     clockwork.settle(looked, result)

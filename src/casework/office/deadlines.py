@@ -34,7 +34,8 @@ class Scanned:
     """What one scan did: limits that passed by its hand, how many could not be recorded.
 
     ``left`` counts those that the machine let nobody write: the next scan finds them again.
-    ``unsound`` is what was wrong, by file, with one that could not be looked into at all.
+    ``unsound`` is what was wrong, by file, with one that is damaged or could not be looked into.
+    Neither count is for anybody's eyes: it would tell of cases which are not theirs.
     """
 
     passed: int
@@ -50,12 +51,13 @@ def scan(service: Service, now: datetime, beat: Callable[[int], None] | None = N
     """
     passed = failed = left = 0
     seen: set[str] = set()
+    hurt: dict[str, CaseworkError] = {}
     closed: set[str] = set()
     while True:
         most = SWEEP + failed + left  # those stay due, and must not crowd out the rest
         rows = [row for row in service.due(now, most) if row.id not in seen]
         if not rows:
-            unsound = {str(place): fault for place, fault in service.unsound.items()}
+            unsound = hurt | {str(place): fault for place, fault in service.unsound.items()}
             return Scanned(passed=passed, failed=failed, left=left, unsound=unsound)
         for row in rows:
             seen.add(row.id)
@@ -67,8 +69,9 @@ def scan(service: Service, now: datetime, beat: Callable[[int], None] | None = N
             except MachineFault:  # a full disk, a file locked on end: no other row will do better
                 closed.add(row.place)
                 left += 1
-            except CaseworkError:  # one damaged row must not hold up the others; doctor names it
+            except CaseworkError as fault:  # it must not hold up the others; doctor names it
                 failed += 1
+                hurt[str(row.place)] = fault
             if beat:
                 beat(len(seen))
 

@@ -48,14 +48,13 @@ class Errand:
 class Health:
     """How the clock is. ``scanned`` is the last scan that came to its end.
 
-    ``damaged`` counts limits whose record could not be written because it is damaged; ``trouble``
-    is the code of the error that ended the last try, or nothing. ``mail`` is about the way to the
-    mail server, which is tried each day whether or not there is a mail: it tells of no reminder.
+    ``trouble`` is the code of what stood in the way of the last try, or nothing. ``mail`` is about
+    the way to the mail server, which is tried each day whether or not there is a mail: it tells of
+    no reminder.
     """
 
     standing: Standing = field(default_factory=Standing)
     scanned: Ticks | None = None
-    damaged: int = 0
     trouble: str = ""
     backup: Errand = field(default_factory=Errand)
     mail: Errand = field(default_factory=Errand)
@@ -77,7 +76,7 @@ class Health:
 
     def is_well(self, now: Ticks) -> bool:
         """Tell whether the clock does its work."""
-        troubled = self.damaged or self.trouble or self.standing.stopped
+        troubled = self.trouble or self.standing.stopped
         troubled = troubled or self.backup.trouble or self.mail.trouble
         return not troubled and not self.is_stale(now)
 
@@ -146,7 +145,6 @@ def _written(health: Health) -> dict[str, object]:
         "stopped": _step_written(standing.stopped),
         "steps": [_step_written(step) for step in standing.steps],
         "scanned": _ticks_written(health.scanned),
-        "damaged": health.damaged,
         "trouble": health.trouble,
         "backup": {"tried": health.backup.tried, "trouble": health.backup.trouble},
         "mail": {"tried": health.mail.tried, "trouble": health.mail.trouble},
@@ -184,7 +182,6 @@ def _health(told: dict[str, Any]) -> Health:
     return Health(
         standing=standing,
         scanned=_ticks(told["scanned"]),
-        damaged=int(told["damaged"]),
         trouble=str(told["trouble"]),
         backup=_errand(told.get("backup")),
         mail=_errand(told.get("mail")),

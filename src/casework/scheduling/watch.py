@@ -10,7 +10,7 @@ import threading
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from casework.errors import CaseworkError, MachineFault
+from casework.errors import CaseworkError, Damaged, MachineFault
 from casework.office import deadlines
 from casework.scheduling.health import Health
 from casework.scheduling.judgement import judged
@@ -141,12 +141,17 @@ def _after(before: Health, now: Ticks, trouble: str, scanned: Scanned | None) ->
         return before
     if scanned is None:
         return replace(before, trouble=trouble)
-    return replace(before, scanned=now, damaged=scanned.failed, trouble=trouble)
+    return replace(before, scanned=now, trouble=trouble)
 
 
 def half_code(file: str, fault: CaseworkError) -> str:
-    """Return what is kept where one file of the two could not be looked into."""
-    return f"{file}-{fault.code}"
+    """Return what is kept where one file of the two is damaged, or could not be looked into.
+
+    Whether all of it is damaged or the entries of one limit is kept from everybody: that there is
+    a limit would tell of a case.
+    """
+    what = MachineFault.code if isinstance(fault, MachineFault) else Damaged.code
+    return f"{file}-{what}"
 
 
 def unkept(fault: OSError) -> MachineFault:
