@@ -24,7 +24,7 @@ TYPIST: Final = (
     ("in the group", intake.IN_GROUP),
     ("related", intake.RELATED),
     ("named", intake.NAMED),
-    ("none of these", intake.NONE),
+    ("none", intake.NONE),
 )
 #: Said as soon as danger is ticked.
 RING_FIRST: Final = (
@@ -45,7 +45,7 @@ def job(desk: Desk, ref: str = "") -> Job:
         draft="call",
         title=f"A call, {clock_words(desk.now())}",
         button="Keep the call",
-        says=(SAY, ""),
+        says=(SAY,),
         begins={_BEGAN: desk.now().isoformat(), **({"ref": ref} if ref else {})},
         asked=lambda _given: QUESTIONS,
         warned=_warned,

@@ -33,7 +33,6 @@ QUESTION: Final = choice(
 SAYS: Final = (
     "Write down only what somebody who may see it has seen or was shown. Nobody signs in as",
     "somebody else, poses as anybody, or asks to be let into a group to collect evidence.",
-    "",
 )
 FILE: Final = "file"
 _LONG: Final = frozenset({"what"})

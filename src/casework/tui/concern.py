@@ -20,7 +20,6 @@ SAYS: Final = (
     "Anything about an adult and a child that worries you, however small. You need no proof.",
     "Do not ask the child more than you must, and do not talk to the adult about it.",
     "A child in danger now? Ring 999 first.",
-    "",
 )
 #: Whose it becomes, by the answer to the first question.
 GOES_TO: Final = {

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 SAYS: Final = (
     "Ring 999 first, then children’s social care. Nobody’s leave is needed, and nothing here",
     "comes before it. Fill this in when somebody has rung.",
-    "",
 )
 NONE: Final = "The policy has no step of its own for danger here, so it is kept as a note."
 _STEP: Final = "step"

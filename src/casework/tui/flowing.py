@@ -5,7 +5,7 @@ In both of them Enter goes on. Must not know what is written in them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
 from textual.widgets import Input, TextArea
@@ -14,6 +14,10 @@ from casework.tui.safe import entered
 
 if TYPE_CHECKING:
     from textual import events
+
+
+#: An empty field is seen without colours too.
+_RULED: Final = "_" * 36
 
 
 class Line(Input):
@@ -26,7 +30,11 @@ class Line(Input):
 
     def __init__(self, value: str, id: str, placeholder: str = "") -> None:  # noqa: A002 - Textual's own word
         super().__init__(
-            entered(value), id=id, placeholder=placeholder, select_on_focus=False, compact=True
+            entered(value),
+            id=id,
+            placeholder=f"{_RULED} {placeholder}".strip() if placeholder else _RULED,
+            select_on_focus=False,
+            compact=True,
         )
         self.cursor_blink = False
 
@@ -46,7 +54,9 @@ class Flowing(TextArea):
         """Enter was pressed."""
 
     def __init__(self, text: str, id: str) -> None:  # noqa: A002 - Textual's own word
-        super().__init__(entered(text), id=id, tab_behavior="focus", compact=True)
+        super().__init__(
+            entered(text), id=id, tab_behavior="focus", compact=True, placeholder=_RULED
+        )
         self.cursor_blink = False
         self.highlight_cursor_line = False
 

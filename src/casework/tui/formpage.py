@@ -110,8 +110,14 @@ class FormPage(Page):
         self.given[name] = value
         self.say("")
         self._draft_it()
-        self.query_one("#warned", Static).update(lines(self.job.warned(self.given)))
+        self.warn()
         self.took_in(name)
+
+    def warn(self) -> None:
+        """Say what is to be said of the answers, or take no room."""
+        said, words = self.query_one("#warned", Static), self.job.warned(self.given)
+        said.update(lines(words))
+        said.display = bool(words)
 
     def _draft_it(self) -> None:
         """Keep what was typed; a form with nothing in it is no draft."""

@@ -39,7 +39,8 @@ class FormSheet(FormPage):
     )
     BINDINGS: ClassVar = [("enter", "keep", "Keep")]
     DEFAULT_CSS = """
-    FormSheet #fields { height: auto; }
+    FormSheet #says { display: block; height: auto; }
+    FormSheet #fields { height: auto; margin-top: 1; }
     FormSheet .row { height: auto; }
     FormSheet .row > .label { width: 23; height: auto; }
     FormSheet .row > Pick, FormSheet .row > Line, FormSheet .row > Flowing { width: 1fr; }
@@ -51,7 +52,7 @@ class FormSheet(FormPage):
         """Yield what is said, the questions, what is wrong, the button."""
         with VerticalScroll(id="sheet", can_focus=False):
             yield Static(lines(self.job.says), id="says", markup=False)
-            yield Static(lines(self.job.warned(self.given)), id="warned", markup=False)
+            yield Static(id="warned", markup=False)
             yield Vertical(*self._fields(), id="fields")
             yield Static(id="fault", markup=False)
             yield Button(self.job.button, id="keep", variant="primary", compact=True)
@@ -59,6 +60,7 @@ class FormSheet(FormPage):
     def on_mount(self) -> None:
         """Stand where the first answer is wanted."""
         self.say("")
+        self.warn()
         asked = self.asked()
         self._stand(sheet.missing(asked, self.given) or asked[0])
 

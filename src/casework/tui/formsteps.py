@@ -58,7 +58,7 @@ class FormSteps(FormPage):
             yield Static(id="where", markup=False)
             yield Static(id="asked", markup=False)
             yield Vertical(id="one")
-            yield Static(lines(self.job.warned(self.given)), id="warned", markup=False)
+            yield Static(id="warned", markup=False)
             yield Static(id="fault", markup=False)
             yield Button(self.job.button, id="keep", variant="primary", compact=True)
             yield Static(id="so-far", markup=False)
@@ -106,7 +106,7 @@ class FormSteps(FormPage):
         self.query_one("#asked", Static).update(shown(words))
         self.query_one("#keep", Button).display = ended
         self.query_one("#so-far", Static).update(lines(self._so_far(asked, whole=ended)))
-        self.query_one("#warned", Static).update(lines(self.job.warned(self.given)))
+        self.warn()
 
     def _so_far(self, asked: tuple[Question, ...], *, whole: bool) -> list[str]:
         """Return the answers, the latest first while one is asked; all in order at the end."""

@@ -55,6 +55,18 @@ JOBS: Final[Mapping[str, Callable[[Desk, str], Job]]] = {
 }
 
 
+def takes_in(desk: Desk) -> bool:
+    """Tell whether this person opens any ordinary case: else a call is not theirs to keep."""
+    from casework.errors import CaseworkError
+    from casework.office import intake
+
+    try:
+        intake.usual(desk)
+    except CaseworkError:
+        return False  # another role, another school, or no policy adopted yet
+    return not desk.read_only
+
+
 def job_of(name: str, desk: Desk, ref: str = "") -> Job:
     """Return a form of that name, about a case or about none."""
     return JOBS[name](desk, ref)

@@ -25,7 +25,7 @@ class Pick(Static, can_focus=True):
 
     DEFAULT_CSS = """
     Pick { height: auto; padding: 0; }
-    Pick:focus { background: $panel; text-style: bold; }
+    Pick:focus { text-style: bold reverse; }
     """
     BINDINGS: ClassVar = [
         ("right", "step(1)", "The next answer"),
