@@ -66,14 +66,17 @@ def test_a_step_names_action_step_and_where_it_stands_now(whole_case: Case) -> N
     told = whole_case.history(Audience.HEADTEACHER).entries[8]
 
     assert told.lines[0].words == (
-        "Warning letter: Consider a warning letter. It now stands at “Being considered”."
+        "Warning letter, step taken: “Consider a warning letter”. It now stands at “Being "
+        "considered”."
     )
 
 
 def test_a_decision_not_to_act_says_so(whole_case: Case) -> None:
     told = whole_case.history(Audience.HEADTEACHER).entries[13]
 
-    assert told.lines[1].words.startswith("A decision not to act. Warning letter: Decide against")
+    assert told.lines[1].words.startswith(
+        "A decision not to act. Warning letter, step taken: “Decide against"
+    )
     assert told.reason.startswith("“One talk was enough")
 
 
@@ -81,8 +84,33 @@ def test_a_sentence_carries_its_places_in_the_policy(whole_case: Case) -> None:
     told = whole_case.history(Audience.HEADTEACHER).entries[13]
 
     assert under(told.lines[1].cites) == (
-        'The policy: "Procedure", first point and "Overview", sixth paragraph.'
+        'The policy: "Procedure", first point; "Overview", sixth paragraph.'
     )
+
+
+@pytest.mark.parametrize(
+    ("cites", "words"),
+    [
+        (
+            ("“Overview”, fifth paragraph", "“Aims”, first point", "“Overview”, sixth paragraph"),
+            "“Overview”, fifth paragraph, sixth paragraph; “Aims”, first point",
+        ),
+        (
+            ("“Overview”, first paragraph", "“Overview”, first paragraph and list"),
+            "“Overview”, first paragraph and list",
+        ),
+        (
+            ("“Aims”, first point; “Role”, list", "“Aims”, last point"),
+            "“Aims”, first point, last point; “Role”, list",
+        ),
+        (("“Role of parents”",), "“Role of parents”"),
+        (("introduction, last paragraph",), "introduction, last paragraph"),
+        (("3.1",), "section 3.1"),
+        (("1.2", "2.3", "5.1.4"), "sections 1.2, 2.3 and 5.1.4"),
+    ],
+)
+def test_places_under_one_heading_stand_together(cites: tuple[str, ...], words: str) -> None:
+    assert under(cites) == f"The policy: {words}."
 
 
 def test_a_missed_limit_says_when_it_ended_and_why(whole_case: Case) -> None:
@@ -93,6 +121,18 @@ def test_a_missed_limit_says_when_it_ended_and_why(whole_case: Case) -> None:
         f"{LIMIT} was missed: it ended at the end of Mon 2 Nov 2026.",
         "1 school day from Fri 30 Oct, which is not a school day.",
     )
+
+
+def test_how_a_limit_was_counted_stands_where_it_began_and_not_where_it_was_kept(
+    whole_case: Case,
+) -> None:
+    told = [line for line in lines(whole_case) if line.words.startswith("The time limit ")]
+    kept = [line.why for line in told if "was kept" in line.words or "now done" in line.words]
+    began = [line for line in told if " began: " in line.words]
+
+    assert any(line.why for line in began)
+    assert set(kept) <= {""}
+    assert [line for line in told if "Due by" in line.why] == []
 
 
 def test_a_limit_met_after_it_was_missed_is_not_called_kept(whole_case: Case) -> None:
@@ -261,7 +301,7 @@ def test_unknown_titles_of_an_older_version_still_give_a_sentence(
     )
 
     assert [line.words for line in lines(case)[1:]] == [
-        "This brought with it: An action, a step was taken.",
+        "This brought with it a further step. An action, step taken.",
         "The answer was yes, to request 9.",
         "A time limit is no longer needed and stopped running.",
         "Named by mistake and taken out of the case: person 7.",

@@ -21,7 +21,15 @@ def milnthorpe() -> Wording:
 
 @pytest.mark.parametrize(
     ("choice", "words"),
-    [("school-run", "School run"), ("pupil", "Pupil"), ("x-or-twitter", "X or twitter")],
+    [
+        ("pupil", "Pupil"),
+        ("told-the-police", "Told the police"),
+        ("school-run", "On a site that the school runs"),
+        ("x-or-twitter", "X (Twitter)"),
+        ("tiktok", "TikTok"),
+        ("ict-manager", "ICT manager"),
+        ("e-safety-incident", "E-safety incident"),
+    ],
 )
 def test_a_choice_is_shown_as_words(choice: str, words: str) -> None:
     assert phrase(choice) == words

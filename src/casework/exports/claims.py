@@ -36,7 +36,7 @@ def claim_dates(entries: Sequence[Entry]) -> tuple[str, ...]:
     first = f"First published: {day_words(day)} (entry {seq})."
     found = _limit(standing)
     if found is None:
-        last = f"{day_words(_year_after(day))}, one year from first publication"
+        last = f"{day_words(year_after(day))}, one year from first publication"
         return first, f"Last day to begin a claim for defamation: {last}; a court may allow more."
     last = f"{day_words(found[0])} (entry {found[1]})"
     return first, f"Last day to begin a claim for defamation: {last}; a court may allow more."
@@ -70,7 +70,7 @@ def _dated(words: str, seq: int) -> tuple[date, int] | None:
         return None
 
 
-def _year_after(day: date) -> date:
+def year_after(day: date) -> date:
     """Return the last day of the year that begins on the day after ``day``."""
     try:
         return day.replace(year=day.year + 1)

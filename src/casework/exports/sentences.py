@@ -57,12 +57,12 @@ def _moved(t: Telling, e: happened.TrackMoved) -> Line:
     action, move = t.wording.actions.get(e.track), t.wording.moves.get(e.rule)
     title = action.title if action else "An action"
     state = action.states.get(e.dest, "") if action else ""
-    says = move.says.rstrip(".") if move else "a step was taken"
-    lead = "This brought with it" if e.followed else title
-    body = f"{title}, {says[:1].lower()}{says[1:]}" if e.followed else says
+    says = f": “{move.says.rstrip('.')}”" if move else ""
+    lead = "This brought with it a further step. " if e.followed else ""
     decided = "A decision not to act. " if e.dest == "declined" else ""
     now = f" It now stands at “{state}”." if state and e.source != e.dest else ""
-    return Line(words=f"{decided}{lead}: {body}.{now}", cites=move.cites if move else ())
+    words = f"{decided}{lead}{title}, step taken{says}.{now}"
+    return Line(words=words, cites=move.cites if move else ())
 
 
 _ANSWERS = {"yes": "yes", "no": "no", "unknown": "it cannot be checked by us"}
@@ -261,8 +261,9 @@ def _armed(t: Telling, e: happened.DeadlineArmed) -> Line:
     when = f"It ends at {end}." if end else "It has no date yet."
     if e.held:
         when = "It waits while contact is paused."
+    rule = "the same day" if e.rule.startswith("0 ") else t.reader.data(e.rule)
     return Line(
-        words=f"{title} began: {_stopped(t.reader.data(e.rule))} {when}",
+        words=f"{title} began: {_stopped(rule)} {when}",
         cites=known.cites if known else (),
         why=why,
     )
@@ -306,13 +307,13 @@ def _waived(t: Telling, e: happened.DeadlineWaived) -> Line:
 
 
 def _ended(t: Telling, e: happened.DeadlineEnded) -> Line:
-    title, end, why = t.limit(e.id)
+    title, end, _why = t.limit(e.id)  # how it was counted stands where it began
     if e.how != "met":
         return Line(words=f"{title} is no longer needed and stopped running.")
     if t.named(PASSED, e.id):
-        return Line(words=f"{title} had been missed; what it was about is now done.", why=why)
+        return Line(words=f"{title} had been missed; what it was about is now done.")
     until = f", which ran to {end}" if end else ""
-    return Line(words=f"{title}{until}, was kept.", why=why)
+    return Line(words=f"{title}{until}, was kept.")
 
 
 def _passed(t: Telling, e: happened.DeadlinePassed) -> Line:
@@ -346,7 +347,29 @@ def under(cites: tuple[str, ...]) -> str:
 
     The first lines of a history name the policy; an answer to one of its questions needs no place.
     """
-    return f"The policy: {in_words(cites)}." if cites else ""
+    return f"The policy: {places(cites)}." if cites else ""
+
+
+def places(cites: tuple[str, ...]) -> str:
+    """Return places in print, those under one heading together: ``“Aims”, first and last points``.
+
+    A place that another one holds is left out; what stands under no heading stands by itself.
+    """
+    under_heading: dict[str, list[str]] = {}
+    for one in (part for cite in cites for part in cite.split("; ")):
+        heading, parted, place = one.partition("”, ")
+        if one[:1].isdigit():
+            heading, place = "", one
+        known = under_heading.setdefault(f"{heading}”" if parted else heading, [])
+        known += [place] if place and place not in known else []
+    return "; ".join(_place(heading, found) for heading, found in under_heading.items())
+
+
+def _place(heading: str, found: list[str]) -> str:
+    if not heading:
+        return f"{'section' if len(found) == 1 else 'sections'} {in_words(found)}"
+    held = {one for one in found if any(other.startswith(f"{one} and ") for other in found)}
+    return ", ".join((heading, *(one for one in found if one not in held)))
 
 
 SENTENCES: dict[type[Event], Callable[[Telling, Any], Line]] = {

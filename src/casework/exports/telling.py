@@ -77,7 +77,8 @@ class Telling:
         name, due_at, due_on, why = self.named(LIMIT, id_) or ("", "", "", "")
         known = self.wording.limits.get(name)
         title = f"The time limit “{known.title}”" if known else "A time limit"
-        return title, ending(due_at, due_on), self.reader.explained(why)
+        end = ending(due_at, due_on)
+        return title, end, self.reader.explained(why).removesuffix(f" Due by {end}.")
 
 
 def ending(due_at: str, due_on: str) -> str:

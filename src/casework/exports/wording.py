@@ -10,6 +10,7 @@ import re
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
+from casework.domain.spelling import spelt
 from casework.text import made_harmless
 
 if TYPE_CHECKING:
@@ -139,8 +140,8 @@ def _pause(kind: CaseType, places: _Places) -> tuple[str, ...]:
 
 def phrase(choice: str) -> str:
     """Return a choice, which a policy file writes in one word, as words to be read."""
-    words = choice.replace("-", " ")
-    return words[:1].upper() + words[1:]
+    words = spelt(choice)
+    return words if words[1:2].isupper() else words[:1].upper() + words[1:]
 
 
 def printed(cite: str) -> str:
