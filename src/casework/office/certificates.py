@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from casework import paper, store
 from casework.domain.dates import day_words, instant_words, local_day
 from casework.errors import CaseworkError, Damaged
+from casework.exports.readers import PROFILES, Audience
 from casework.exports.sentences import code_of
 from casework.office import backups, door, histories_log
 from casework.office.findings import Finding
@@ -197,13 +198,17 @@ def elsewhere(found: Certificate) -> tuple[str, ...]:
     said = found.said
     lines = [_backup_line(one) for one in said["backups"]]
     lines += [
-        f"{one['what'].capitalize()} for {one['audience']} on {_day(one['on'])}, SHA-256 "
+        f"{one['what'].capitalize()} for {_reader(one['audience'])} on {_day(one['on'])}, SHA-256 "
         f"{one['sha256'] or 'unknown'}."
         for one in said["exports"]
     ]
     if said["letters"]:
         lines.append(f"{plural(said['letters'], 'copy', 'copies')} of its letters on paper.")
     return tuple(lines)
+
+
+def _reader(audience: str) -> str:
+    return PROFILES[Audience(audience)].title if audience in list(Audience) else audience
 
 
 def page(desk: Desk, found: Certificate) -> bytes:
@@ -220,7 +225,7 @@ def page(desk: Desk, found: Certificate) -> bytes:
             "that there was a case and that its history was whole, and says nothing of it."
         ),
         table,
-        paper.Heading(runs=paper.words("Copies that may still hold it")),
+        paper.Heading(runs=paper.words("Copies that may still hold it"), level=2),
         *(paper.paragraph(line) for line in copies),
     )
     document = paper.Document(
