@@ -182,7 +182,7 @@ def test_the_certificate_names_every_copy_that_is_known(
     lines = office.says("Clerk", "retention", "show", ref).out
 
     sha256 = hashlib.sha256(out.read_bytes()).hexdigest()
-    assert f"Exported the history for headteacher on Wed 2 Nov 2033, SHA-256 {sha256}." in lines
+    assert f"Exported the history for the headteacher on Wed 2 Nov 2033, SHA-256 {sha256}." in lines
     assert "A folder of backups was not connected, so nobody looked what it holds." in lines
     assert "An older folder of the records: book-before-1. Somebody has to remove it." in lines
 
