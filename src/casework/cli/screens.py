@@ -74,6 +74,7 @@ def _doors(at: Path, *, practice: bool) -> Doors:
         people=_cast() if practice and options.password_file else (),
         look=_look(at),
         move=_mover(clock) if isinstance(clock, SetClock) else None,
+        offers=practice,
     )
 
 
@@ -140,6 +141,7 @@ def _called(role: str) -> str:
 
 def _sign_in(at: Path, clock: Clock) -> Callable[[str, str, str], Entered]:
     from casework import bootstrap
+    from casework.cli import clockwork  # what it says of the clock, a page says too
     from casework.tui.doors import Entered, FirstTimeError
 
     kept = options.password_file  # a practice school's own, where the person types none
@@ -158,6 +160,7 @@ def _sign_in(at: Path, clock: Clock) -> Callable[[str, str, str], Entered]:
         except bootstrap.FirstSignIn:
             raise FirstTimeError from None
         made.desk.clock_lines = _clock_lines(at)
+        made.desk.clock_lines = lambda: clockwork.last_look(bootstrap.watch(at))
         return Entered(desk=made.desk, recovery_key=made.recovery_key or "")
 
     return sign_in

@@ -13,7 +13,7 @@ from textual import on, work
 from textual.events import ScreenResume
 
 from casework.errors import CaseworkError, NotPermitted
-from casework.tui import casekeys, going, notice, places, undo
+from casework.tui import casekeys, going, places, undo
 from casework.tui.donestrip import DoneStrip, LastDone
 from casework.tui.frame import Page
 from casework.tui.keys import bindings
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from casework.office.desk import Desk
-    from casework.tui.doors import Doors, Entered
+    from casework.tui.doors import Doors
 
 #: After so many idle seconds the screen locks (*default*).
 IDLE: Final = 300.0
@@ -90,17 +90,11 @@ class CaseworkApp(Steady):
         self._touched = self._doors.ticks()
         self._news = News()
         self._news.look(desk)
-        going.go(self, desk, places.place(places.HOME))
-        for kept in [one for one in self._put_away if one.user == desk.session.user]:
-            self._put_away.remove(kept)
-            going.follow(self, desk, kept.way)
-        self._show_once(event.entered)
+        kept = [one for one in self._put_away if one.user == desk.session.user]
+        self._put_away = [one for one in self._put_away if one not in kept]
+        going.arrive(self, event.entered, kept, self._doors)
         self._look_at_the_clock()
         self._window.begin(desk)
-
-    def _show_once(self, entered: Entered) -> None:
-        if entered.recovery_key:
-            self.push_screen(notice.of_recovery_key(entered.recovery_key))
 
     def action_switch(self) -> None:
         """Let another person sign in; what this one had open is put away, for them alone."""

@@ -37,7 +37,8 @@ class Doors:
     ``clock`` is the records' own, ``machine`` the computer's where the two differ (practice).
     ``people`` may sign in without a password, in a practice school alone: name and what they are.
     ``look`` is one look of the clock at what is due: it takes its time, wants no signed-in person
-    and returns what stands in its way. ``move`` moves a practice school's clock on.
+    and returns what stands in its way. ``move`` moves a practice school's clock on;
+    ``offers`` tells that its case of ten minutes is to be offered.
     """
 
     sign_in: Callable[[str, str, str], Entered]
@@ -49,6 +50,7 @@ class Doors:
     people: tuple[tuple[str, str], ...] = ()
     look: Callable[[], str] = _nothing
     move: Callable[[timedelta], None] | None = None
+    offers: bool = False
 
     def ticks(self) -> float:
         """Return seconds on a counter of the computer that nobody sets."""

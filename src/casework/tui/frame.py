@@ -76,8 +76,9 @@ class Dialog(ModalScreen[bool]):
         await careful.kept(self.app, super()._dispatch_message(message))
 
     def on_mount(self) -> None:
-        """Lay the sentence over everything that a small window shows."""
-        self.mount(careful.too_small())
+        """Say above it what kind of records these are; a small window shows a sentence."""
+        banner = getattr(self.app, "banner", "")
+        self.mount(Static(banner, classes="banner", markup=False), careful.too_small())
 
     def action_put_away(self) -> None:
         """Close without doing anything."""

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from casework.domain.dates import instant_words
 from casework.errors import CaseworkError
 from casework.office import printorders
-from casework.tui import casekeys, commands, palette, places
+from casework.tui import casekeys, commands, notice, palette, places
 from casework.tui.frame import Page
 from casework.tui.palette import Palette
 from casework.tui.places import HOME, Place
-from casework.tui.trail import Trail
+from casework.tui.trail import PutAway, Trail
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from casework.tui.app import CaseworkApp
     from casework.tui.casekeys import CaseAction
     from casework.tui.commands import Command
+    from casework.tui.doors import Doors, Entered
 
 
 def go(app: CaseworkApp, desk: Desk, to: Place) -> None:
@@ -96,6 +97,31 @@ def move_clock(
 
     calendar = desk.calendar(desk.school_slug(""))
     app.push_screen(MoveClock(desk.now(), calendar, move), after)
+
+
+def arrive(app: CaseworkApp, entered: Entered, kept: list[PutAway], doors: Doors) -> None:
+    """Take somebody who has just signed in to where they were, and show what is shown once."""
+    desk = entered.desk
+    go(app, desk, places.place(HOME))
+    for one in kept[-1:]:
+        follow(app, desk, one.way)
+    if entered.recovery_key:
+        app.push_screen(notice.of_recovery_key(entered.recovery_key))
+    if doors.offers and not kept:
+        offer_ten_minutes(app, desk)
+
+
+def offer_ten_minutes(app: CaseworkApp, desk: Desk) -> None:
+    """Offer a practice school's case of ten minutes to whoever may take it."""
+    from casework.office import tenminutes  # a practice school's alone
+    from casework.tui.offer import TEN_MINUTES, Offer
+
+    def after(taken: bool | None) -> None:
+        if taken:
+            open_case(app, desk, tenminutes.taken_up(desk))
+
+    if tenminutes.is_offered(desk):
+        app.push_screen(Offer(TEN_MINUTES, "Take it", "Look round first"), after)
 
 
 def taken_back(desk: Desk, ref: str) -> str:

@@ -29,8 +29,8 @@ def choices(now: datetime, calendar: Calendar) -> tuple[tuple[str, datetime], ..
     if school is not None:
         told["The next school day"] = _morning(school)
     told |= {words: _morning(today + timedelta(days=days)) for words, days in _DAYS.items()}
-    by_time = sorted(told.items(), key=lambda one: one[1])
-    return tuple((f"{words}: {instant_words(at)}", at) for words, at in by_time)
+    by_time = {at: words for words, at in reversed(told.items())}  # each moment once
+    return tuple((f"{by_time[at]}: {instant_words(at)}", at) for at in sorted(by_time))
 
 
 def typed(words: str, now: datetime) -> datetime:
