@@ -5,6 +5,7 @@ Must not know what a board is about.
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
@@ -42,6 +43,7 @@ class BoardPage(Page):
         ("f1", "Help"),
         ("^l", "Lock"),
     )
+    DEFAULT_CSS = "BoardPage #rows { height: 1fr; border: none; padding: 0; }"
     BINDINGS: ClassVar = [
         ("slash", "find", "Find"),
         ("ctrl+f", "find", "Find"),
@@ -71,8 +73,9 @@ class BoardPage(Page):
         self.look_again()
 
     def on_resize(self, _event: Resize) -> None:
-        """Write the title anew: its right end has moved."""
+        """Write title and lines anew: their right end has moved."""
         self._entitle()
+        self._show()
 
     def look_again(self) -> None:
         """Make the board anew, the cursor staying on its line."""
@@ -109,7 +112,9 @@ class BoardPage(Page):
         typed = self.query_one("#find", Input).value
         self._rows = boards.narrowed(self._board.rows, typed)
         table.clear_options()
-        table.add_options(Option(_line(row), disabled=row.heading) for row in self._rows)
+        table.add_options(
+            Option(_line(row, self.app.size.width), disabled=row.heading) for row in self._rows
+        )
         table.highlighted = self._place_of(before)
         nothing = f"Nothing matches “{typed}”." if typed and not self._rows else ""
         self._say(nothing)
@@ -152,14 +157,15 @@ class BoardPage(Page):
         self.query_one("#strip", Static).update(lines(words))
 
 
-def _line(row: Row) -> Content:
+def _line(row: Row, width: int) -> Content:
     """Return a line as it stands on the screen; what does not fit beside stands below."""
     if row.heading:
         return Content.assemble("\n", shown(row.left, "bold"))
     leads = "› " if row.leads else "  "
-    if not row.beside:
-        return Content.assemble(leads, shown(row.left))
-    if len(row.left) <= _LEFT and "\n" not in row.beside and len(row.beside) <= 76 - _LEFT:
+    fits = len(row.left) <= _LEFT and len(row.beside) <= width - _LEFT - 6
+    if row.beside and fits and "\n" not in row.beside:
         return Content.assemble(leads, shown(f"{row.left:<{_LEFT}}  {row.beside}"))
-    below = "\n".join(f"    {part}" for part in row.beside.split("\n"))
-    return Content.assemble(leads, shown(row.left), "\n", shown(below))
+    below = [one for part in row.beside.split("\n") for one in textwrap.wrap(part, width - 8)]
+    first, *more = textwrap.wrap(row.left, width - 4) or [""]
+    told = [first, *(f"  {one}" for one in more), *(f"    {one}" for one in below)]
+    return Content.assemble(leads, shown("\n".join(told)))

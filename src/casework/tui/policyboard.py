@@ -58,7 +58,7 @@ def _standing(desk: Desk, schools: tuple[str, ...], review: str, *, usable: bool
         return "It has mistakes: a check names them."
     names = ", ".join(desk.ledger.schools.get(one, one) for one in schools)
     adopted = f"Adopted by {names}." if names else "Not adopted."
-    return f"{adopted} {review}".strip()
+    return f"{adopted} {review[:1].upper()}{review[1:]}".strip()
 
 
 def _policy(desk: Desk, name: str) -> Board:
@@ -92,7 +92,7 @@ def _clauses(policy: Policy) -> Iterator[Row]:
 
 
 def _held(policy: Policy, clause: Clause) -> str:
-    found = list(dict.fromkeys(_carriers(policy, clause.id)))
+    found = list(dict.fromkeys(one.rstrip(".") for one in _carriers(policy, clause.id)))
     if found:
         return f"Carried out by: {'; '.join(found)}."
     return f"Held by: {clause.held_by}." if clause.held_by else clause.nothing_needed
