@@ -66,7 +66,21 @@ def test_every_edit_is_a_version_with_its_reason(office: Office) -> None:
     ]
     assert {row["by"] for row in listed[-6:]} == {"Clerk"}
     assert [row["version"] for row in listed] == sorted(row["version"] for row in listed)
-    assert "The governors decided it." in office.says("Clerk", "calendar", "versions").out
+    assert [row["shut"] for row in listed[-2:]] == [{"2026-11-12": "Snow"}, {}]
+    said = office.says("Clerk", "calendar", "versions").out
+    assert "school closed: The governors decided it. (Thu 12 Nov 2026: Snow)" in said
+
+
+def test_a_confirmed_year_shows_its_days_to_a_script_too(office: Office) -> None:
+    told = office.does("Clerk", "calendar", "confirm", "2031")
+    said = office.says("Clerk", "calendar", "confirm", "2032").out
+
+    assert told["confirmed"][0] == {"day": "2031-01-01", "name": "New Year’s Day"}
+    assert len(told["confirmed"]) == 8
+    assert said.splitlines()[:2] == [
+        "The bank holidays of 2032 are confirmed:",
+        "  Thu 1 Jan 2032: New Year’s Day",
+    ]
 
 
 def test_a_closure_in_the_past_is_recorded_with_a_warning(office: Office) -> None:

@@ -15,12 +15,13 @@ from casework.office import outside
 from casework.text import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from casework.domain.calendar import Calendar
     from casework.office.desk import Desk
     from casework.office.redating import Beat, Moved
+    from casework.office.terms import Version
 
 group = typer.Typer(help="Term dates, closures, bank holidays.", rich_markup_mode=None)
 
@@ -220,11 +221,29 @@ def versions(school: School = "") -> None:
 
     rows = terms.versions(desk(), school)
     tell_rows(
-        [{"version": x.version, "at": x.at, "by": x.by or None, "why": x.why} for x in rows],
+        [
+            {
+                "version": x.version,
+                "at": x.at,
+                "by": x.by or None,
+                "why": x.why,
+                "shut": dict(sorted(x.shut.items())),
+            }
+            for x in rows
+        ],
         ("Version", "When", "By", "Why"),
-        [(str(x.version), instant_words(datetime.fromisoformat(x.at)), x.by, x.why) for x in rows],
+        [
+            (str(x.version), instant_words(datetime.fromisoformat(x.at)), x.by, _why(x))
+            for x in rows
+        ],
         "The calendar is the shipped one: nobody has changed it.",
     )
+
+
+def _why(edition: Version) -> str:
+    """Return the reason for an edition, with what was put down for each day that is shut by it."""
+    shut = "; ".join(f"{_day(day)}: {why}" for day, why in sorted(edition.shut.items()))
+    return f"{edition.why} ({shut})" if shut else edition.why
 
 
 @group.command()
@@ -235,18 +254,20 @@ def confirm(
     """Confirm a year's bank holidays as proposed. The year then counts as loaded."""
     from casework.office import terms
 
-    proposed = terms.proposal(year)
+    proposed = sorted(terms.proposal(year).items())
+    shown = [f"  {_words(day)}: {name}" for day, name in proposed]
     at = desk()
     if output.can_ask() and not options.json:
-        output.note(*(f"  {_words(day)}: {name}" for day, name in sorted(proposed.items())))
+        output.note(*shown)
         if not output.agreed(f"Are these the bank holidays of {year}?"):
             raise UsageFault(
                 "Nothing was confirmed.", advice="Look them up, then run the command again."
             )
     with _working() as beat:
         calendar, moved = terms.confirm(at, year, school, beat)
-    shown = [f"  {_words(day)}: {name}" for day, name in sorted(proposed.items())]
-    _changed(calendar, moved, f"The bank holidays of {year} are confirmed:", *shown)
+    said = [{"day": day.isoformat(), "name": name} for day, name in proposed]
+    head = f"The bank holidays of {year} are confirmed:"
+    _changed(calendar, moved, head, *shown, more={"confirmed": said})
 
 
 def _edit(
@@ -296,9 +317,14 @@ def _listed(days: Iterable[date]) -> str:
 
 
 def _changed(
-    calendar: Calendar, moved: tuple[Moved, ...], *lines: str, warnings: Sequence[str] = ()
+    calendar: Calendar,
+    moved: tuple[Moved, ...],
+    *lines: str,
+    warnings: Sequence[str] = (),
+    more: Mapping[str, object] | None = None,
 ) -> None:
     result = {
+        **(more or {}),
         "version": calendar.version,
         "warnings": list(warnings),
         "moved": [

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from casework import settings
+from casework import settings, store
 from casework.errors import UsageFault
 from casework.office import settled
 from casework.office.ledger import written
@@ -44,7 +44,7 @@ def change_settings(desk: Desk, changes: Iterable[tuple[str, str]], school: str 
 
 def keep(desk: Desk, change: Callable[[Settings], Settings]) -> None:
     """Change the settings from what they are by now; of two at once the second waits its turn."""
-    with desk.session.turn():
+    with store.together(desk.session, store.Place.OFFICE):
         new = change(settings.load(desk.folder))
         settings.save(desk.folder, new)
     desk.settings = new
@@ -62,7 +62,7 @@ def add_school(desk: Desk, name: str) -> str:
             advice="Give the name it is usually called by; its letterhead takes the whole name.",
         )
     school = settings.SchoolSettings(name=plain)
-    with desk.session.turn():
+    with store.together(desk.session, store.Place.OFFICE):
         desk.keep_up()  # somebody else may have added it a moment ago
         if slug in desk.ledger.schools:
             raise UsageFault(

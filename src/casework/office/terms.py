@@ -30,12 +30,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """One edition of a calendar: its number, when (UTC ISO), by whom, what was changed and why."""
+    """One edition of a calendar: its number, when (UTC ISO), by whom, what was changed and why.
+
+    ``shut`` are the days, in ISO form, on which the school was shut from this edition on, each with
+    the words that were put down for it.
+    """
 
     version: int
     at: str
     by: str
     why: str
+    shut: Mapping[str, str]
 
 
 def load_terms(
@@ -93,15 +98,19 @@ def versions(desk: Desk, school: str = "") -> tuple[Version, ...]:
     """Return every edition of a school's calendar that was made, the first one first."""
     slug = desk.school_slug(school)
     found = []
+    before: dict[str, str] = {}
     for record in store.read_journal(desk.session):
         said = json.loads(record.payload) if record.payload is not None else {}
         if said.get("kind") == "calendar" and said["school"] == slug:
+            after = said["calendar"]["closures"]
             made = Version(
                 version=said["calendar"]["version"],
                 at=record.at.isoformat(),
                 by=said.get("by", ""),
                 why=said["why"],
+                shut={day: why for day, why in after.items() if before.get(day) != why},
             )
+            before = after
             found.append(made)
     return tuple(found)
 

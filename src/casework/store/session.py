@@ -189,15 +189,6 @@ class Session:
         """Return an id that this person's command ``key`` always gives for ``name``."""
         return vault.keyed(self.root.label_secret, "id", f"{key}|{name}".encode(), 16).hex()
 
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Let nobody else write to the records meanwhile, for what lies beside them in the folder.
-
-        What is written within belongs to one transaction.
-        """
-        with self.office.writing():
-            yield
-
     def close(self) -> bool:
         """Close the files and drop the keys; what is left of the session opens nothing.
 
