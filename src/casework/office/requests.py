@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from casework.domain.dates import day_words, instant_words
 from casework.domain.events import NoteAdded
 from casework.domain.fold import undone
-from casework.domain.people import ROLE_WORDS
+from casework.domain.people import ROLE_WORDS, PersonRole
 from casework.errors import CaseworkError
 from casework.office import capacities, duework, letterparties, outcomes
 from casework.office.deciders import deciders, deciding_roles
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 #: A reason that stands in for the one to come, where a no is only tried out.
 REHEARSED: Final = "–"
-DANGER: Final = "Danger now? Ring 999 first. Record it here afterwards."
+DANGER: Final = "Ring 999 first. Record it here afterwards."
 _QUESTION: Final = re.compile(
     r"\AQuestion about decision (?P<number>\d+): (?P<words>.*)\Z", re.DOTALL
 )
@@ -119,7 +119,7 @@ def parts(told: About) -> tuple[Part, ...]:
         ("Not ticked", told.not_ticked),
         ("Before this", told.earlier),
         ("Two hats", told.hats),
-        ("Danger", (told.danger,)),
+        ("Danger now?", (told.danger,)),
         ("Signs", (told.signs,) if told.signs else ()),
         ("Sent back", told.questions),
         ("If you say yes", told.yes),
@@ -231,10 +231,12 @@ def _earlier(file: CaseFile) -> Iterator[str]:
 
 def _hats(file: CaseFile) -> Iterator[str]:
     """Yield whoever stands in the case in more than one capacity, and on which to decide."""
+    parts = {str(role).replace("-", " ") for role in PersonRole}
     for name, hats in capacities.several_capacities(file.snapshot.people).items():
-        both = "both " if len(hats) == 2 else ""
-        yield f"{name} is {both}{in_words(hats)}."
-        yield f"Decide about the {hats[0]}; say in your reason which one you mean."
+        posts = [hat for hat in hats if hat not in parts] or list(hats)
+        both = "both " if len(posts) == 2 else ""
+        yield f"{name} is {both}{in_words(posts)}."
+        yield f"Decide on what they did as {posts[0]}."
         if any("governor" in hat for hat in hats):
             yield "A governor’s conduct goes to the chair: it is not in this policy."
 
@@ -258,7 +260,7 @@ def _tried(
         accepted = would(granted=granted)
     except CaseworkError as fault:
         return (), " ".join(dict.fromkeys((fault.message, *fault.reasons)))
-    lines = outcomes.caused_lines(file.policy, accepted)
+    lines = [line.rstrip(".") + "." for line in outcomes.caused_lines(file.policy, accepted)]
     return tuple(lines), ""
 
 
@@ -280,7 +282,8 @@ def _instead(desk: Desk, file: CaseFile, approval: Approval) -> tuple[str, ...]:
 
 def _with_roles(desk: Desk, user: str, roles: frozenset[str], school: str) -> str:
     held = sorted(desk.ledger.roles_at(user, school) & roles)
-    return ", ".join([_name(desk, user), *(ROLE_WORDS.get(role, role) for role in held)])
+    posts = in_words(ROLE_WORDS.get(role, role) for role in held)
+    return f"{_name(desk, user)} ({posts})" if posts else _name(desk, user)
 
 
 # --- questions sent back --------------------------------------------------------------------------

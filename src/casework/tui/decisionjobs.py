@@ -140,7 +140,6 @@ def print_job(desk: Desk, ref: str, number: int) -> Job:
         draft=f"print-{number}",
         title=f"{ref}  Print for signature",
         button="Do it",
-        begins={"now": "yes"},
         asked=lambda _given: (sheet.choice("now", "Print for signature now?", *answers),),
         keep=keep,
     )

@@ -76,6 +76,7 @@ class Decisions(Page):
 
     def on_mount(self) -> None:
         """Show the oldest."""
+        self.say("")
         self.look()
         self.query_one("#decision").focus()
 
@@ -170,4 +171,4 @@ class Decisions(Page):
 
     def say(self, words: str) -> None:
         """Say something above the keys."""
-        self.query_one("#strip", Static).update(lines([words]))
+        self._put("strip", [words] if words else [])

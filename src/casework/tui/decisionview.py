@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from casework.office.approvals import Request, Shown
     from casework.office.desk import Desk
     from casework.office.letterchanges import Changes
+    from casework.office.requests import Part
 
 NONE: Final = "No decision waits in the cases you may open."
 #: What a part is called beside its sentences where the office's word is longer than the column.
@@ -26,10 +27,13 @@ _SHORT: Final = {
     "If you say yes": "Y  Yes",
     "If you say no": "D  No",
     "Send back": "B  Send back",
-    "What was posted": "What was posted",
 }
 #: These parts stand below "If you say".
 _ANSWERS: Final = frozenset({"If you say yes", "If you say no", "Send back"})
+#: Under which post somebody with several stands in the title.
+_POSTS: Final = ("headteacher", "chair", "vice-chair", "dsl", "senior-leader")
+#: These parts are read sentence by sentence in one go; the lines of any other stand apart.
+_JOINED: Final = frozenset({"Before this", "Two hats", "Not ticked"})
 _MARKS: Final = {"taken out": "[out: {}]", "put in": "[in: {}]"}
 
 
@@ -67,9 +71,10 @@ def mine(desk: Desk) -> tuple[Request, ...]:
 
 
 def who(desk: Desk) -> str:
-    """Return who one is, for a title line."""
-    roles = sorted(ROLE_WORDS.get(role, role) for role in desk.actor.roles)
-    return ", ".join([desk.session.name, *roles[:1]])
+    """Return who one is, for a title line: by the post in which one decides."""
+    held = desk.actor.roles
+    post = next((role for role in _POSTS if role in held), next(iter(sorted(held)), ""))
+    return ", ".join(filter(None, (desk.session.name, ROLE_WORDS.get(post, post))))
 
 
 def view(desk: Desk, request: Request, at: int, count: int) -> DecisionView:
@@ -80,7 +85,7 @@ def view(desk: Desk, request: Request, at: int, count: int) -> DecisionView:
         (part.title, line)
         for part in told
         if part.title not in _ANSWERS | {"Who decides", "Asked"}
-        for line in _first_beside(part.lines)
+        for line in _beside(part)
     ]
     return DecisionView(
         id=request.id,
@@ -91,7 +96,7 @@ def view(desk: Desk, request: Request, at: int, count: int) -> DecisionView:
         asked=" ".join(next(part.lines for part in told if part.title == "Asked")),
         rests=tuple(_once(rest)),
         answers=tuple(
-            (_SHORT[part.title], " ".join(part.lines)) for part in told if part.title in _ANSWERS
+            (_SHORT[part.title], _answer(part, request)) for part in told if part.title in _ANSWERS
         ),
         letter=tuple(letter_lines(shown.letter)) if shown.letter else (),
         letter_number=request.letter,
@@ -100,8 +105,16 @@ def view(desk: Desk, request: Request, at: int, count: int) -> DecisionView:
     )
 
 
-def _first_beside(sentences: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(line for words in sentences for line in words.splitlines() if line.strip())
+def _beside(part: Part) -> tuple[str, ...]:
+    if part.title in _JOINED:
+        return (" ".join(part.lines),)
+    return tuple(line for words in part.lines for line in words.splitlines() if line.strip())
+
+
+def _answer(part: Part, request: Request) -> str:
+    words = " ".join(part.lines)
+    asks = request.letter and part.title == "If you say yes"
+    return f"{words} Asks: print it for signature now?" if asks else words
 
 
 def _once(rows: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
