@@ -17,6 +17,7 @@ import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from casework import glyphs, paper
 from casework.errors import MachineFault, UsageFault
@@ -529,3 +530,17 @@ def test_the_fonts_weigh_less_than_ten_megabytes_and_name_their_licence() -> Non
     assert sum(each.stat().st_size for each in files) < 10_000_000
     assert [each.name for each in files if each.name not in told] == []
     assert "SIL OPEN FONT LICENSE" in (glyphs.FONTS / "OFL.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("before", range(38, 44))
+def test_the_first_line_of_an_entry_is_not_left_at_the_foot_of_a_page(before: int) -> None:
+    entry = (
+        Heading(runs=words("Entry 7"), level=2),
+        Quotation(blocks=tuple(paragraph(f"Its line {n}.") for n in (1, 2, 3))),
+    )
+    lines = tuple(paragraph(f"Line {n}.") for n in range(before))
+    page = Document(kind=Kind.HISTORY, title="A history", letterhead=HEAD, blocks=(*lines, *entry))
+    pages = [one.extract_text() for one in PdfReader(io.BytesIO(render(page, at=AT))).pages]
+
+    whole = [("Entry 7" in one, "Its line 1." in one, "Its line 2." in one) for one in pages]
+    assert [one for one in whole if len(set(one)) > 1] == []

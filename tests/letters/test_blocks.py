@@ -82,6 +82,18 @@ def test_a_column_is_as_wide_as_what_stands_in_it() -> None:
     assert table.widths == (5, 40)
 
 
+def test_no_column_is_narrower_than_its_longest_word() -> None:
+    address = "https://a.example/" + "post/" * 12
+    (table,) = to_blocks(
+        f"| Address | Account | Seen | What |\n|---|---|---|---|\n"
+        f"| {address} | J H (Milnthorpe) | 26 April 2026, 19:40 | Comment with her car |\n"
+    )
+
+    assert isinstance(table, Table)
+    room = [84 * width // sum(table.widths) for width in table.widths]
+    assert [have >= need for have, need in zip(room, (3, 15, 8, 10), strict=True)] == [True] * 4
+
+
 def test_neighbours_of_one_style_are_one_run() -> None:
     (block,) = to_blocks("a&#42;b")
 

@@ -331,3 +331,36 @@ def test_the_new_school_learns_of_no_other_child(
 
 def test_no_letter_has_a_field_named_to(shipped: Mapping[str, Template]) -> None:
     assert [name for name, template in shipped.items() if "to" in template.fields] == []
+
+
+# --- invitations and endings ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("governor", [None, "Mrs Shah, the chair of governors"])
+def test_whoever_meets_a_governor_is_told_that_they_do_not_decide_on_a_complaint(
+    said: Said, governor: str | None
+) -> None:
+    words = said("meeting-invitation", joined_by=governor)
+
+    told = "A governor who takes part in it does not decide on a complaint" in words
+    assert (told, "Mrs Shah" in words) == (bool(governor), bool(governor))
+
+
+def test_an_invitation_after_a_talk_does_not_speak_as_if_there_had_been_none(said: Said) -> None:
+    words = said("meeting-invitation", earlier_contact="We talked about it on 28 April 2026.")
+
+    assert ("We talked about it" in words, "how it came about" in words) == (True, False)
+    assert "how it came about" in said("meeting-invitation", earlier_contact=None)
+
+
+def test_a_closing_letter_plans_nothing_further_or_one_more_look_and_never_both(said: Said) -> None:
+    looks = ["look once more" in said("closure", **given) for given in ({}, {"recheck_on": None})]
+    plans = ["nothing further" in said("closure", **given) for given in ({}, {"recheck_on": None})]
+
+    assert (looks, plans) == ([True, False], [False, True])
+
+
+def test_a_contact_who_is_a_post_does_not_begin_a_sentence_in_small_letters(said: Said) -> None:
+    words = said("allegation-outcome", named_contact="the deputy headteacher")
+
+    assert "Your contact is still the deputy headteacher." in words

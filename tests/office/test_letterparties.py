@@ -121,3 +121,21 @@ def test_a_chair_of_unknown_name_is_not_made_up(book: Book) -> None:
 )
 def test_a_greeting_is_title_and_last_name_else_the_whole_name(name: str, greeting: str) -> None:
     assert letterparties.salutation(name) == greeting
+
+
+def test_a_letter_to_a_part_that_nobody_has_in_the_case_asks_for_the_person(book: Book) -> None:
+    ref = book.open()
+    file = door.load(book.desk("clerk"), ref)
+
+    assert letterparties.chosen(file, "family-of", "") == (
+        "Still needed (to): the member of a family concerned, by name (casework case person)."
+    )
+
+
+def test_the_name_of_a_platform_begins_an_address_with_a_capital(book: Book) -> None:
+    school = book.desk("clerk").school("practice-primary-school-invented")
+
+    assert [letterparties.body_name(to, school, "the parent portal") for to in ("platform",)] == [
+        "The parent portal"
+    ]
+    assert letterparties.body_name("new-school", school) == "New school"

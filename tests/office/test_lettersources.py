@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
@@ -81,3 +82,10 @@ def test_the_yearly_notice_and_the_invitation_cite_their_places() -> None:
         "“Cyber Bullying”, first paragraph",
         "“Cyber Bullying”, third example",
     )
+
+
+def test_the_year_to_claim_follows_from_first_publication_where_no_limit_runs() -> None:
+    case = SimpleNamespace(answer=lambda _name: "2026-10-12", deadlines={})
+    known = SimpleNamespace(file=SimpleNamespace(snapshot=case))
+
+    assert SOURCES["limitation_on"](cast("Known", known)) == date(2027, 10, 12)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from casework import store
 from casework.domain.facts import CategoryClaim
 from casework.domain.periods import Span
 from casework.errors import NotFound, NotPermitted, UsageFault
-from casework.office import cases, governors, monitoring, referrals, reports
+from casework.office import cases, governors, letters, monitoring, referrals, reports
 from casework.office.cards import read_card
 from casework.office.cases import Answers, NewCase
 from casework.office.monitoring import age_of
@@ -20,6 +21,7 @@ from tests import pdf_kit
 if TYPE_CHECKING:
     from casework.domain.tallies import Sheet
     from casework.office.desk import Desk
+    from casework.office.letters import Proof
     from tests.office.practice_kit import Book
 
 #: The practice school is rehearsed once for all of them.
@@ -190,6 +192,43 @@ def test_numbers_that_may_be_shown_are_told_with_what_changed(school: Book) -> N
     assert "Children named or discussed from 7 to 8" in found.sentences[3]
 
 
+def test_the_fifth_sentence_says_which_reviews_are_due_and_by_when(school: Book) -> None:
+    found = governors.sheet(over(school).desk("head"), date(2026, 10, 1))
+
+    assert found.sentences[4].startswith("Due: ")
+    assert "the trust’s review of the policy, by Wed 30 Jun 2027" not in found.sentences[4]
+    assert "confirm by when the trust reviews the policy, by" in found.sentences[4]
+
+
+def written(school: Book, **given: str) -> Proof:
+    """Return the report to the governors as it would look, from the community policy's duties."""
+    desk = school.fresh("head")
+    duties = next(
+        card.ref
+        for card in (read_card(row.card) for row in desk.cards.rows)
+        if (card.policy, card.case_type) == ("community", "yearly-duties")
+    )
+    return letters.preview(desk, duties, "governors-report", given)
+
+
+def test_the_report_to_the_governors_waits_for_the_sheet_of_the_term(school: Book) -> None:
+    lacking = written(over(school)).missing
+
+    assert any("casework report governors" in sentence for sentence in lacking)
+
+
+def test_the_report_to_the_governors_says_what_the_frozen_sheet_says(school: Book) -> None:
+    sheet = governors.sheet(over(school).desk("head"), date(2026, 10, 1))
+    open_more(school, 6)
+    words = " ".join(written(school).text.split())
+
+    assert "Autumn term 2026" in words
+    assert [one for one in sheet.sentences if " ".join(one.split()) not in words] == []
+    assert "under 5" in words
+    assert "Parent and community use of social media" in words
+    assert [ref for ref in sealed(school.desk("dsl")) if ref in words] == []
+
+
 # --- referrals ------------------------------------------------------------------------------------
 
 
@@ -222,3 +261,11 @@ def test_a_time_without_referrals_is_an_empty_list(school: Book) -> None:
     found = referrals.referrals(school.desk("dsl"), date(2025, 9, 1), date(2025, 12, 31))
 
     assert found.rows == ()
+
+
+def test_referrals_are_told_in_days_as_people_write_them(school: Book) -> None:
+    made = reports.referred(school.desk("dsl"), FIRST, LAST)
+    words = reports.made(made, "txt").decode()
+
+    assert "Mon 23 Nov 2026" in words
+    assert re.findall(r"\d{4}-\d\d-\d\d", words) == []

@@ -134,3 +134,13 @@ def test_a_calendar_file_is_neutral_stable_and_without_sealed_work(book: Book) -
     assert {str(event["SUMMARY"]) for event in events} == {f"Due: {ref}"}
     assert uids == [line for line in second.split(b"\r\n") if line.startswith(b"UID:")]
     assert sealed.encode() not in first
+
+
+def test_each_page_before_a_holiday_says_whose_it_is(book: Book) -> None:
+    book.open()
+    pages = sheets.closing_up(book.desk("clerk"), CLOSED)
+
+    assert len(pages) > 1
+    assert [page.lines[0].startswith(f"For {page.holder}. The") for page in pages] == [True] * len(
+        pages
+    )

@@ -74,15 +74,31 @@ def _table(node: SyntaxTreeNode) -> Table:
 
 
 def _widths(rows: tuple[tuple[Runs, ...], ...]) -> tuple[int, ...]:
-    """Return a share for each column by its longest cell, so that a number takes little room."""
-    columns = zip(*rows, strict=True)  # markdown-it fills or cuts each row to the header
-    return tuple(
-        min(_WIDEST, max(_NARROWEST, *(sum(len(run.text) for run in cell) for cell in column), 0))
-        for column in columns
-    )
+    """Return a share for each column by its longest cell, so that a number takes little room.
+
+    No column is narrower than its longest word, which would else stand across the next one.
+    """
+    texts = [["".join(run.text for run in cell) for cell in row] for row in rows]
+    columns = list(zip(*texts, strict=True))  # markdown-it fills or cuts each row to the header
+    longest = (max(map(len, column)) for column in columns)
+    shares = [min(_WIDEST, max(_NARROWEST, _GAP + long)) for long in longest]
+    words = [_GAP + max(map(_longest_word, column)) for column in columns]
+    for _column in columns:  # a column that gets more leaves less to the others
+        line = max(_LINE, sum(shares))
+        shares = [
+            max(share, -(-word * line // _LINE)) for share, word in zip(shares, words, strict=True)
+        ]
+    return tuple(shares)
+
+
+def _longest_word(text: str) -> int:
+    return max((len(word) for word in text.split() if len(word) < _ENDLESS), default=0)
 
 
 _NARROWEST, _WIDEST = 5, 40
+#: What a table's line holds, the space between two columns, and from where on a word may break: all
+#: in characters of middling width.
+_LINE, _GAP, _ENDLESS = 84, 3, 25
 
 
 def _line(node: SyntaxTreeNode) -> Runs:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from casework.domain.people import ROLE_WORDS, PersonRole
 from casework.errors import UsageFault
+from casework.exports.redaction import PERSON_WORDS
 from casework.office import capacities
 from casework.text import in_words
 
@@ -43,7 +44,7 @@ _BODIES = {
     "families": "All parents and carers",
 }
 #: How a letter greets readers who are many.
-_GREETED = {"families": "parents and carers"}
+_GREETED = {"families": "parents and carers", "governors": "governors"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -79,10 +80,13 @@ def chosen(file: CaseFile, to: str, given: str, body: str = "") -> Reader | str:
         )
     if given:
         return reader(file, to, int(given))
+    if not numbers:
+        role = PERSON_WORDS.get(to, to.replace("-", " "))
+        return f"Still needed (to): the {role}, by name (casework case person)."
     if len(numbers) > 1:
         words = in_words([str(number) for number in numbers], "or")
         return f"Still needed (to): which person of the case it goes to, number {words}."
-    return reader(file, to, numbers[0] if numbers else 0, body)
+    return reader(file, to, numbers[0], body)
 
 
 def reader(file: CaseFile, to: str, number: int, body: str = "") -> Reader:
@@ -113,7 +117,8 @@ def body_name(to: str, school: SchoolSettings, platform: str = "") -> str:
     found = {"platform": platform, "police": school.police_force}.get(to, "")
     if to == "lado" and school.lado:
         return f"{_BODIES[to]}, {school.lado}"
-    return found or _BODIES.get(to, to.replace("-", " ").capitalize())
+    name = found or _BODIES.get(to) or to.replace("-", " ")
+    return name[:1].upper() + name[1:]
 
 
 def _lines(given: str) -> tuple[str, ...]:

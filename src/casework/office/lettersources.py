@@ -15,7 +15,9 @@ from casework.domain.dates import local_day, long_day
 from casework.domain.events import TrackMoved
 from casework.domain.lengths import parse_length
 from casework.domain.people import PersonRole
-from casework.office import letterparties, lettertables
+from casework.domain.spelling import NAMES
+from casework.exports.claims import year_after
+from casework.office import governors, letterparties, lettertables
 from casework.policy.counted import DEFAULT, rule_of
 
 if TYPE_CHECKING:
@@ -42,18 +44,6 @@ class Known:
     letter: Letter
     reader: Reader
     school: SchoolSettings
-
-
-#: Names that do not follow from the answer's own letters.
-_PLATFORMS = {
-    "tiktok": "TikTok",
-    "whatsapp": "WhatsApp",
-    "x-or-twitter": "X (Twitter)",
-    "youtube": "YouTube",
-    "school-site": "the school’s own site",
-    "parent-portal": "the parent portal",
-    "school-app": "the school’s app",
-}
 
 
 def _signs(known: Known) -> letterparties.Signatory:
@@ -126,7 +116,7 @@ def _limitation(known: Known) -> date | None:
     for limit in known.file.snapshot.deadlines.values():
         if limit.name == "limitation" and limit.due_on:
             return date.fromisoformat(limit.due_on)
-    return None
+    return year_after(first)
 
 
 def _concerns(known: Known) -> list[str]:
@@ -162,7 +152,7 @@ def platform_of(file: CaseFile) -> str:
     if chosen == "other":
         return file.snapshot.answer("platform-other")
     if chosen:
-        return _PLATFORMS.get(chosen, chosen.capitalize())
+        return NAMES.get(chosen, chosen.capitalize())
     return _from_evidence(file, "platform")
 
 
@@ -194,6 +184,31 @@ def _latest_incident(known: Known) -> date:
 def _earlier_meeting(known: Known) -> str:
     held = known.file.snapshot.answer("meeting-date")
     return f"We met on {long_day(date.fromisoformat(held))} to talk about it." if held else ""
+
+
+def _of_sheet(known: Known) -> governors.Governors | None:
+    """Return the governors' sheet of the latest term that is over, where it was made."""
+    return governors.latest(known.desk, known.file.snapshot.school)
+
+
+def _term(known: Known) -> str:
+    sheet = _of_sheet(known)
+    return sheet.term if sheet else ""
+
+
+def _five_sentences(known: Known) -> list[str]:
+    sheet = _of_sheet(known)
+    return list(sheet.sentences) if sheet else []
+
+
+def _figures(known: Known) -> list[dict[str, str]]:
+    sheet = _of_sheet(known)
+    rows = sheet.rows if sheet else ()
+    several = len({row.policy for row in rows}) > 1
+    return [
+        {"what": f"{row.title} ({row.policy})" if several else row.title, "cases": row.figure}
+        for row in rows
+    ]
 
 
 # --- an allegation against an adult -------------------------------------------------------------
@@ -259,7 +274,9 @@ SOURCES: dict[str, Callable[[Known], Value | None]] = {
     ),
     "edition": lambda known: known.school.kcsie_edition,
     "evidence": lambda known: lettertables.evidence(known.file.snapshot),
+    "figures": _figures,
     "first_published_on": _first_published,
+    "five_sentences": _five_sentences,
     "governor_words": lambda known: letterparties.governor(known.desk, known.file.snapshot),
     "ground_words": lambda known: _GROUNDS.get(known.file.snapshot.answer("suspension-ground"), ""),
     "heard_on": _opened,
@@ -281,6 +298,7 @@ SOURCES: dict[str, Callable[[Known], Value | None]] = {
     ),
     "school_kind": lambda known: _KINDS.get(known.school.maintained, ""),
     "school_name": lambda known: known.school.name,
+    "term_words": _term,
     "threshold_words": _threshold,
     "told_again_on": _latest_incident,
 }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from casework import paper
+from casework.domain.dates import day_words
+from casework.domain.spelling import spelt
 from casework.errors import UsageFault
 from casework.exports import figures
 from casework.exports.figures import Report, Table
@@ -15,7 +18,7 @@ from casework.text import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from casework.domain.periods import Span
     from casework.domain.tallies import Numbers, Sheet, Tally
@@ -102,7 +105,9 @@ def _counted(sheet: Sheet) -> Iterator[Table]:
         rows = tuple(row for tally in tallies for row in _rows(tally))
         yield Table(title=f"{title}, {policy}", header=_HEADER, rows=rows)
     happened = tuple((one.title, one.whole.cases) for one in sheet.tallies if one.whole)
-    yield Table(title=f"{title}, drawn", header=("What happened", "Cases"), rows=happened, bars=1)
+    yield Table(
+        title=f"{title}, as a chart", header=("What happened", "Cases"), rows=happened, bars=1
+    )
 
 
 def _rows(tally: Tally) -> Iterator[tuple[Cell, ...]]:
@@ -163,20 +168,24 @@ def _referred(found: Referrals) -> Table:
         title="Referrals",
         header=("Case", "First heard of", "Threshold", "Referred", "Advice", "Outcome", "Stands"),
         rows=tuple(_referral(one) for one in found.rows),
-        widths=(3, 4, 6, 4, 4, 4, 5),
+        widths=(4, 4, 6, 4, 4, 4, 5),
     )
 
 
 def _referral(one: Referral) -> tuple[Cell, ...]:
     return (
         one.ref,
-        one.known_on,
-        in_words(one.threshold) or one.taken_up_as or "not told",
-        one.referred_on or "not referred",
-        one.advice_on or "none yet",
-        one.outcome or "none yet",
+        _day(one.known_on, ""),
+        in_words(one.threshold) or spelt(one.taken_up_as) or "not noted yet",
+        _day(one.referred_on, "not referred"),
+        _day(one.advice_on, "none yet"),
+        spelt(one.outcome) or "none yet",
         one.state,
     )
+
+
+def _day(written: str, none: str) -> str:
+    return day_words(date.fromisoformat(written)) if written else none
 
 
 def together(contents: Sequence[bytes], now: datetime) -> Report:

@@ -23,7 +23,7 @@ from casework.office.reading import read
 from casework.text import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from casework.office.desk import Desk
     from casework.office.duework import Row
@@ -102,7 +102,7 @@ def _decisions(desk: Desk, school: str) -> Iterator[tuple[str, str, str, str]]:
     for one in approvals.waiting(desk):
         if one.ref in open_ones:
             asked = local_day(datetime.fromisoformat(one.asked_at))
-            yield one.ref, f"Decision: {one.title}", "", f"asked {day_words(asked)}"
+            yield one.ref, one.title, "", f"asked {day_words(asked)}"
 
 
 def _policies(desk: Desk, school: str) -> Iterator[tuple[str, str, str, str]]:
@@ -198,17 +198,18 @@ def _closing_page(
     )
     number = mobile or "______________________"
     known = desk.session.directory.users.get(user)
+    holder = known.name if known else ""
     return Page(
         title="Before the holiday",
         school=settings.name,
-        lines=(f"The school is shut from {closed}.",),
+        lines=(f"For {holder}. The school is shut from {closed}.",),
         sections=_fitting(sections),
         ring=concerns.whom_to_ring(settings, ""),
         after=(
             f"The mobile I leave: {number}",
             "The local authority’s officer asks for a number that will be answered.",
         ),
-        holder=known.name if known else "",
+        holder=holder,
         practice=desk.settings.practice,
     )
 
@@ -223,10 +224,11 @@ def _on(row: Row) -> date:
 
 
 def _lines(rows: Iterator[Row] | Sequence[Row]) -> tuple[tuple[str, str, str, str], ...]:
-    return tuple(
-        (row.ref, row.title, ", ".join(ROLE_WORDS.get(to, to) for to in row.to), row.words)
-        for row in rows
-    )
+    return tuple((row.ref, row.title, _roles(row.to), row.words) for row in rows)
+
+
+def _roles(held: Iterable[str]) -> str:
+    return ", ".join(ROLE_WORDS.get(role, role) for role in held)
 
 
 def _fitting(sections: Sequence[Section]) -> tuple[Section, ...]:

@@ -28,6 +28,7 @@ _FOUND = {
     "child-at-risk": "no",
 }
 _BAN = {
+    "by": "First class post",
     "platform_name": "the school’s page on Facebook",
     "restriction": "write comments there",
     "restriction_from": "2026-10-07",
@@ -39,7 +40,7 @@ _BAN = {
 _REPORT = {
     "report_reason": "Bullying and harassment",
     "why_harmful": "The comments call other parents names, on a page that families read.",
-    "request": "remove the comments listed below",
+    "request": "remove the comments listed above",
 }
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from casework.office.stage import Scene, Script, Stage
 
 _POST = "a post about the Class 5 teacher"
+_BY = "First class post"
 _TRIAGE = ("abuses-staff", "crime-possible", "adult-conduct", "child-at-risk", "staff-affected")
 _FIRST = {
     "meeting-on": "2026-09-18",
@@ -78,7 +79,7 @@ def _taken_up(stage: Stage, ref: str) -> Generator[Scene, None, None]:
     evidence.add_sheet(desk, ref, first)
     kept = {"posted-what": "Two posts on 12 September, in a public group of the town."}
     stage.take("clerk", ref, "evidence.evidence-complete", kept)
-    words = {"post_description": _POST, "meeting_with": "me and our deputy headteacher"}
+    words = {"by": _BY, "post_description": _POST, "meeting_with": "me and our deputy headteacher"}
     letter = stage.take("clerk", ref, "meeting.invite", _FIRST, letter=words)
     stage.grant("deputy", ref)
     stage.post(ref, max(letter.snapshot.letters), "first class post")
@@ -94,7 +95,7 @@ def _first_meeting(stage: Stage, ref: str) -> Generator[Scene, None, None]:
     stage.take("deputy", ref, "meeting.hold-meeting", facts)
     asked = {"removal-asked-on": "2026-09-18"}
     stage.take("deputy", ref, "removal.ask-for-removal", asked)
-    words = {"post_description": _POST, "request": "remove both posts"}
+    words = {"by": _BY, "post_description": _POST, "request": "remove both posts"}
     notice = stage.take("clerk", ref, "legal-notice.write-legal-notice", letter=words)
     yield scene("2026-09-21", "09:00", "Mon 21 Sep: the headteacher signs what the law may mean")
     stage.grant("head", ref)
@@ -109,6 +110,7 @@ def _with_the_chair(stage: Stage, ref: str) -> Generator[Scene, None, None]:
     stage.take("head", ref, "further-meeting.call-for-further-meeting", {"chair-in-question": "no"})
     stage.take("head", ref, "further-meeting.bring-in-chair")
     words = {
+        "by": _BY,
         "post_description": _POST,
         "earlier_meeting": "We met on 18 September and did not agree.",
         "governor_words": "the chair of governors",

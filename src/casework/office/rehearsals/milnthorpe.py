@@ -78,6 +78,7 @@ def _talk_and_removal(stage: Stage, ref: str) -> Generator[Scene, None, None]:
     stage.take("deputy", ref, "conversation.hold", facts)
     yield scene("2026-10-15", "08:50", "Thu 15 Oct: a note of the talk is written, agreed and sent")
     words = {
+        "by": "First class post",
         "post_description": "a post about Class 4",
         "request": "remove the post, because it names two pupils",
     }
@@ -94,6 +95,7 @@ def _closing(stage: Stage, ref: str) -> Generator[Scene, None, None]:
     stage.take("clerk", ref, "removal.still-gone", reason="Three weeks after it came down.")
     stage.take("clerk", ref, "case.start-closing", {"outcome": "removed-verified"})
     words = {
+        "by": "First class post",
         "post_description": "a post about Class 4",
         "outcome_words": "We saw on 15 October that it had been removed, and again on 4 November.",
     }
@@ -147,6 +149,7 @@ def _refused(stage: Stage, ref: str) -> Generator[Scene, None, None]:
     stage.take("deputy", ref, "conversation.hold", facts)
     yield scene("2026-10-14", "10:10", "Wed 14 Oct: a note of the talk is written, agreed and sent")
     words = {
+        "by": "First class post",
         "post_description": "a post about a teacher",
         "request": "remove the post and write no more of the same kind",
     }
@@ -190,6 +193,7 @@ _DECLINED = {
     "legal-action": "There is no ground for a claim, and the teacher wants none.",
 }
 _WARNING = {
+    "by": "Signed-for post",
     "post_description": "a post about a teacher",
     "earlier_contact": "Our deputy headteacher spoke to you about it on 13 October. On 14 October "
     "a second post followed.",
@@ -201,7 +205,7 @@ _REPORT = {
     "report_reason": "Bullying and harassment",
     "why_harmful": "The posts call a teacher names. Children of her class and their parents "
     "read them, and she is distressed.",
-    "request": "remove the posts listed below",
+    "request": "remove the posts listed above",
 }
 
 
@@ -310,12 +314,15 @@ def _signposted(stage: Stage, ref: str) -> Generator[Scene, None, None]:
 
 
 _SUMMARY = {
+    "by": "By hand",
+    "laws": "Online Safety Act 2023, section 181 (a threat of serious harm)",
     "summary": "A parent wrote in a public post that he would be waiting at the gate for a member "
     "of staff. The office saw the post at 08:20 on 3 November.",
     "people": "Wrote the post | Mr N. Nobody | 2 Example Lane, Exampleton\n"
     "Is threatened in it | Miss A. Mock | through the school office",
 }
 _SIGNPOST = {
+    "by": "First class post",
     "concern_words": "the parking outside the school",
     "what_happens": "The office writes to you within 5 school days to say who looks into it.\n"
     "That person talks to you and answers in writing within 15 school days.\n"

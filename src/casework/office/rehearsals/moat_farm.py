@@ -32,6 +32,7 @@ _SCOPE = {
     "crime-possible": "no",
 }
 _AGE = "TikTok’s own rules say that nobody under 13 uses it."
+_ELSEWHERE = "9 Sample Road\nExampleton\nZZ1 9ZZ"
 #: The two families, by their numbers in the case, and how their own child is spoken of.
 _FAMILIES = {3: "Robin", 4: "Kim"}
 
@@ -46,7 +47,7 @@ def taunts_under_age(stage: Stage) -> Script:
         person(PersonRole.CHILD_AFFECTED, "Robin Sample", "Year 6"),
         person(PersonRole.AUTHOR, "Kim Placeholder", "Year 6"),
         person(PersonRole.FAMILY_OF, "Mrs R. Sample", "family of Robin", HOME),
-        person(PersonRole.FAMILY_OF, "Mr K. Placeholder", "family of Kim", HOME),
+        person(PersonRole.FAMILY_OF, "Mr K. Placeholder", "family of Kim", _ELSEWHERE),
         policy="moat-farm",
         kind="cyberbullying",
     )
@@ -81,6 +82,7 @@ def _both_families_warned(stage: Stage, ref: str) -> Generator[Scene, None, None
     for number, child in _FAMILIES.items():
         words = {
             "to": str(number),
+            "by": "First class post",
             "child_words": child,
             "age_words": _AGE,
             "request": "see to it that the account is closed",

@@ -38,10 +38,14 @@ _TRIAGE = (
 )
 _TAKE_UP = ("complaint-open", "harm-reputation", "harm-other", "harm-learning", "child-under-age")
 _MEETING = {
+    "by": "First class post",
     "meeting_on": "2026-11-19",
     "meeting_at": "4 pm",
     "meeting_place": "the school library",
-    "meeting_with": "me and the chair of governors",
+    "earlier_contact": "Our deputy headteacher spoke to you about it on 9 November. On 10 "
+    "November a second post followed.",
+    "meeting_with": "me",
+    "joined_by": "the chair of governors",
     "post_description": _POST,
 }
 #: What the headteacher weighs up and leaves alone, each with the reason.
