@@ -36,7 +36,8 @@ def test_from_taking_it_up_to_closing_it(office: Office, case: str, ref: str) ->
     assert (found["ref"], found["person"], found["decision"]) == (case, 1, None)
     assert asked["missing"] == []
     assert [one["name"] for one in made["files"]] == [f"{case}-history-subject-access.pdf"]
-    assert [one.read_bytes()[:4] for one in pack.iterdir()] == [b"%PDF"]
+    assert [one.read_bytes()[:4] for one in pack.iterdir()] == [b"%PDF", b"%PDF"]
+    assert (pack / made["letter"]).is_file()
     assert (shown["state"], shown["outcome"]) == ("closed", "handed-out")
     assert office.says("Head", "doctor").code == 0
 
@@ -57,7 +58,8 @@ def test_nothing_found_is_said_too(office: Office) -> None:
     office.does("Clerk", "sar", "ask", ref)
 
     assert "Nobody of the name stands" in office.says("Clerk", "sar", "show", ref).out
-    assert "Nothing is held." in office.says("Head", "sar", "hand-out", ref, "--out", pack).out
+    told = office.says("Head", "sar", "hand-out", ref, "--out", pack)
+    assert "nothing is held; the letter" in told.out
 
 
 def test_proof_pause_and_two_months_more(office: Office) -> None:

@@ -1,7 +1,7 @@
 """The catalogue of letters against the templates, the policies that call for them, and fields.
 
 Each row of the catalogue (``domain.md``, section 8) names a document and the clauses it comes from;
-here each is held against what is shipped. The governors' report is made by ``casework report``.
+here each is held against what is shipped. One goes by the law alone and belongs to no policy.
 """
 
 from __future__ import annotations
@@ -57,11 +57,14 @@ CATALOGUE = (
     ("L22", "device-restriction", "MOAT-29 MOAT-32"),
     ("L23", "provider-notice", "COM-57"),
     ("L24", "it-evidence-request", "TRUST-5.1.5b"),
+    ("L25", "governors-report", "COM-20"),
     ("", "evidence-preservation", "BRA-33 BRA-34"),
     ("", "family-invitation", "MOAT-44 MOAT-48"),
     ("", "access-notice", "MOAT-41"),
 )
 TEMPLATES = tuple(row[1] for row in CATALOGUE)
+#: What goes by the law's own file, or with what a command hands out: no policy calls for it.
+OF_LAW = ("subject-access-answer",)
 DRAWN = [(name, clause) for _, name, clauses in CATALOGUE for clause in clauses.split()]
 PREFIXES = {
     "MIL": "milnthorpe",
@@ -82,7 +85,7 @@ WHEN = {
 ABOUT = {
     *("post_description", "posts", "material", "concern_words", "matter_words", "summary"),
     *("child_words", "asked_words", "allegation_words", "access_words", "reason", "purpose_words"),
-    *("summary_words", "disclosed_by"),
+    *("summary_words", "disclosed_by", "five_sentences"),
 }
 #: Why: in the writer's words where the letter's own do not say it.
 NO_REQUEST = {
@@ -98,6 +101,7 @@ NO_REQUEST = {
     "lado-referral": "its five questions stand in it",
     "disclosure-script": "what it asks stands in it",
     "police-summary": "it reports",
+    "governors-report": "it reports; what is to be decided is optional there",
     "access-notice": "it asks for an answer by a day",
 }
 
@@ -125,7 +129,11 @@ def letters() -> Iterator[tuple[str, CaseType, Letter]]:
 
 
 def test_every_template_stands_in_the_catalogue_and_no_row_lacks_one() -> None:
-    assert sorted(TEMPLATES) == sorted(_sources())
+    assert sorted((*TEMPLATES, *OF_LAW)) == sorted(_sources())
+
+
+def test_the_twenty_five_documents_of_the_catalogue_are_all_there() -> None:
+    assert [row[0] for row in CATALOGUE if row[0]] == [f"L{number}" for number in range(1, 26)]
 
 
 @pytest.mark.parametrize(("name", "clause"), DRAWN)

@@ -31,6 +31,10 @@ _Seen = Annotated[str, typer.Option(help="What was seen, or why nothing was aske
 _On = Annotated[str, typer.Option("--on", metavar="DATE", help="The day, if not today.")]
 _Format = Annotated[str, typer.Option("--format", help="pdf, txt, html, json, csv or bundle.")]
 _Folder = Annotated[str, typer.Option(metavar="DIR", help="A new folder for the files.")]
+_Letter = Annotated[
+    list[str],
+    typer.Option("--letter", help="A field of the letter that goes with it, FIELD=VALUE."),
+]
 
 
 @group.command("open")
@@ -162,15 +166,17 @@ def answer(
     reason: _Reason = "",
     out: _Folder = "",
     format_: _Format = "pdf",
+    letter: _Letter = given.NOTHING,
 ) -> None:
     """Look in sealed cases and answer apart. Only for whom sar ask asked."""
     from casework.office import subjectanswers, subjecthandout
 
     chosen = given.slug(outcome)
     if chosen == subjectanswers.HANDED_OUT:
+        told = given.fields(letter)
         _must_be_free(out)
         at = desk()
-        _write(ref, subjecthandout.hand_out_apart(at, ref, reason, format_), out)
+        _write(ref, subjecthandout.hand_out_apart(at, ref, reason, format_, told), out)
         return
     if chosen:
         made = subjectanswers.answer(desk(), ref, chosen, reason)
@@ -227,13 +233,16 @@ def extend(
 
 
 @group.command("hand-out")
-def hand_out(ref: _Ref, out: _Folder = "", format_: _Format = "pdf") -> None:
-    """Hand out each case's history, everybody else masked."""
+def hand_out(
+    ref: _Ref, out: _Folder = "", format_: _Format = "pdf", letter: _Letter = given.NOTHING
+) -> None:
+    """Hand out each case's history, others masked, and a letter."""
     from casework.office import subjecthandout
 
+    told = given.fields(letter)
     _must_be_free(out)
     at = desk()
-    _write(ref, subjecthandout.hand_out(at, ref, format_), out)
+    _write(ref, subjecthandout.hand_out(at, ref, format_, told), out)
 
 
 @group.command()
@@ -267,5 +276,9 @@ def _write(ref: str, made: HandedOut, out: str) -> None:
     for each in made.files:
         outside.write_file(str(Path(out) / each.name), each.content)
     files = [{"name": each.name, "check_code": each.check_code} for each in made.files]
-    held = f"Written: {out}, {plural(len(files), 'file')}." if files else "Nothing is held."
-    tell({"ref": ref, "out": out, "files": files}, held)
+    outside.write_file(str(Path(out) / made.letter.name), made.letter.content)
+    held = (
+        f"{plural(len(files), 'file')} and the letter" if files else "nothing is held; the letter"
+    )
+    told = {"ref": ref, "out": out, "files": files, "letter": made.letter.name}
+    tell(told, f"Written: {out}, {held}.")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from casework.domain.periods import Period
 
@@ -32,6 +33,29 @@ class Numbers:
 
     def __bool__(self) -> bool:
         return bool(self.cases or self.incidents or self.posts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What figures need of one case: days and codes, no name and no word.
+
+    ``claims`` are category and target; ``limits`` the day each limit ended, and whether missed.
+    """
+
+    policy: str
+    claims: tuple[tuple[str, str], ...]
+    opened: date
+    incidents: tuple[date, ...] = ()
+    posts: tuple[date, ...] = ()
+    limits: tuple[tuple[date, bool], ...] = ()
+
+    def within(self, period: Period) -> Numbers:
+        """Return what of a case falls into a period: each thing on its own day."""
+        return Numbers(
+            cases=int(self.opened in period),
+            incidents=sum(day in period for day in self.incidents),
+            posts=sum(day in period for day in self.posts),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,8 @@
 """The destruction record that stays of a case, and the certificate made from it.
 
 Reference, class, dates, who authorised it, how many entries there were, the check codes before and
-after, which backups and exports still hold it. Nothing of what the case was about, and no name but
-of those who decided. Must not destroy anything.
+after, which backups and exports still hold it, and what the school's figures need. Nothing of what
+the case was about, and no name but of those who decided. Must not destroy anything.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from casework.domain.dates import day_words, instant_words, local_day
 from casework.errors import CaseworkError, Damaged
 from casework.exports.readers import PROFILES, Audience
 from casework.exports.sentences import code_of
-from casework.office import backups, door, histories_log
+from casework.office import backups, counted, door, histories_log
 from casework.office.findings import Finding
 from casework.office.keeping import End
 from casework.settings import state_folder
 from casework.store import known
-from casework.text import plural
+from casework.text import in_words, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +73,8 @@ def record(desk: Desk, found: Retained, proposal: Proposal) -> bytes:
     }
     if found.of.kinds:
         said["entries"] = [[e.seq, [type(x).__name__ for x in e.events]] for e in file.entries]
+    if kept := counted.kept_of(file):
+        said["counted"] = kept
     if proposal.end is End.ANONYMISED or found.of.anonymous:
         said["figure"] = _figure(found)
     return json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
@@ -187,10 +189,20 @@ def rows(found: Certificate) -> tuple[tuple[str, str], ...]:
         ("Agreed", _by(said["agreed"])),
         ("Destroyed", f"{said['destroyed']['name']}, {instant_words(found.at)}"),
         ("Entries", str(found.entries)),
+        ("Kept for the school’s figures", _counted(said.get("counted"))),
         ("Check code before", f"{code_of(found.before)}, in full {found.before}"),
         ("Check code after", f"{code_of(found.head)}, in full {found.head}"),
         ("Finished", "yes" if found.whole else "not yet: it goes on at the next sign-in"),
     )
+
+
+def _counted(kept: dict[str, Any] | None) -> str:
+    """Return what figures still count of it."""
+    if kept is None:
+        return "nothing"
+    parts = (("incident", kept["incidents"]), ("post", kept["posts"]))
+    numbers = in_words([plural(len(days), what) for what, days in parts])
+    return f"that there was one case, with {numbers}: their days and in which counts they stand"
 
 
 def elsewhere(found: Certificate) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from casework.office import monitoring, reviews
 from casework.office.ledger import written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from casework.domain.tallies import Kept, Sheet, Tally
     from casework.office.desk import Desk
@@ -72,6 +72,13 @@ def sheet(desk: Desk, day: date, school: str = "") -> Governors:
     return _read(kept, practice=desk.settings.practice)
 
 
+def latest(desk: Desk, slug: str) -> Governors | None:
+    """Return the sheet of the latest term that is over, or None where nobody has made it yet."""
+    over = term_of(last_day_over(desk, slug), desk.calendar(slug))
+    kept = desk.ledger.sheets.get((slug, over.title))
+    return _read(kept, practice=desk.settings.practice) if kept else None
+
+
 def last_day_over(desk: Desk, school: str = "") -> date:
     """Return the last day of the latest term that is over."""
     calendar = desk.calendar(desk.school_slug(school))
@@ -90,11 +97,10 @@ def _made(desk: Desk, slug: str, term: Period) -> dict[str, Any]:
             f"The {term.title.lower()} is not over: its sheet is made once and then stays.",
             advice=f"Make it after {day_words(term.last)}, or name an earlier term with --day.",
         )
-    files = tuple(monitoring.files_of(desk, slug))
     before = term_of(term.first - timedelta(days=1), desk.calendar(slug))
     under = desk.school(slug).hide_under
     wanted = (term, year_of(term.last), years_back(term, YEARS), before)
-    found, year, years, earlier = monitoring.sheets(desk, slug, files, wanted)
+    found, year, years, earlier = monitoring.sheets(desk, slug, wanted)
     shown = next((one for one in (found, year) if not mostly_hidden(one, under)), years)
     return {
         "school": desk.school(slug).name,
@@ -104,7 +110,7 @@ def _made(desk: Desk, slug: str, term: Period) -> dict[str, Any]:
         "last": shown.period.last.isoformat(),
         "made": desk.now().isoformat(),
         "under": under,
-        "sentences": list(_sentences(desk, shown, found, earlier, under)),
+        "sentences": list(_sentences(shown, found, earlier, under, _due(desk, slug, term))),
         "rows": [_row(one, under) for one in shown.tallies],
     }
 
@@ -115,15 +121,25 @@ def _row(tally: Tally, under: int) -> list[object]:
     return [tally.policy, tally.title, in_figures(number, under), length]
 
 
-def _sentences(desk: Desk, shown: Sheet, found: Sheet, before: Sheet, under: int) -> Iterator[str]:
+def _sentences(
+    shown: Sheet, found: Sheet, before: Sheet, under: int, due: Sequence[str]
+) -> Iterator[str]:
     """Yield the five: what it is about, how many, whether in time, what changed, what is due."""
     more = " Over the term alone most numbers would be hidden." if shown is not found else ""
     yield f"This sheet is about the {_lower(shown.period.title)}.{more}"
     yield _how_many(shown, under)
     yield _in_time(shown.limits, under)
     yield _changed(found, before, under)
-    due = [what for what, _ in reviews.notes(desk)]
     yield f"Due: {'; '.join(due)}." if due else "No policy is past its review."
+
+
+def _due(desk: Desk, slug: str, term: Period) -> tuple[str, ...]:
+    """Return which reviews are due: policies past theirs, and those until the next term ends."""
+    until = term_of(term.last + timedelta(days=1), desk.calendar(slug)).last
+    past = (
+        f"the policy “{title}” is due for review: {why}" for title, why in reviews.due(desk, slug)
+    )
+    return (*past, *monitoring.reviews_until(desk, slug, until))
 
 
 def _how_many(shown: Sheet, under: int) -> str:

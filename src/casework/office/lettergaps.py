@@ -48,6 +48,8 @@ _RECORD = {
     "chronology": ("an incident or a capture sheet", "casework case incident"),
     "concerns": ("a category", "casework case set"),
     "evidence": ("a capture sheet", "casework evidence add"),
+    "figures": ("the term's sheet", "casework report governors"),
+    "five_sentences": ("the term's sheet", "casework report governors"),
     "governor_words": ("the chair's own name", "casework user link"),
     "incidents": ("an incident", "casework case incident"),
     "limitation_on": ("the day of first publication", "casework case set"),
@@ -55,6 +57,7 @@ _RECORD = {
     "post_address": ("a capture sheet", "casework evidence add"),
     "posts": ("a capture sheet", "casework evidence add"),
     "recipient_salutation": ("the person it goes to", "casework case person"),
+    "term_words": ("the term's sheet", "casework report governors"),
 }
 
 

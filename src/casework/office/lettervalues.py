@@ -15,7 +15,7 @@ from casework.office import letterparties
 from casework.office.lettersources import SOURCES, Known
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from casework.letters.fill import Value
     from casework.letters.template import Field, Template
@@ -116,25 +116,35 @@ ASKED_AS = {
 
 
 def _read(file: CaseFile, fact: str, field: Field, written: str) -> Value:
+    return typed(fact, field, written, lambda words: _in_words(file, fact, words))
+
+
+def typed(
+    name: str, field: Field, written: str, said: Callable[[str], str] = lambda words: words
+) -> Value:
+    """Return what was typed as the kind of its field; ``said`` words an answer that was chosen.
+
+    Raises UsageFault for what cannot be read.
+    """
     kind = field.kind
     if kind is FieldKind.DATE:
         try:
             return date.fromisoformat(written)
         except ValueError:
             raise UsageFault(
-                f"The letter's {fact.replace('-', ' ')} is no date that exists.",
+                f"The letter's {name.replace('-', ' ')} is no date that exists.",
                 advice="Write it as 2026-11-05.",
             ) from None
     if kind is FieldKind.LINES:
         lines = (line.strip() for line in written.splitlines())
-        return [_in_words(file, fact, line) for line in lines if line]
+        return [said(line) for line in lines if line]
     if kind is FieldKind.ROWS:
         return [_row(field, line) for line in written.splitlines() if line.strip()]
     if kind is FieldKind.NUMBER:
-        return _number(fact, written)
+        return _number(name, written)
     if kind is FieldKind.CHOICE:
         return written.strip().lower().replace("-", "_")
-    return _in_words(file, fact, written)
+    return said(written)
 
 
 def _row(field: Field, line: str) -> dict[str, str]:

@@ -5,25 +5,27 @@ Must not know how figures look on paper. Must not write.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from casework import store
-from casework.domain.case import Standing
-from casework.domain.dates import local_day
+from casework.domain.case import OPEN, Standing
+from casework.domain.dates import day_words, local_day
 from casework.domain.periods import Span, periods
 from casework.domain.tallies import Kept, Numbers, Sheet, Tally
-from casework.office import door
+from casework.office import counted, door
 from casework.office.cards import read_card
 from casework.policy.gates import by_closing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
-    from casework.domain.case import Snapshot
     from casework.domain.periods import Period
+    from casework.domain.tallies import Counted
     from casework.office.desk import Desk
     from casework.office.door import CaseFile
     from casework.policy.model import Count, Policy
@@ -33,6 +35,11 @@ MAY_COUNT: Final = ("office", "senior-leader", "headteacher", "dsl")
 #: How old an open case is, in days, from the youngest group to the oldest (*default*).
 AGES: Final = ((31, "up to a month"), (92, "up to three months"), (183, "up to half a year"))
 OLDER: Final = "older"
+
+
+#: How policies call what they look at again; and which of it still waits for somebody.
+_REVIEW: Final = re.compile(r"\b(?:review|audit|look at the policy)", re.IGNORECASE)
+_STANDING: Final = frozenset({*OPEN, Standing.PASSED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,15 +86,14 @@ def monitoring(desk: Desk, span: Span, first: date, last: date, school: str = ""
     slug = desk.school_slug(school)
     desk.must_hold_at(slug, *MAY_COUNT)
     wanted = periods(span, first, last, desk.calendar(slug))
-    files = tuple(files_of(desk, slug))
     return Monitoring(
         school=desk.school(slug).name,
         first=first,
         last=last,
         span=span,
         made=desk.now(),
-        sheets=sheets(desk, slug, files, wanted),
-        open=tuple(_open(desk, files)),
+        sheets=sheets(desk, slug, wanted),
+        open=tuple(_open(desk, files_of(desk, slug))),
         practice=desk.settings.practice,
     )
 
@@ -98,22 +104,46 @@ def files_of(desk: Desk, school: str) -> Iterator[CaseFile]:
     What a policy opens by itself, such as its yearly duties, is nobody's post and is left out, and
     so is what goes by no policy of the school, such as a request for one's own data.
     """
+    return (file for file in _adopted(desk, school) if not counted.by_itself(file))
+
+
+def reviews_until(desk: Desk, school: str, until: date) -> Iterator[str]:
+    """Yield each review that a school's policies ask for again and again, late or due by a day.
+
+    They stand in cases that a policy opens by itself, which are nobody's post.
+    """
+    for file in _adopted(desk, school):
+        if not counted.by_itself(file):
+            continue
+        titles = file.policy.case_types[file.snapshot.case_type].deadlines
+        for limit in file.snapshot.deadlines.values():
+            title = titles[limit.name].title
+            if limit.standing in _STANDING and limit.due_on and _REVIEW.search(title):
+                day = date.fromisoformat(limit.due_on)
+                if day <= until:
+                    yield f"{title[:1].lower()}{title[1:]}, by {day_words(day)}"
+
+
+def _adopted(desk: Desk, school: str) -> Iterator[CaseFile]:
     rows = [row for row in desk.cards.rows if row.place is not store.Place.SEALED]
     cards = ((read_card(row.card), row.case) for row in rows)
     found = sorted((card.opened_at, case) for card, case in cards if card.school == school)
     for _, case in found:
         file = door.load_by_id(desk, case)
-        counted = (school, file.policy.name) in desk.ledger.adoptions
-        if counted and not file.policy.case_types[file.snapshot.case_type].opens_at:
+        if (school, file.policy.name) in desk.ledger.adoptions:
             yield file
 
 
-def sheets(
-    desk: Desk, school: str, files: Iterable[CaseFile], wanted: Iterable[Period]
-) -> tuple[Sheet, ...]:
-    """Return the sheet of each period."""
-    files, counts = tuple(files), _counts(desk, school)
-    return tuple(_sheet(period, files, counts) for period in wanted)
+def sheets(desk: Desk, school: str, wanted: Iterable[Period]) -> tuple[Sheet, ...]:
+    """Return the sheet of each period; what was destroyed since counts as it did before."""
+    cases, counts = tuple(_cases(desk, school)), _counts(desk, school)
+    return tuple(_sheet(period, cases, counts) for period in wanted)
+
+
+def _cases(desk: Desk, school: str) -> Iterator[Counted]:
+    yield from map(counted.of_file, files_of(desk, school))
+    destroyed = counted.of_destroyed(desk, school)
+    yield from (one for one in destroyed if (school, one.policy) in desk.ledger.adoptions)
 
 
 def _counts(desk: Desk, school: str) -> tuple[tuple[Policy, Count], ...]:
@@ -124,38 +154,18 @@ def _counts(desk: Desk, school: str) -> tuple[tuple[Policy, Count], ...]:
 
 
 def _sheet(
-    period: Period, files: tuple[CaseFile, ...], counts: tuple[tuple[Policy, Count], ...]
+    period: Period, cases: tuple[Counted, ...], counts: tuple[tuple[Policy, Count], ...]
 ) -> Sheet:
-    numbers = [(file.snapshot, _numbers(file, period)) for file in files]
+    numbers = [(one, one.within(period)) for one in cases]
     return Sheet(
         period=period,
         whole=sum((one for _, one in numbers), Numbers()),
         tallies=tuple(_tally(policy, count, numbers) for policy, count in counts),
-        limits=_kept((file.snapshot for file in files), period),
+        limits=_kept(cases, period),
     )
 
 
-def _numbers(file: CaseFile, period: Period) -> Numbers:
-    """Return what of a case falls into a period: each thing on its own day."""
-    case = file.snapshot
-    recorded = {entry.seq: local_day(entry.at) for entry in file.entries}
-    incidents = (_day_of(one.happened) or recorded[one.seq] for one in case.incidents)
-    return Numbers(
-        cases=int(local_day(case.opened_at) in period),
-        incidents=sum(day in period for day in incidents),
-        posts=sum(recorded[one.seq] in period for one in case.evidence),
-    )
-
-
-def _day_of(happened: str) -> date | None:
-    if not happened:
-        return None
-    if len(happened) == len("2026-09-01"):
-        return date.fromisoformat(happened)
-    return local_day(datetime.fromisoformat(happened))
-
-
-def _tally(policy: Policy, count: Count, numbers: Iterable[tuple[Snapshot, Numbers]]) -> Tally:
+def _tally(policy: Policy, count: Count, numbers: Iterable[tuple[Counted, Numbers]]) -> Tally:
     whole, apart = Numbers(), defaultdict[str, Numbers](Numbers)
     for case, found in numbers:
         targets = _targets(case, policy.name, count) if found else frozenset()
@@ -171,27 +181,20 @@ def _tally(policy: Policy, count: Count, numbers: Iterable[tuple[Snapshot, Numbe
     )
 
 
-def _targets(case: Snapshot, policy: str, count: Count) -> frozenset[str]:
+def _targets(case: Counted, policy: str, count: Count) -> frozenset[str]:
     """Return the targets for which a case belongs to a count; empty where it does not."""
     if case.policy != policy:
         return frozenset()
     return frozenset(
-        claim.target
-        for claim in case.categories
-        if claim.code in count.categories and (not count.targets or claim.target in count.targets)
+        target
+        for code, target in case.claims
+        if code in count.categories and (not count.targets or target in count.targets)
     )
 
 
-def _kept(cases: Iterable[Snapshot], period: Period) -> Kept:
-    ended = [
-        limit
-        for case in cases
-        for limit in case.deadlines.values()
-        if limit.due_on and date.fromisoformat(limit.due_on) in period
-    ]
-    missed = sum(bool(limit.passed_at) or limit.standing is Standing.PASSED for limit in ended)
-    met = sum(limit.standing is Standing.MET and not limit.passed_at for limit in ended)
-    return Kept(met=met, missed=missed)
+def _kept(counted: Iterable[Counted], period: Period) -> Kept:
+    ended = [missed for one in counted for day, missed in one.limits if day in period]
+    return Kept(met=ended.count(False), missed=ended.count(True))
 
 
 def _open(desk: Desk, files: Iterable[CaseFile]) -> Iterator[Open]:
