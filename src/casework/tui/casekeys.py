@@ -82,6 +82,12 @@ def _evidence(desk: Desk, ref: str) -> Page:
     return form_of("evidence", desk, ref)
 
 
+def _check(desk: Desk, ref: str) -> Page:
+    from casework.tui.intake import form_of
+
+    return form_of("check", desk, ref)
+
+
 def _danger(desk: Desk, ref: str) -> Page:
     from casework.tui.intake import form_of
 
@@ -196,6 +202,14 @@ CASE_ACTIONS: Final[tuple[CaseAction, ...]] = (
         words="Letters",
         synonyms=("letter", "send", "post", "print", "sign", "draft", "warning letter", "write to"),
         opens=_letters,
+    ),
+    CaseAction(
+        id="check-evidence",
+        key="",
+        words="Check the evidence again",
+        synonyms=("verify", "compare", "still the same", "custody", "hash"),
+        opens=_check,
+        may=_writers,
     ),
     CaseAction(
         id="danger",
