@@ -12,6 +12,7 @@ from casework.office import door, evidence, evidencegate, intake
 from casework.office.evidencegate import REFERENCE_ASKS, WITHHOLDS, Reference, Shows
 from casework.office.evidencesheets import ASKS, Sheet
 from casework.office.saying import Saying
+from casework.text import plural
 from casework.tui.asking import Form, Question
 from casework.tui.sheet import Job, Kept, choice, line
 
@@ -31,10 +32,11 @@ QUESTION: Final = choice(
     ("not sure", Shows.NOT_SURE),
 )
 SAYS: Final = (
-    "Write down only what somebody who may see it has seen or was shown. Nobody signs in as",
-    "somebody else, poses as anybody, or asks to be let into a group to collect evidence.",
+    "Write down only what somebody who may see it has seen or was shown. Nobody",
+    "signs in as somebody else or asks to be let into a group to collect evidence.",
 )
 FILE: Final = "file"
+NOTHING: Final = "This case has no evidence yet."
 _LONG: Final = frozenset({"what"})
 _DAYS: Final = frozenset({"seen-on", "captured-on"})
 #: Short words for what stands before a field; the questions themselves are the office's own.
@@ -128,16 +130,32 @@ def _picked(kind: type[Sheet] | type[Reference], given: Mapping[str, str]) -> di
 # --- looking again --------------------------------------------------------------------------------
 
 
-def check_again(desk: Desk, ref: str) -> str:
-    """Compare every file with what was taken in; return what was found, in a sentence.
+def check_job(desk: Desk, ref: str) -> Job:
+    """Return the form that lists a case's evidence and compares it with what was taken in.
 
-    Raises Damaged where something is not as it was.
+    That it was read is logged first, as with every look at evidence.
     """
-    found = evidence.verify_evidence(desk, ref)
-    return (
-        f"Checked: {found.files} of {found.sheets} have a file, and each is what was taken in. "
-        "The log of who handled it is unbroken."
+    items = evidence.list_evidence(desk, ref)
+    told = (f"{what}  ({how})" for what, how in map(words_of, items))
+    return Job(
+        desk=desk,
+        draft="check",
+        ref=ref,
+        title=f"Evidence again  {ref}",
+        button="Compare each with what was taken in",
+        says=(*told,) if items else (NOTHING,),
+        asked=lambda _given: (),
+        keep=lambda _given, _mark: _checked(desk, ref),
+        slow=True,
     )
+
+
+def _checked(desk: Desk, ref: str) -> Kept:
+    """Compare; raises Damaged where something is not as it was."""
+    found = evidence.verify_evidence(desk, ref)
+    whole = "Every sheet and file is what was taken in, and the log of who handled it is unbroken."
+    counts = f"{plural(found.sheets, 'sheet')}, {plural(found.files, 'file')}"
+    return Kept(words=f"Checked: {counts}.", ref=ref, told=(whole,))
 
 
 def words_of(item: Item) -> tuple[str, str]:

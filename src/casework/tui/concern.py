@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from casework.tui.asking import Question
 
 SAYS: Final = (
-    "Anything about an adult and a child that worries you, however small. You need no proof.",
-    "Do not ask the child more than you must, and do not talk to the adult about it.",
+    "Anything about an adult and a child that worries you, however small: no proof",
+    "is needed. Ask the child no more than you must; do not talk to the adult of it.",
     "A child in danger now? Ring 999 first.",
 )
 #: Whose it becomes, by the answer to the first question.

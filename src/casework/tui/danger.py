@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from casework.tui.asking import Question
 
 SAYS: Final = (
-    "Ring 999 first, then children’s social care. Nobody’s leave is needed, and nothing here",
-    "comes before it. Fill this in when somebody has rung.",
+    "Ring 999 first, then children’s social care: nobody’s leave is needed for it.",
+    "Fill this in when somebody has rung.",
 )
 NONE: Final = "The policy has no step of its own for danger here, so it is kept as a note."
 _STEP: Final = "step"

@@ -39,7 +39,7 @@ class FormSheet(FormPage):
     )
     BINDINGS: ClassVar = [("enter", "keep", "Keep")]
     DEFAULT_CSS = """
-    FormSheet #says { display: block; height: auto; }
+    FormSheet #intro { height: auto; }
     FormSheet #fields { height: auto; margin-top: 1; }
     FormSheet .row { height: auto; }
     FormSheet .row > .label { width: 23; height: auto; }
@@ -51,7 +51,7 @@ class FormSheet(FormPage):
     def body(self) -> ComposeResult:
         """Yield what is said, the questions, what is wrong, the button."""
         with VerticalScroll(id="sheet", can_focus=False):
-            yield Static(lines(self.job.says), id="says", markup=False)
+            yield Static(lines(self.job.says), id="intro", markup=False)
             yield Static(id="warned", markup=False)
             yield Vertical(*self._fields(), id="fields")
             yield Static(id="fault", markup=False)
@@ -62,7 +62,10 @@ class FormSheet(FormPage):
         self.say("")
         self.warn()
         asked = self.asked()
-        self._stand(sheet.missing(asked, self.given) or asked[0])
+        if asked:
+            self._stand(sheet.missing(asked, self.given) or asked[0])
+        else:
+            self.query_one("#keep", Button).focus()
 
     def _fields(self) -> Iterator[Widget]:
         for question in self.asked():

@@ -40,6 +40,12 @@ def _evidence(desk: Desk, ref: str) -> Job:
     return capture.job(desk, ref)
 
 
+def _check(desk: Desk, ref: str) -> Job:
+    from casework.tui import capture
+
+    return capture.check_job(desk, ref)
+
+
 def _danger(desk: Desk, ref: str) -> Job:
     from casework.tui import danger
 
@@ -51,6 +57,7 @@ JOBS: Final[Mapping[str, Callable[[Desk, str], Job]]] = {
     "new": _new,
     "concern": _concern,
     "evidence": _evidence,
+    "check": _check,
     "danger": _danger,
 }
 
