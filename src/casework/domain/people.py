@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from casework.domain.spelling import spelt
+
 #: How the roles of those who sign in read on screen and paper (``domain.md`` section 19).
 ROLE_WORDS: Final = {
     "administrator": "administrator",
@@ -34,6 +36,30 @@ class PersonRole(StrEnum):
     COMPLAINANT = "complainant"
     WITNESS = "witness"
     FAMILY_OF = "family-of"
+
+
+#: How what a person is to a case reads on screen and paper.
+PERSON_WORDS: Final[dict[str, str]] = {
+    PersonRole.AUTHOR: "person who posted",
+    PersonRole.TARGET: "person the post is about",
+    PersonRole.CHILD_AFFECTED: "child affected",
+    PersonRole.PERSON_OF_CONCERN: "person of concern",
+    PersonRole.REPORTER: "person who told the school",
+    PersonRole.SOURCE: "person who passed the material on",
+    PersonRole.COMPLAINANT: "person who complained",
+    PersonRole.WITNESS: "witness",
+    PersonRole.FAMILY_OF: "member of a family concerned",
+}
+
+
+def post_words(role: str) -> str:
+    """Return how a role of those who sign in reads within a sentence."""
+    return ROLE_WORDS.get(role) or spelt(role)
+
+
+def part_words(role: str) -> str:
+    """Return how a part in a case reads: of a person, or of a body that a letter goes to."""
+    return PERSON_WORDS.get(role) or spelt(role)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
