@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from casework.domain.events import CLOCK, Excluded, Linked, PersonAdded, UserAdmitted
-from casework.domain.people import PersonRole
+from casework.domain.people import PERSON_WORDS, PersonRole, post_words
 from casework.exports.known import Known, learn, letters_of
 from casework.exports.names import MASKED, Masker, masker, same
 from casework.exports.privilege import privileged_entries
