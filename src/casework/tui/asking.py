@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from casework.domain.dates import parse_when, read_day
+from casework.domain.spelling import spelt
 from casework.office import door, letterasks
 from casework.office.cases import Answers
 from casework.office.saying import Saying
@@ -109,7 +110,7 @@ def _of_fact(fact: Fact, known: str) -> Question:
         name=fact.name,
         words=fact.ask,
         form=Form.CHOICE if answers else plain,
-        answers=tuple((_WORDS.get(one, one.replace("-", " ")), one) for one in answers),
+        answers=tuple((_WORDS.get(one) or spelt(one), one) for one in answers),
         known=known,
         who_says=fact.who_says,
     )
