@@ -58,6 +58,22 @@ def asks(desk: Desk, file: CaseFile, step: Transition) -> tuple[Ask, ...]:
     return tuple(found.values())
 
 
+def in_rows(file: CaseFile, step: Transition) -> dict[str, tuple[str, ...]]:
+    """Return the questions of a step whose answers a letter prints as a list, each with its cells.
+
+    A list of plain lines has no cells.
+    """
+    case_type = file.policy.case_types[file.snapshot.case_type]
+    found: dict[str, tuple[str, ...]] = {}
+    for letter in letters_of(case_type, step):
+        fields = lettertexts.template_of(file.policy, letter).fields
+        for name, field in fields.items():
+            for fact in lettervalues.ASKED_AS.get(name, (name.replace("_", "-"),)):
+                if fact in step.asks and str(field.kind) in {"rows", "lines"}:
+                    found[fact] = field.columns
+    return found
+
+
 def _names(case_type: CaseType, step: Transition, seen: frozenset[str]) -> set[str]:
     names = {step.letter} if step.letter else set()
     for caused in case_type.by_id.values():

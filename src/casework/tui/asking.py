@@ -6,7 +6,7 @@ know a widget.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -66,7 +66,9 @@ def questions(desk: Desk, ref: str, step: Transition) -> tuple[Question, ...]:
 
 def questions_of(desk: Desk, file: CaseFile, step: Transition) -> tuple[Question, ...]:
     """Return what a step of a case asks: the policy's questions, its letters', why and when."""
-    facts = tuple(of_fact(file, name) for name in (*step.asks, *step.asks_sealed))
+    listed = letterasks.in_rows(file, step)
+    names = (*step.asks, *step.asks_sealed)
+    facts = tuple(_as_list(of_fact(file, name), listed.get(name)) for name in names)
     letters = tuple(of_letter(one) for one in letterasks.asks(desk, file, step))
     return (*facts, *_who_says(facts), *letters, *_why(step), happened(), *_sure(step))
 
@@ -80,9 +82,7 @@ def of_letter(ask: Ask) -> Question:
     """Return what is asked for a letter as a question."""
     forms = {"choice": Form.CHOICE, "date": Form.DAY, "text": Form.TEXT}
     forms |= {"lines": Form.TEXT, "rows": Form.TEXT}
-    words = ask.about
-    if ask.kind == "rows":
-        words = f"{words} One row a line: {' | '.join(ask.columns)}."
+    words = _with_cells(ask.about, ask.columns)
     return Question(
         name=f"{LETTER}{ask.name}",
         words=words,
@@ -91,6 +91,19 @@ def of_letter(ask: Ask) -> Question:
         needed=ask.required,
         of_letter=True,
     )
+
+
+def _as_list(question: Question, cells: tuple[str, ...] | None) -> Question:
+    """Return a question whose answer is printed as a list: a line for each of its rows."""
+    if cells is None or question.answers:
+        return question
+    return replace(question, words=_with_cells(question.words, cells), form=Form.TEXT)
+
+
+def _with_cells(words: str, cells: tuple[str, ...]) -> str:
+    if not cells or "|" in words:  # the policy's own question may say it already
+        return words
+    return f"{words} One row a line: {' | '.join(cells)}."
 
 
 def happened() -> Question:
