@@ -9,6 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from casework.cli.policylines import answers_to
+from casework.domain.people import part_words
+from casework.domain.spelling import spelt
 from casework.text import in_words
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ def _head(shown: Shown) -> list[str]:
     if case.summary:
         lines.append(f"  {case.summary}")
     for person in shown.people:
-        role = str(person.role).replace("-", " ") + _numbered(shown, person)
+        role = part_words(person.role) + _numbered(shown, person)
         lines.append(f"  {role}: {person.name}" + (f", {person.about}" if person.about else ""))
     if case.pause == "standing" and shown.case_type.pause:
         lines += ["", f"Wait: {shown.case_type.pause.otherwise}"]
@@ -72,7 +74,7 @@ def same_person_lines(case: Snapshot, role: PersonRole) -> list[str]:
     others = {str(one.role) for one in case.people[:-1] if one.number == last.number}
     if last.role != role or not others:
         return []
-    words = in_words(other.replace("-", " ") for other in sorted(others))
+    words = in_words(part_words(other) for other in sorted(others))
     return [
         f"That is the person who is in this case already, as {words}.",
         "If it is somebody else of that name: casework case undo, then --somebody-else.",
@@ -84,7 +86,7 @@ def _known(shown: Shown) -> list[str]:
     lines = []
     for claim in case.categories:
         known = policy.categories.get(claim.code)
-        about = f", concerning: {claim.target.replace('-', ' ')}" if claim.target else ""
+        about = f", concerning: {spelt(claim.target)}" if claim.target else ""
         lines.append(f"{known.title if known else claim.code}{about}")
     for name, answer in case.facts.items():
         asked = policy.facts.get(name)
@@ -107,7 +109,7 @@ def _answer(asked: Fact | None, value: str) -> str:
     kind = asked.type if asked else ""
     if kind == "date":
         return f"{day_words(date.fromisoformat(value))}."
-    plain = value.replace("-", " ") if kind == "choice" else _ANSWERS.get(value, value)
+    plain = spelt(value) if kind == "choice" else _ANSWERS.get(value, value)
     return f"{plain[:1].upper()}{plain[1:]}" + ("" if plain.endswith((".", "?", "!")) else ".")
 
 

@@ -9,7 +9,7 @@ import typer
 from casework.cli import clockwork, duesheets, limits, output, reminders, shapes
 from casework.cli.signing import desk, folder, options
 from casework.cli.telling import tell, tell_rows
-from casework.domain.people import ROLE_WORDS
+from casework.domain.people import post_words
 from casework.text import plural
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def list_(
 
 
 def _whose(row: Row) -> str:
-    return ", ".join(ROLE_WORDS.get(role, role) for role in row.to)
+    return ", ".join(post_words(role) for role in row.to)
 
 
 @group.command()

@@ -9,6 +9,7 @@ import typer
 from casework.cli import given, output, shapes
 from casework.cli.signing import desk
 from casework.cli.telling import report, saying_of, tell, tell_rows
+from casework.domain.people import part_words
 from casework.errors import NotFound, UsageFault
 from casework.office import outside
 from casework.office.outcomes import done_lines
@@ -288,7 +289,7 @@ def revise(
 def _reader(letter: LetterState) -> str:
     """Return who a letter goes to: the role, and the person's number in the case."""
     number = f" {letter.person}" if letter.person else ""
-    return letter.to.replace("-", " ") + number
+    return part_words(letter.to) + number
 
 
 def _move(at: Desk, ref: str, letter: str, step: LetterStep, saying: Saying, how: str) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from casework.cli import output
 from casework.cli.signing import folder, options, read_password
+from casework.domain.people import post_words
 from casework.errors import EXIT_UNEXPECTED
 
 if TYPE_CHECKING:
@@ -132,11 +133,7 @@ def _cast() -> tuple[tuple[str, str], ...]:
 
     roles = {stage.HEAD: ("headteacher",), **stage.PEOPLE, **stage.GUESTS}
     order = (*_FIRST, *(name for name in roles if name not in _FIRST))
-    return tuple((one, " and ".join(_called(role) for role in roles[one])) for one in order)
-
-
-def _called(role: str) -> str:
-    return "safeguarding lead" if role == "dsl" else role.replace("-", " ")
+    return tuple((one, " and ".join(post_words(role) for role in roles[one])) for one in order)
 
 
 def _sign_in(at: Path, clock: Clock) -> Callable[[str, str, str], Entered]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casework.domain.sheets import FIELDS, FILE, captured, with_file
+from casework.domain.spelling import spelt
 from casework.exports.telling import Line
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def _taken(e: EvidenceAdded) -> str:
 
 
 def _answered(t: Telling, name: str, value: str) -> str:
-    asked = name.replace("-", " ").capitalize()
+    asked = spelt(name).capitalize()
     if name == PASSED_ON and value.isdecimal():
         return f"{asked}: {t.person(int(value))}."
     if t.reader.barred:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casework.domain.events import PersonAdded
+from casework.domain.people import PERSON_WORDS
 from casework.exports.readers import Names
-from casework.exports.redaction import PERSON_WORDS, person_letters
+from casework.exports.redaction import person_letters
 from casework.text import in_words
 
 if TYPE_CHECKING:

@@ -37,31 +37,6 @@ _THEIRS = "as it is another person’s data"
 #: Numbers and roles below this many could be told apart (*default*; ``domain.md`` section 15).
 FEWEST = 5
 
-PERSON_WORDS = {
-    "author": "person who posted",
-    "target": "person the post is about",
-    "child-affected": "child affected",
-    "person-of-concern": "person of concern",
-    "reporter": "person who told the school",
-    "source": "person who passed the material on",
-    "complainant": "person who complained",
-    "witness": "witness",
-    "family-of": "member of a family concerned",
-}
-ROLE_WORDS = {
-    "administrator": "administrator",
-    "office": "office",
-    "senior-leader": "senior leader",
-    "headteacher": "headteacher",
-    "dsl": "designated safeguarding lead (DSL)",
-    "ict-manager": "ICT manager",
-    "class-teacher": "class teacher",
-    "chair": "chair of governors",
-    "vice-chair": "vice-chair of governors",
-    "trust-officer": "trust officer",
-    "case-manager": "case manager",
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redaction:
@@ -151,7 +126,7 @@ class Redaction:
         if actor.user == SAFEGUARDING:
             return SAFEGUARDING  # neither who released it nor whose turn it was
         held = actor.roles if self.words else actor.roles & self.common
-        roles = in_words(ROLE_WORDS.get(role, role) for role in sorted(held))
+        roles = in_words(post_words(role) for role in sorted(held))
         name = self._staff(actor.user, actor.name)
         return f"{name} ({roles})" if roles else name
 

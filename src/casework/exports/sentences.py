@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 from casework.domain import events as happened
 from casework.domain.circles import plain
 from casework.domain.dates import day_words, local_day
+from casework.domain.people import PERSON_WORDS
+from casework.domain.spelling import spelt
 from casework.domain.stoppages import STOP_WORDS
 from casework.exports.captured import captured_line
 from casework.exports.known import PASSED, PERSON
-from casework.exports.redaction import PERSON_WORDS
 from casework.exports.telling import Line as Line  # its readers name it by this module
 from casework.exports.telling import Telling as Telling
 from casework.exports.telling import ending as ending
@@ -221,7 +222,7 @@ def _lapsed(t: Telling, e: happened.ApprovalLapsed) -> Line:
 
 def _drafted(t: Telling, e: happened.LetterDrafted) -> Line:
     known = t.wording.letters.get(e.letter)
-    to = f"the {PERSON_WORDS.get(e.to, t.reader.data(e.to.replace('-', ' ')))}"
+    to = f"the {PERSON_WORDS.get(e.to) or t.reader.data(spelt(e.to))}"
     if e.person and t.shares_a_part(e.person):
         to = t.person(e.person)
     code = f" Check code of its words: {code_of(e.digest)}." if t.reader.whole else ""

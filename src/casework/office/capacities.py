@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casework.domain.dates import local_day
-from casework.domain.people import Actor, PersonRole
+from casework.domain.people import Actor, PersonRole, part_words
 from casework.office.desk import CIRCLES
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ def several_capacities(people: Iterable[CasePerson]) -> Mapping[str, tuple[str, 
     for person in people:
         if person.role is PersonRole.SOURCE:
             continue
-        roles.setdefault(person.name, set()).add(str(person.role).replace("-", " "))
+        roles.setdefault(person.name, set()).add(part_words(person.role))
         said = [part.strip() for part in person.about.split(";") if part.strip()]
         if person.user:
             said.append("signs in here")

@@ -18,6 +18,7 @@ from casework.domain.counting import NO_DATE, NOT_LOADED, Due
 from casework.domain.dates import end_of, local_day
 from casework.domain.lateness import lateness
 from casework.domain.lengths import Length
+from casework.domain.people import post_words
 from casework.domain.reminders import USUAL, Stage, stage
 from casework.office import capacities, door
 from casework.office.cards import read_card
@@ -182,7 +183,7 @@ def due_of(at: str, on: str, unit: str, why: str = "") -> Due:
 
 def _remark(at: Stage, when_missed: str, head: str) -> str:
     needed = "Decision needed" if when_missed else "It was missed"
-    who = head.replace("-", " ")
+    who = post_words(head)
     return {
         Stage.QUIET: "",
         Stage.SOON: "Reminder",

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from casework import store
 from casework.domain.dates import local_day
 from casework.domain.retention import Held, Start
+from casework.domain.spelling import spelt
 from casework.errors import Damaged
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class Keeping:
             Held(
                 since=local_day(one.at),
                 until=None if one.lifted is None else local_day(one.lifted),
-                ground=one.ground.replace("-", " "),
+                ground=spelt(one.ground),
             )
             for one in self.holds
         )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from casework.domain.case import ApprovalStanding
 from casework.domain.dates import day_words
 from casework.domain.events import LetterDrafted
+from casework.domain.people import part_words
 from casework.domain.refusals import Refusal
 from casework.letters.life import LetterState as Life
 from casework.letters.life import LetterStep, after, permitted
@@ -123,7 +124,7 @@ def sheet(desk: Desk, ref: str, number: int) -> Sheet:
         number=number,
         name=letter.letter,
         title=letter.title,
-        to=letterpages.reader_of(desk, file, letter).name or letter.to.replace("-", " "),
+        to=letterpages.reader_of(desk, file, letter).name or part_words(letter.to),
         stands=_stands(file, letter),
         state=letter.state,
         copies=letter.copies,

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from casework.domain.people import ROLE_WORDS, PersonRole
+from casework.domain.people import ROLE_WORDS, PersonRole, part_words
+from casework.domain.spelling import spelt
 from casework.errors import UsageFault
-from casework.exports.redaction import PERSON_WORDS
 from casework.office import capacities
 from casework.text import in_words
 
@@ -81,8 +81,7 @@ def chosen(file: CaseFile, to: str, given: str, body: str = "") -> Reader | str:
     if given:
         return reader(file, to, int(given))
     if not numbers:
-        role = PERSON_WORDS.get(to, to.replace("-", " "))
-        return f"Still needed (to): the {role}, by name (casework case person)."
+        return f"Still needed (to): the {part_words(to)}, by name (casework case person)."
     if len(numbers) > 1:
         words = in_words([str(number) for number in numbers], "or")
         return f"Still needed (to): which person of the case it goes to, number {words}."
@@ -117,7 +116,7 @@ def body_name(to: str, school: SchoolSettings, platform: str = "") -> str:
     found = {"platform": platform, "police": school.police_force}.get(to, "")
     if to == "lado" and school.lado:
         return f"{_BODIES[to]}, {school.lado}"
-    name = found or _BODIES.get(to) or to.replace("-", " ")
+    name = found or _BODIES.get(to) or spelt(to)
     return name[:1].upper() + name[1:]
 
 

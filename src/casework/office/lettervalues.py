@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from casework.domain.spelling import spelt
 from casework.errors import UsageFault
 from casework.letters.template import FieldKind
 from casework.office import letterparties
@@ -171,5 +172,5 @@ def _in_words(file: CaseFile, fact: str, written: str) -> str:
     asked = file.policy.facts.get(fact)
     if asked is None or written not in asked.choices:
         return written
-    words = written.replace("-", " ")
+    words = spelt(written)
     return words[:1].upper() + words[1:]

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 from casework.domain.dates import day_words, instant_words
 from casework.domain.events import NoteAdded
 from casework.domain.fold import undone
-from casework.domain.people import ROLE_WORDS, PersonRole
+from casework.domain.people import ROLE_WORDS, PersonRole, part_words
+from casework.domain.spelling import spelt
 from casework.errors import CaseworkError
 from casework.office import capacities, duework, letterparties, outcomes
 from casework.office.deciders import deciders, deciding_roles
@@ -208,7 +209,7 @@ def _asked(fact: Fact) -> str:
 
 
 def _worded(value: str) -> str:
-    return "not known" if value == "unknown" else value.replace("-", " ")
+    return "not known" if value == "unknown" else spelt(value)
 
 
 def _earlier(file: CaseFile) -> Iterator[str]:
@@ -231,7 +232,7 @@ def _earlier(file: CaseFile) -> Iterator[str]:
 
 def _hats(file: CaseFile) -> Iterator[str]:
     """Yield whoever stands in the case in more than one capacity, and on which to decide."""
-    parts = {str(role).replace("-", " ") for role in PersonRole}
+    parts = {part_words(role) for role in PersonRole}
     for name, hats in capacities.several_capacities(file.snapshot.people).items():
         posts = [hat for hat in hats if hat not in parts] or list(hats)
         both = "both " if len(posts) == 2 else ""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from casework import paper, store
 from casework.domain.closedtimes import Closed, next_closed
 from casework.domain.dates import clock_words, day_words, local_day, long_day
-from casework.domain.people import ROLE_WORDS
+from casework.domain.people import post_words
 from casework.errors import UsageFault
 from casework.office import approvals, capacities, concerns, door, duework, reviews, upkeep
 from casework.office.cards import read_card
@@ -228,7 +228,7 @@ def _lines(rows: Iterator[Row] | Sequence[Row]) -> tuple[tuple[str, str, str, st
 
 
 def _roles(held: Iterable[str]) -> str:
-    return ", ".join(ROLE_WORDS.get(role, role) for role in held)
+    return ", ".join(post_words(role) for role in held)
 
 
 def _fitting(sections: Sequence[Section]) -> tuple[Section, ...]:

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 from casework import store
 from casework.domain.events import PersonAdded
-from casework.domain.people import PersonRole
+from casework.domain.people import PERSON_WORDS, PersonRole
 from casework.domain.written import write_entry
 from casework.errors import NotFound, Refused, UsageFault
 from casework.exports.names import masker
-from casework.exports.redaction import PERSON_WORDS, strings
+from casework.exports.redaction import strings
 from casework.office import door, keeping, subjectaccess
 from casework.office.capacities import CASE_MANAGER, actor_in
 from casework.office.cards import read_card

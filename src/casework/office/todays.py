@@ -15,7 +15,7 @@ from casework import store
 from casework.domain.case import OPEN
 from casework.domain.dates import day_words, end_of, local_day
 from casework.domain.lateness import lateness
-from casework.domain.people import ROLE_WORDS
+from casework.domain.people import post_words
 from casework.domain.reminders import Stage, stage
 from casework.domain.stoppages import STOP_WORDS, StopCategory
 from casework.letters.life import LetterState as State
@@ -217,7 +217,7 @@ def _escalated(desk: Desk, card: Card, limit: Limit) -> frozenset[str]:
 
 
 def _roles(held: Iterable[str]) -> str:
-    return in_words(sorted(ROLE_WORDS.get(role, role.replace("-", " ")) for role in held), "or")
+    return in_words(sorted(post_words(role) for role in held), "or")
 
 
 def _decisions(desk: Desk, card: Card) -> Iterator[tuple[str, Entry]]:

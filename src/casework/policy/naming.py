@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from casework.domain.events import Excluded, PersonAdded
-from casework.domain.people import PersonRole
+from casework.domain.people import PersonRole, part_words
 from casework.domain.refusals import Refusal, RefusalKind, refuse
 
 if TYPE_CHECKING:
@@ -36,9 +36,10 @@ def name(run: Run, person: CasePerson, *, somebody_else: bool = False) -> Refusa
             )
     joined = _joined(known, person)
     if joined in known:
-        role = str(person.role).replace("-", " ")
         return refuse(
-            RefusalKind.STALE, f"That person is in this case already, as {role}.", remedy=_SAY
+            RefusalKind.STALE,
+            f"That person is in this case already, as {part_words(person.role)}.",
+            remedy=_SAY,
         )
     return _named(run, joined)
 
