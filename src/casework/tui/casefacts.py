@@ -9,6 +9,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from casework.domain.dates import day_words, instant_words
+from casework.domain.people import part_words
+from casework.domain.spelling import spelt
 from casework.office.capacities import several_capacities
 from casework.text import in_words
 
@@ -45,11 +47,10 @@ def people(shown: Shown) -> Iterator[Line]:
     """Yield everybody of the case; whoever has several parts is said to have them."""
     both = several_capacities(shown.people)
     for person in shown.people:
-        role = str(person.role).replace("-", " ")
         parts = [person.name, person.about, ", ".join(person.address.splitlines())]
         if person.name in both:
             parts.append(f"is here as {in_words(both[person.name])}")
-        yield role, ", ".join(part for part in parts if part)
+        yield part_words(person.role), ", ".join(part for part in parts if part)
 
 
 def known(shown: Shown) -> Iterator[Line]:
@@ -57,7 +58,7 @@ def known(shown: Shown) -> Iterator[Line]:
     policy = shown.file.policy
     for claim in shown.snapshot.categories:
         found = policy.categories.get(claim.code)
-        yield found.title if found else claim.code, claim.target.replace("-", " ")
+        yield found.title if found else claim.code, spelt(claim.target)
     for name, fact in shown.snapshot.facts.items():
         asked = policy.facts.get(name)
         told = f" (said by {shown.reader.quoted(fact.said_by, 'somebody')})" if fact.said_by else ""
@@ -71,7 +72,7 @@ def answer_words(asked: Fact | None, value: str) -> str:
         return day_words(date.fromisoformat(value))
     if asked and asked.type == "text":
         return value
-    return ANSWERS.get(value, value.replace("-", " "))
+    return ANSWERS.get(value) or spelt(value)
 
 
 def incidents(shown: Shown) -> Iterator[Line]:
