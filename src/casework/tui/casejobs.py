@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from casework.domain.facts import CategoryClaim
 from casework.domain.people import CasePerson, PersonRole
+from casework.domain.spelling import spelt
 from casework.errors import NotFound
 from casework.office import cases, door
 from casework.office.cases import Answers
@@ -302,7 +303,7 @@ def category_job(desk: Desk, ref: str) -> Job:
     def asked(given: Given) -> tuple[Question, ...]:
         found = known.get(given.get("kind", ""))
         targets = found.targets if found else ()
-        words = ((one.replace("-", " "), one) for one in targets)
+        words = ((spelt(one), one) for one in targets)
         whom = (sheet.choice("target", "Whom does it concern?", *words),) if targets else ()
         return (sheet.choice("kind", "What kind of thing is it?", *kinds), *whom)
 
