@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from casework.domain.spelling import spelt
 from casework.office import door, timeline
 
 if TYPE_CHECKING:
@@ -128,6 +129,6 @@ def questions(desk: Desk, ref: str) -> tuple[Row, ...]:
     from casework.tui.casejobs import open_questions
 
     return tuple(
-        Row(left=ask, beside=value.replace("-", " ") or "not answered", opens=ANSWER, arg=name)
+        Row(left=ask, beside=spelt(value) or "not answered", opens=ANSWER, arg=name)
         for name, ask, value in open_questions(desk, ref)
     )
