@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from casework.domain.dates import local_day, short_day
-from casework.domain.people import ROLE_WORDS
+from casework.domain.people import post_words
 from casework.office import questions, whys
 from casework.text import in_words
 from casework.tui import caseactions, casefacts
@@ -226,7 +226,7 @@ def _nothing(shown: Shown) -> NextStep:
 def _who(roles: Collection[str]) -> str:
     if len(roles) > _FEW:
         return "Anyone of the staff who can see this case"
-    words = in_words(sorted(ROLE_WORDS.get(role, role.replace("-", " ")) for role in roles), "or")
+    words = in_words(sorted(post_words(role) for role in roles), "or")
     return f"{words[:1].upper()}{words[1:]}"
 
 
@@ -269,7 +269,7 @@ def _day_of(row: Row) -> date:
 
 
 def _who_small(row: Row) -> str:
-    words = (ROLE_WORDS.get(role, role.replace("-", " ")) for role in row.to)
+    words = (post_words(role) for role in row.to)
     return in_words(sorted(words), "and")
 
 
