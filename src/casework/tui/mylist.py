@@ -11,6 +11,7 @@ from textual import on
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import DataTable, Input, Static
 
+from casework.domain.people import post_words
 from casework.errors import CaseworkError
 from casework.text import folded
 from casework.tui import beside, caseview, listed, sieves
@@ -129,9 +130,9 @@ class MyList(Page):
         moment = self._listing.moment()
         where = "All cases" if self._closed else "My list"
         only = f" ({self._sieve.words})" if self._sieve not in (sieves.OPEN, sieves.EVERY) else ""
-        who = f"{self._desk.session.name}, {' and '.join(sorted(self._desk.actor.roles))}"
+        held = " and ".join(post_words(role) for role in sorted(self._desk.actor.roles))
         told = listed.counted(self._rows, moment, closed_too=self._closed)
-        self.entitle(f"Casework  {where}{only}: {told}", who.replace("-", " "))
+        self.entitle(f"Casework  {where}{only}: {told}", f"{self._desk.session.name}, {held}")
 
     _left_out = _nothing = ""
 
