@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from casework.domain.dates import parse_when
 from casework.domain.facts import CategoryClaim
 from casework.domain.people import CasePerson, PersonRole
+from casework.domain.spelling import spelt
 from casework.office import intake
 from casework.tui.call import DANGER, RING_FIRST, TYPIST
 from casework.tui.sheet import NO, YES, Job, Kept, choice, line, of_policy, text
@@ -137,7 +138,7 @@ def _categories(known: Iterable[Category], given: Mapping[str, str]) -> Iterator
             return
         left.remove(chosen)
         if len(chosen.targets) > 1:
-            targets = ((target.replace("-", " "), target) for target in chosen.targets)
+            targets = ((spelt(target), target) for target in chosen.targets)
             yield choice(f"target-{nth}", f"{chosen.title}: whom does it concern?", *targets)
 
 
