@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from casework.domain.spelling import spelt
 from casework.tui.asking import Form, Question
 
 if TYPE_CHECKING:
@@ -112,6 +113,6 @@ def of_policy(fact: Fact, name: str, *, needed: bool) -> Question:
         name=name,
         words=fact.ask,
         form=Form.CHOICE if answers else plain,
-        answers=tuple((_WORDS.get(one, one.replace("-", " ")), one) for one in answers),
+        answers=tuple((_WORDS.get(one) or spelt(one), one) for one in answers),
         needed=needed,
     )
