@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -67,15 +67,19 @@ def week(_week: Path, tmp_path: Path) -> Iterator[Week]:
 def opened() -> Callable[..., CaseworkApp]:
     """Return how the screens are opened over a book."""
 
-    def app(at: Book, *people: str) -> CaseworkApp:
+    def app(at: Book, *people: str, **more: Any) -> CaseworkApp:  # noqa: ANN401 - as Doors takes it
         def enter(name: str, password: str, _own: str) -> Entered:
             word = password or (stage.PASSWORD if people else "")
             if word != stage.PASSWORD:
                 raise NotPermitted("Name or password is wrong.", advice="Try again.")
-            return Entered(desk=sign_in(at.folder, name, word, at.clock)[0])
+            desk = sign_in(at.folder, name, word, at.clock)[0]
+            desk.read_only = doors.read_only
+            return Entered(desk=desk)
 
         who = tuple((name, "practice") for name in people)
-        doors = Doors(sign_in=enter, ring=NUMBERS, clock=at.clock, practice=bool(who), people=who)
+        doors = Doors(
+            sign_in=enter, ring=NUMBERS, clock=at.clock, practice=bool(who), people=who, **more
+        )
         return CaseworkApp(doors)
 
     return app

@@ -8,6 +8,7 @@ from textual.widgets import OptionList
 
 from casework.tui.frame import Page
 from casework.tui.places import HOME
+from casework.tui.signin import SignIn
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -29,13 +30,17 @@ async def settled(pilot: Pilot[int]) -> None:
 
 
 async def entered(pilot: Pilot[int], name: str = "clerk", until: str = HOME) -> None:
-    """Sign somebody in by choosing who to be, and wait for the first screen."""
+    """Sign somebody in by choosing who to be; wait for that place, or for any screen."""
     people = pilot.app.screen.query_one("#people", OptionList)
     people.highlighted = people.get_option_index(name)
     await pilot.press("enter")
-    while not (isinstance(pilot.app.screen, Page) and pilot.app.screen.place == until):
+    while isinstance(pilot.app.screen, SignIn) or (until and _place(pilot) != until):
         await settled(pilot)
     await settled(pilot)
+
+
+def _place(pilot: Pilot[int]) -> str:
+    return pilot.app.screen.place if isinstance(pilot.app.screen, Page) else ""
 
 
 async def press(pilot: Pilot[int], key: str) -> None:

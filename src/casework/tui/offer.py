@@ -17,12 +17,19 @@ from casework.tui.safe import lines
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-TEN_MINUTES: Final = (
+_WHAT: Final = (
+    "A parent has just shown the office two posts that call a teaching assistant names. You can "
+    "take it from this report to a warning letter, and print that."
+)
+_HOW: Final = (
+    "Where somebody else has to act, F9 lets you be them. M moves the clock on when you have to "
+    "wait."
+)
+TEN_MINUTES: Final[tuple[str | tuple[str, str], ...]] = (
     ("A case of about ten minutes", "bold"),
     "",
-    "A parent has just shown the office two posts that call a teaching assistant names.",
-    "You can take it from this report to a warning letter, and print that. Where somebody",
-    "else has to act, F9 lets you be them. M moves the clock on when you have to wait.",
+    _WHAT,
+    _HOW,
 )
 
 

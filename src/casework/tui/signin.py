@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from casework.tui.waits import Waits
 
-_WHO = "Be the clerk, the headteacher, the safeguarding lead or the chair? All is invented."
+_WHO = "Be the clerk, the headteacher, the safeguarding lead or the chair?"
 
 
 class SignIn(Page):
@@ -55,7 +55,7 @@ class SignIn(Page):
         """Yield the fields; in a practice school, whom one may be."""
         with Vertical(id="signin"):
             if self._doors.people:
-                yield Static(_WHO, markup=False)
+                yield Static(lines([_WHO, "Everything in this school is invented."]), markup=False)
                 yield OptionList(
                     *(
                         Option(shown(f"{name}, {what}"), id=name)
