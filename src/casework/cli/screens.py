@@ -39,6 +39,44 @@ def can_show() -> bool:
     return not options.plain and not options.json and sys.stdin.isatty() and sys.stdout.isatty()
 
 
+def can_talk() -> bool:
+    """Tell whether somebody at a terminal wants lines, one after the other."""
+    return options.plain and not options.json and sys.stdin.isatty()
+
+
+class _Lines:
+    """Says and asks line by line, on the terminal."""
+
+    def say(self, line: str) -> None:
+        output.say(line)
+
+    def ask(self, prompt: str) -> str:
+        return self._answer(output.ask_line, prompt)
+
+    def ask_secret(self, prompt: str) -> str:
+        return self._answer(output.ask_secret, prompt)
+
+    def _answer(self, ask: Callable[[str, str], str], prompt: str) -> str:
+        from casework.tui.talk import Leaves
+
+        try:
+            return ask(prompt, "an answer")
+        except (EOFError, KeyboardInterrupt):
+            raise Leaves from None
+
+
+def talk() -> None:
+    """Talk line by line over the records; ends when whoever sits there leaves."""
+    from casework import bootstrap
+    from casework.tui.talked import run
+
+    at = folder()
+    state = bootstrap.book_state(at)
+    code = run(_doors(at, practice=state.practice), _Lines())
+    if code:
+        raise typer.Exit(code)
+
+
 def show() -> None:
     """Open the screens over the records; ends when whoever sits there leaves."""
     from casework import bootstrap, settings
@@ -112,7 +150,7 @@ def practise(made: Rehearsal) -> None:
 
     options.book, options.password_file = made.book, made.password_file
     os.environ[bootstrap.CLOCK] = made.left.isoformat()
-    show()
+    talk() if options.plain else show()
 
 
 def _clock_lines(at: Path) -> Callable[[], tuple[str, ...]]:
