@@ -165,6 +165,8 @@ def shared(
 def _welcome(context: typer.Context) -> None:
     if screens.can_show():
         screens.show()
+    elif screens.can_talk():
+        screens.talk()
     elif options.json:
         commands = cast("TyperGroup", context.command).commands
         output.say_json({"version": __version__, "commands": list(commands)})
