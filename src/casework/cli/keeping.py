@@ -78,8 +78,12 @@ def practise(
         },
         *made.lines,
     )
-    if not no_ui and screens.can_show() and output.agreed("Open its screens now?"):
+    if not no_ui and _can_go_on() and output.agreed("Open it now?"):
         screens.practise(made)
+
+
+def _can_go_on() -> bool:
+    return screens.can_show() or screens.can_talk()
 
 
 def _lines(found: tuple[Finding, ...]) -> Iterator[str]:
