@@ -17,12 +17,14 @@ import typst
 
 from benchmarks import school
 from benchmarks.measure import ROUNDS, WARM_UP, Figure, in_turn
-from casework import paper
+from casework import paper, press
 from casework.letters.blocks import to_blocks
 from casework.letters.fill import fill, parse_template
 from casework.settings import shipped
 
 if TYPE_CHECKING:
+    from typst import PDFStandard
+
     from casework.letters.fill import Value
     from casework.paper import Block
 
@@ -54,9 +56,8 @@ HEAD = paper.Letterhead(
     email="office@milnthorpe.example.sch.uk",
 )
 _DATE = "datetime(year: 2026, month: 11, day: 2)"
-STANDARDS = ["ua-1", "a-2a"]
+STANDARDS: list[PDFStandard] = ["ua-1", "a-2a"]
 FONTS = Path(paper.__file__).with_name("fonts")
-PAGE = Path(paper.__file__).with_name("page.typ")
 
 
 def _blocks(number: int) -> tuple[Block, ...]:
@@ -149,13 +150,14 @@ def figures(*, quick: bool = False) -> list[Figure]:
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
     )
-    compiler = typst.Compiler(input=PAGE.read_bytes(), root=str(PAGE), font_paths=fonts)
+    compiler = typst.Compiler(root=str(press.PAGE), font_paths=fonts)
     plain = typst.Compiler(input=b"", font_paths=fonts)
     numbers = iter(range(count, 2 * count))
 
     def bare() -> object:
         return compiler.compile(
-            input=PAGE.read_bytes(), sys_inputs={"sheet": next(sheets)}, pdf_standards=STANDARDS
+            input={"main.typ": press.MAIN, **next(sheets)},  # type: ignore[type-var]
+            pdf_standards=STANDARDS,
         )
 
     def by_hand() -> object:
@@ -192,14 +194,14 @@ def _figures(times: dict[str, float]) -> list[Figure]:
     ]
 
 
-def _sheet(number: int) -> str:
+def _sheet(number: int) -> dict[str, bytes]:
     """Return what the program hands the compiler for a letter."""
-    caught: list[str] = []
+    caught: list[dict[str, bytes]] = []
 
-    def catching(sheet: str, _timestamp: int) -> bytes:
-        caught.append(sheet)
+    def catching(files: dict[str, bytes], *_others: object) -> bytes:
+        caught.append(files)
         return b"%PDF"
 
-    with patch.object(paper, "_compiled", catching):
+    with patch.object(press, "pressed", catching):
         letter(number)
     return caught[0]

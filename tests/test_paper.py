@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from casework import glyphs, paper
+from casework import glyphs, paper, press
 from casework.errors import MachineFault, UsageFault
 from casework.glyphs import printable, uncovered
 from casework.paper import (
@@ -334,10 +334,13 @@ def test_a_value_is_never_read_as_typst() -> None:
 
 
 def test_a_page_can_read_nothing_on_the_disk() -> None:
-    compiler = paper._compiler()
+    beside = [each.name for each in press.PAGE.iterdir()]
 
-    with pytest.raises(RuntimeError):
-        compiler.compile(input=b'#read("paper.py")')
+    for way in ("../paper.py", "/../paper.py", str(press.PAGE.parent / "paper.py")):
+        with press.lent() as compiler, pytest.raises(RuntimeError):
+            compiler.compile(input=f'#read("{way}")'.encode())
+
+    assert beside == ["page.typ"]
 
 
 def test_every_surface_takes_hostile_words() -> None:

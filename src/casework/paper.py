@@ -1,36 +1,34 @@
 """The block tree, and block tree -> PDF: what every letter, history and printed page is made of.
 
-The only user of ``typst``. A page is one fixed template (``page.typ``) fed with JSON: no value ever
-becomes Typst source. The bytes depend on the document and on ``at`` alone. Must not know letters,
-cases, policies or the clock; no value shows its words in a ``repr``.
+A page is one fixed template (``page/page.typ``) fed with JSON: no value ever becomes Typst source.
+The bytes depend on the document and on ``at`` alone. Must not know letters, cases, policies or the
+clock; no value shows its words in a ``repr``.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
-import threading
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
+from functools import lru_cache, partial
 from textwrap import indent
 from typing import TYPE_CHECKING, TypeAlias
 
+from casework import press
 from casework.errors import MachineFault, UsageFault
-from casework.glyphs import FONTS, faces, marked, plainest, printable
+from casework.glyphs import faces, marked, plainest, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
-    from typst import Compiler
+    from casework.press import Typeface
 
     Shown: TypeAlias = Callable[[str], str]
-
-_PAGE = Path(__file__).resolve().with_name("page.typ")
 
 _ONE_PAGE = re.compile(rb"/Type\s*/Page\b")
 
@@ -129,13 +127,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Letterhead:
-    """Whose paper it is; ``logo`` is a PNG or JPEG of at most ``LARGEST_LOGO`` bytes."""
+    """Whose paper it is; ``logo`` is a PNG or JPEG of at most ``LARGEST_LOGO`` bytes.
+
+    ``typeface`` is the school's own; what it has no glyph for is set in the shipped faces.
+    """
 
     school_name: str
     address: tuple[str, ...] = ()
     telephone: str = ""
     email: str = ""
     logo: bytes | None = None
+    typeface: Typeface | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -239,54 +241,43 @@ def _item_text(mark: str, item: tuple[Block, ...]) -> str:
     return mark + indent("\n".join(_block_text(each) for each in item), margin)[len(mark) :]
 
 
-_ONE_AT_A_TIME = threading.Lock()  # the compiler is not made for two threads
-
-
 def render(document: Document, *, at: datetime) -> bytes:
     """Return the document as one PDF that is both PDF/UA-1 and PDF/A-2a, dated ``at``.
 
-    The same document and time give the same bytes. Raises UsageFault for a logo that is no PNG or
-    JPEG picture.
+    The same document and time give the same bytes. May be called on several threads at a time.
+    Raises UsageFault for a logo that is no PNG or JPEG picture.
     """
-    import typst  # 30 ms to load, and only printing needs it
-
-    _check_logo(document.letterhead.logo)
-    for shown in (printable, plainest):  # a mark no font can place: once more, more plainly
-        with suppress(typst.TypstError):
-            if pdf := _compiled(_sheet(document, at, shown), int(at.timestamp())):
-                return pdf
+    head = document.letterhead
+    _check_logo(head.logo)
+    tries: list[tuple[Shown, Typeface | None]] = [(printable, None), (plainest, None)]
+    if head.typeface:
+        tries.insert(0, (printable, head.typeface))
+    for shown, typeface in tries:  # a mark no font can place: in other faces, then more plainly
+        files = {"sheet.json": _sheet(document, at, shown, typeface)}
+        files |= {"logo.json": _dots(head.logo)} if head.logo else {}
+        if pdf := press.pressed(files, int(at.timestamp()), typeface):
+            return pdf
     raise MachineFault(
         "The page could not be set, so nothing was printed.",
         advice="If the letterhead has a logo, save it again as PNG; else run casework doctor.",
     )
 
 
+def render_all(documents: Iterable[Document], *, at: datetime) -> Iterator[bytes]:
+    """Yield each document as ``render`` makes it, in their order, several at a time.
+
+    Setting a page holds no lock of the interpreter, so a batch takes as many cores as there are.
+    """
+    with ThreadPoolExecutor(_AT_A_TIME, thread_name_prefix="paper") as threads:
+        yield from threads.map(partial(render, at=at), documents)
+
+
+_AT_A_TIME = min(4, os.cpu_count() or 1)  # more would only take memory (*default*)
+
+
 def pages(pdf: bytes) -> int:
     """Return how many pages a PDF made here has."""
     return len(_ONE_PAGE.findall(pdf))
-
-
-def _compiled(sheet: str, timestamp: int) -> bytes:
-    with _ONE_AT_A_TIME:
-        made = _compiler().compile(
-            input=_PAGE.read_bytes(),
-            sys_inputs={"sheet": sheet},
-            pdf_standards=["ua-1", "a-2a"],
-            timestamp=timestamp,
-        )
-    return b"".join(made) if isinstance(made, list) else made or b""
-
-
-@cache
-def _compiler() -> Compiler:
-    """Return the one compiler, which keeps the fonts: loading them costs more than a letter.
-
-    Its root is the template *file*, so nothing on the disk can be read from a page at all.
-    """
-    from typst import Compiler, Fonts
-
-    fonts = Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
-    return Compiler(input=_PAGE.read_bytes(), root=str(_PAGE), font_paths=fonts)
 
 
 def _check_logo(logo: bytes | None) -> None:
@@ -298,16 +289,29 @@ def _check_logo(logo: bytes | None) -> None:
     )
 
 
-def _sheet(document: Document, at: datetime, shown: Shown) -> str:
+def _sheet(document: Document, at: datetime, shown: Shown, typeface: Typeface | None) -> bytes:
     """Return what the template reads: plain JSON, every string already printable."""
-    levelled = replace(document, blocks=tuple(_levelled(document.blocks)))
+    head = replace(document.letterhead, typeface=None)
+    levelled = replace(document, letterhead=head, blocks=tuple(_levelled(document.blocks)))
+    own = [typeface.family] if typeface else []
     sheet = {
         "document": _plain(levelled, shown),
         "at": at.astimezone(UTC).timetuple()[:6],
-        "families": [family for family, _ in faces()],
+        "families": own + [family for family, _ in faces()],
         "banner": marked([shown(_banner(document))])[0],
     }
-    return json.dumps(sheet, ensure_ascii=False)
+    return _unread(json.dumps(sheet, ensure_ascii=False))
+
+
+def _unread(data: str) -> bytes:
+    """Return a line of JSON as a file of the page: as the compiler reads files, a comment."""
+    return f"//{data}".encode()
+
+
+@lru_cache(maxsize=press.KEPT)
+def _dots(picture: bytes) -> bytes:
+    """Return a logo as a file of the page; one for all its letters, as the compiler keeps it."""
+    return _unread(json.dumps(list(picture), separators=(",", ":")))
 
 
 #: What the page reads as data and shows nowhere, or as a title without layout.
@@ -319,7 +323,7 @@ def _plain(value: object, shown: Shown) -> object:
         case str():
             return marked([shown(value)])[0]
         case bytes():
-            return list(value)
+            return True  # the template reads the picture itself from beside the words
         case tuple() if value and isinstance(value[0], Run):
             return _plain_runs(value, shown)
         case tuple():

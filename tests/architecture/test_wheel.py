@@ -77,7 +77,7 @@ def test_the_wheel_holds_every_shipped_file(wheel: Path, kind: str) -> None:
     [
         "casework/shipped/workflows/milnthorpe.yaml",
         "casework/py.typed",
-        "casework/page.typ",
+        "casework/page/page.typ",
         "casework/fonts/NotoSans-Regular.ttf",
         "casework/fonts/OFL.txt",
     ],
