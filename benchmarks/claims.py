@@ -9,7 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -19,12 +19,16 @@ from unittest.mock import patch
 from benchmarks import school
 from benchmarks.recording import environment
 from casework import bootstrap, store
+from casework.errors import MachineFault
 from casework.store import Place, deadlines, dialect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from casework.store.steps import DueRow
+
 NOW = school.BEGIN + timedelta(days=60)
+_TURNS = 20
 UNCLAIMED = "passed-without-claim"
 EACH = 500
 
@@ -87,7 +91,7 @@ def claim(book: Path, fault: str = "", ready: Callable[[], None] = lambda: None)
     return passed
 
 
-def _claimed(service: store.Service, row: store.DueRow) -> bool:
+def _claimed(service: store.Service, row: DueRow) -> bool:
     """Claim one; who hammers a file with three others may have to wait its turn many times."""
     for _ in range(_TURNS):
         with suppress(MachineFault):
