@@ -15,7 +15,7 @@ from casework.domain.calendar import Unit
 from casework.domain.counting import Due
 from casework.domain.dates import end_of, local_day
 from casework.domain.lateness import lateness
-from casework.domain.people import PersonRole
+from casework.domain.people import PersonRole, post_words
 from casework.office.cards import read_card
 from casework.office.questions import is_sealed
 from casework.text import folded
@@ -32,6 +32,11 @@ MOST_ROWS: Final = 500
 #: Whom a row is about, the first of these that the case knows.
 _ABOUT: Final = (PersonRole.AUTHOR, PersonRole.PERSON_OF_CONCERN, PersonRole.TARGET)
 _LAST: Final = "9999"
+#: Of several roles the one that stands beside a name.
+_KNOWN_BY: Final = (
+    *("headteacher", "chair", "vice-chair", "dsl", "senior-leader", "office", "ict-manager"),
+    *("class-teacher", "trust-officer", "administrator"),
+)
 #: What a narrow column leaves out of "parent of a pupil in 4B".
 _PUPIL: Final = re.compile(r" of (?:a )?(?:pupil|child) in (?:year |class )?", re.IGNORECASE)
 
@@ -203,6 +208,13 @@ def counted(all_rows: Iterable[Row], moment: Moment, *, closed_too: bool = False
     parts += [f"{today} due today"] if today else []
     parts += [f"{closed} closed"] if closed_too or closed else []
     return ", ".join(parts)
+
+
+def who(desk: Desk) -> str:
+    """Return ``S. Kaur, office``: a name and the first of the roles by which people are known."""
+    held = desk.actor.roles
+    role = next((role for role in _KNOWN_BY if role in held), "")
+    return ", ".join(part for part in (desk.session.name, role and post_words(role)) if part)
 
 
 def more(count: int) -> str:

@@ -11,7 +11,6 @@ from textual import on
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import DataTable, Input, Static
 
-from casework.domain.people import post_words
 from casework.errors import CaseworkError
 from casework.text import folded
 from casework.tui import beside, caseview, listed, sieves
@@ -130,9 +129,8 @@ class MyList(Page):
         moment = self._listing.moment()
         where = "All cases" if self._closed else "My list"
         only = f" ({self._sieve.words})" if self._sieve not in (sieves.OPEN, sieves.EVERY) else ""
-        held = " and ".join(post_words(role) for role in sorted(self._desk.actor.roles))
         told = listed.counted(self._rows, moment, closed_too=self._closed)
-        self.entitle(f"Casework  {where}{only}: {told}", f"{self._desk.session.name}, {held}")
+        self.entitle(f"Casework  {where}{only}: {told}", listed.who(self._desk))
 
     _left_out = _nothing = ""
 

@@ -89,6 +89,8 @@ class OneCase(Page):
 
     def on_mount(self) -> None:
         """Paint what its card knows; read the case once that stands there."""
+        for name in ("doing", "also", "choices", *(f"{name}-title" for name, _ in _PARTS)):
+            self.query_one(f"#{name}").display = False
         self._at_once()
         self._turn()
         self.call_after_refresh(self._first_look)
@@ -154,6 +156,7 @@ class OneCase(Page):
         self._part("requests", view.part("Waiting for a decision"), _STEP)
 
     def _offer(self, view: CaseView) -> None:
+        self.query_one("#doing").display = True
         button = self.query_one("#next", Button)
         button.display = view.next.choice is not None
         if view.next.choice is not None:
