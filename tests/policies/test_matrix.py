@@ -61,6 +61,7 @@ def _open(transition: Transition) -> Transition:
         conditions=tuple(map(_always, transition.conditions)),
         unless=tuple(map(_never, transition.unless)),
         asks_sealed=(),  # answered by the office, which parts the answer off
+        new_capture=False,  # a sheet can be added at any time
     )
 
 

@@ -71,6 +71,7 @@ def step(trigger: str, source: str, dest: str) -> model.Transition:
         asks_sealed=(),
         sets={},
         reason=False,
+        new_capture=False,
         letter="",
         starts=(),
         ends=(),

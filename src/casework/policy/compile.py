@@ -247,6 +247,7 @@ class _CaseTypes:
             asks_sealed=tuple(step.asks_sealed),
             sets=dict(step.sets),
             reason=step.reason,
+            new_capture=step.new_capture,
             letter=step.letter or "",
             starts=tuple(step.starts),
             ends=tuple(step.ends),

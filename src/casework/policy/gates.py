@@ -95,11 +95,28 @@ def in_the_way(
         *by_pause(case_type, case, step.track, step.trigger),
         *by_contract_steps(case_type, case, step.track, step.trigger),
         *by_conditions(step, case),
+        *by_capture(step, case),
         *(by_closing(case_type, case) if step.closes else ()),
         *by_role(step, actor),
         *by_request(step, case),
     )
     return tuple(dict.fromkeys(reasons))
+
+
+def by_capture(step: Transition, case: CaseView) -> tuple[Reason, ...]:
+    """Return why a step waits for a capture sheet: none was added since its track stands so.
+
+    What was captured earlier shows what stood there then. Exploring knows nothing of it and need
+    not: a sheet can be added at any time, so this holds a step up and shuts no way.
+    """
+    if not step.new_capture:
+        return ()
+    since = case.tracks[step.track].since
+    if any(one.captured and one.seq > since for one in case.evidence):
+        return ()
+    words = "No capture sheet was added since, so nothing shows what stands there now."
+    remedy = "Add the sheet first, then record this."
+    return (Reason(sentence=words, clauses=step.clauses, remedy=remedy),)
 
 
 def by_contract_steps(

@@ -114,6 +114,7 @@ class Transition:
     asks_sealed: tuple[str, ...]
     sets: Mapping[str, str]
     reason: bool
+    new_capture: bool
     letter: str
     starts: tuple[str, ...]
     ends: tuple[str, ...]

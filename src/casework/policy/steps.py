@@ -61,6 +61,8 @@ def permitted(run: Run, track: str, trigger: str) -> Transition | Refusal:
     taken = attempt.taken
     if taken is not None and taken.closes:
         blocked += gates.by_closing(run.case_type, run.draft)
+    if taken is not None:
+        blocked += gates.by_capture(taken, run.draft)
     if taken is not None and not blocked:
         return taken
     failed = gates.reasons_of(attempt.failed, attempt.standing)
