@@ -33,7 +33,7 @@ def test_what_is_known_is_said_with_its_question(office: Office, ref: str) -> No
 
     assert _part(page, "What is known") == [
         "  Negative or offensive comment about a person, concerning: staff",
-        "  On which platform is it? X or twitter.",
+        "  On which platform is it? X (Twitter).",
     ]
 
 
@@ -70,7 +70,7 @@ def test_a_person_named_again_with_an_address_stands_there_once(office: Office, 
     office.does("Clerk", *person)
     page = office.says("Clerk", "case", "show", ref).out
 
-    assert page.count("author: Ms J. Hart") == 1
+    assert page.count("person who posted: Ms J. Hart") == 1
 
 
 def test_no_word_of_the_engine_is_on_the_page(office: Office, ref: str) -> None:
