@@ -9,7 +9,7 @@ import pytest
 from textual.widgets import Input
 
 from casework.errors import MachineFault
-from casework.office import people
+from casework.office import company, people
 from casework.tui import app as app_module
 from casework.tui import going
 from casework.tui.frame import Page
@@ -239,6 +239,34 @@ async def test_a_change_made_elsewhere_shows_without_losing_the_place(
 
     assert "8 open" in screen
     assert after == before
+
+
+async def test_somebody_else_on_the_case_is_named_while_they_are_there(
+    week: Week, opened: Callable[..., CaseworkApp]
+) -> None:
+    app = opened(week, "clerk")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await entered(pilot)
+        await press(pilot, "enter")
+        ref = app.screen.about()  # type: ignore[attr-defined]
+        other = company.join(week.desk("deputy"))
+        other.meet(ref, week.clock.ticks())
+        app._meet()
+        await settled(pilot)
+        together = seen(app)
+        await press(pilot, "escape")
+        app._beat()
+        await settled(pilot)
+        listed = seen(app)
+        await press(pilot, "enter")
+        other.leave()
+        app._meet()
+        await settled(pilot)
+        alone = seen(app)
+
+    assert "deputy is on this case too." in together
+    assert "deputy is on this case too." not in listed
+    assert "deputy is on this case too." not in alone
 
 
 # --- windows of all sizes -------------------------------------------------------------------------

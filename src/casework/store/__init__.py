@@ -68,6 +68,7 @@ from casework.store.logs import (
     write_journal,
 )
 from casework.store.manifests import Manifest
+from casework.store.presence import Seat, seat
 from casework.store.recovery import (
     SignedIn,
     has_recovery,
@@ -154,6 +155,7 @@ __all__ = [
     "Place",
     "Record",
     "Remains",
+    "Seat",
     "Service",
     "Session",
     "SignedIn",
@@ -232,6 +234,7 @@ __all__ = [
     "recovered_circles",
     "renew_recovery",
     "reset_user",
+    "seat",
     "set_roles",
     "settle_effect",
     "sign_in",

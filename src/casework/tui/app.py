@@ -9,20 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from weakref import WeakKeyDictionary
 
-from textual import on, work
+from textual import on
 from textual.events import ScreenResume
 
-from casework.errors import CaseworkError, NotPermitted
 from casework.tui import casekeys, going, places, undo
-from casework.tui.donestrip import DoneStrip, LastDone
-from casework.tui.frame import Page
+from casework.tui.donestrip import LastDone
+from casework.tui.elsewhere import Elsewhere
 from casework.tui.keys import bindings
 from casework.tui.locked import Locked
-from casework.tui.news import News
 from casework.tui.palette import Help, Palette
 from casework.tui.ring import Ring
 from casework.tui.signin import SignIn
-from casework.tui.steady import Steady
 from casework.tui.theme import CONTRAST, THEMES
 from casework.tui.trail import PutAway, Trail
 from casework.tui.waits import Waits
@@ -32,18 +29,17 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.screen import Screen
 
-    from casework.office.desk import Desk
     from casework.tui.doors import Doors
 
 #: After so many idle seconds the screen locks (*default*).
 IDLE: Final = 300.0
-#: Seconds between two looks: at who is there, at what others did, of the clock at what is due.
-_BEAT, _NEWS, _DUE = 1.0, 2.0, 30.0
+#: Seconds between two looks at who is there.
+_BEAT: Final = 1.0
 _TOUCHES: Final = frozenset({"Key", "MouseDown", "MouseScrollDown", "MouseScrollUp", "Paste"})
 _NOTHING: Final = LastDone(words="", ref="", until=0.0)
 
 
-class CaseworkApp(Steady):
+class CaseworkApp(Elsewhere):
     """The screens of one set of records."""
 
     TITLE = "casework"
@@ -54,15 +50,12 @@ class CaseworkApp(Steady):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
 
     def __init__(self, doors: Doors) -> None:
-        super().__init__()
-        self._doors = doors
-        self._desk: Desk | None = None
+        super().__init__(doors)
         self._touched = doors.ticks()
-        self._waits, self._news = Waits(), News()
+        self._waits = Waits()
         self._window = undo.Window(self)
         self._last = _NOTHING
         self._put_away: list[PutAway] = []
-        self._stuck = ""
         self.trails: WeakKeyDictionary[Screen[Any], Trail] = WeakKeyDictionary()
 
     @property
@@ -78,18 +71,15 @@ class CaseworkApp(Steady):
         self.theme = CONTRAST.name
         self.push_screen(SignIn(self._doors, self._waits))
         self.set_interval(_BEAT, self._beat)
-        self.set_interval(_NEWS, self._take_in)
-        if not self._doors.read_only:
-            self.set_interval(_DUE, self._look_at_the_clock)
+        self.keep_up()
 
     # --- who is there -----------------------------------------------------------------------------
 
     @on(SignIn.Done)
     def _entered(self, event: SignIn.Done) -> None:
-        desk = self._desk = event.entered.desk
+        desk = event.entered.desk
         self._touched = self._doors.ticks()
-        self._news = News()
-        self._news.look(desk)
+        self.sit_down(desk)
         kept = [one for one in self._put_away if one.user == desk.session.user]
         self._put_away = [one for one in self._put_away if one not in kept]
         going.arrive(self, event.entered, kept, self._doors)
@@ -126,8 +116,8 @@ class CaseworkApp(Steady):
     def _beat(self) -> None:
         if self._doors.ticks() - self._touched >= IDLE:
             self.action_lock()
-        if self._last.words:
-            self._say(self._last.told(self._doors.ticks()))
+        if self._last.words or self._beside:
+            self._say(self._last.told(self._doors.ticks()) or self.beside())
         self._window.beat(self._doors.ticks())
 
     async def on_event(self, event: events.Event) -> None:
@@ -135,36 +125,6 @@ class CaseworkApp(Steady):
         if event.__class__.__name__ in _TOUCHES:
             self._touched = self._doors.ticks()
         await super().on_event(event)
-
-    # --- what happens elsewhere -------------------------------------------------------------------
-
-    def _take_in(self) -> None:
-        if self._desk is None or self.screen.is_modal:
-            return
-        try:
-            changed = self._news.look(self._desk)
-        except NotPermitted as fault:
-            self.sign_out(fault.message)
-        except CaseworkError as fault:
-            self._told_once(fault.message)
-        else:
-            self._stuck = ""
-            if changed:
-                self._look_again()
-
-    @work(thread=True, exclusive=True, exit_on_error=False, group="clock")
-    def _look_at_the_clock(self) -> None:
-        try:
-            trouble = "" if self._doors.read_only else self._doors.look()
-        except CaseworkError as fault:
-            trouble = fault.message
-        self.call_from_thread(self._told_once, trouble)
-
-    def _told_once(self, words: str) -> None:
-        """Say what stands in the way, once and not every time."""
-        if words and words != self._stuck:
-            self._say(words)
-        self._stuck = words
 
     # --- where one can go -------------------------------------------------------------------------
 
@@ -219,14 +179,6 @@ class CaseworkApp(Steady):
         self._look_again()
         self._say(said)
 
-    def _look_again(self) -> None:
-        if isinstance(self.screen, Page):
-            self.screen.look_again()
-
-    def _say(self, words: str) -> None:
-        for strip in self.screen.query(DoneStrip):
-            strip.say(words)
-
     # --- the end ----------------------------------------------------------------------------------
 
     def action_leave(self) -> None:
@@ -240,5 +192,4 @@ class CaseworkApp(Steady):
     def _close_desk(self) -> None:
         if self._desk is not None:
             self._window.end()
-            self._desk.session.close()
-            self._desk = None
+            self.get_up()

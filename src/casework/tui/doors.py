@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import timedelta
 
-    from casework.clock import Clock
+    from casework.clock import Clock, Ticks
     from casework.office.desk import Desk
 
 
@@ -52,9 +52,13 @@ class Doors:
     move: Callable[[timedelta], None] | None = None
     offers: bool = False
 
+    def machine_ticks(self) -> Ticks:
+        """Return what the computer's own clock and counters say."""
+        return (self.machine or self.clock).ticks()
+
     def ticks(self) -> float:
         """Return seconds on a counter of the computer that nobody sets."""
-        return (self.machine or self.clock).ticks().boottime
+        return self.machine_ticks().boottime
 
 
 class FirstTimeError(Exception):

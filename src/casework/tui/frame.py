@@ -70,6 +70,12 @@ class Page(Screen[None]):
 class Dialog(ModalScreen[bool]):
     """A question over the screen; Esc closes it and changes nothing."""
 
+    KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("⏎", "Press the button"),
+        ("Tab", "Go on"),
+        ("Esc", "Back"),
+        ("f10", "Who to ring"),
+    )
     BINDINGS: ClassVar = [("escape", "put_away", "Back")]
 
     async def _dispatch_message(self, message: Message) -> None:
@@ -78,7 +84,11 @@ class Dialog(ModalScreen[bool]):
     def on_mount(self) -> None:
         """Say above it what kind of records these are; a small window shows a sentence."""
         banner = getattr(self.app, "banner", "")
-        self.mount(Static(banner, classes="banner", markup=False), careful.too_small())
+        self.mount(
+            Static(banner, classes="banner", markup=False),
+            Static(key_line(self.KEYS), classes="dialog-keys", markup=False),
+            careful.too_small(),
+        )
 
     def action_put_away(self) -> None:
         """Close without doing anything."""

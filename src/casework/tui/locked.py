@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 class Locked(Dialog):
     """Covers everything; the password of the same person opens it. F9 is for anybody else."""
 
+    KEYS: ClassVar = ()
     BINDINGS: ClassVar = [("escape", "nothing", "")]
 
     class Tried(Message):

@@ -1,0 +1,131 @@
+"""What happens beside whoever sits here: others' changes, others on the same case, what falls due.
+
+Each is looked for at its own beat and never holds the screen up. Must not know what a screen shows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from casework.errors import CaseworkError, NotPermitted
+from casework.office import company
+from casework.tui.donestrip import DoneStrip
+from casework.tui.frame import Page
+from casework.tui.news import News
+from casework.tui.steady import Steady
+
+if TYPE_CHECKING:
+    from casework.office.company import Company
+    from casework.office.desk import Desk
+    from casework.tui.doors import Doors
+
+#: Seconds between two looks: at what others did, of the clock at what is due.
+_NEWS, _DUE = 2.0, 30.0
+
+
+class Elsewhere(Steady):
+    """An app that keeps up with what is done elsewhere."""
+
+    def __init__(self, doors: Doors) -> None:
+        super().__init__()
+        self._doors = doors
+        self._desk: Desk | None = None
+        self._news = News()
+        self._company: Company | None = None
+        self._beside = self._stuck = ""
+
+    def sign_out(self, why: str = "") -> None:
+        """Close the records for whoever is there."""
+        raise NotImplementedError
+
+    def keep_up(self) -> None:
+        """Begin to look."""
+        self.set_interval(_NEWS, self._take_in)
+        self.set_interval(company.BEAT, self._meet)
+        if not self._doors.read_only:
+            self.set_interval(_DUE, self._look_at_the_clock)
+
+    def sit_down(self, desk: Desk) -> None:
+        """Somebody is there: keep up for them."""
+        self._desk, self._news, self._company = desk, News(), company.join(desk)
+        self._news.look(desk)
+
+    def get_up(self) -> None:
+        """Nobody is there any more: leave and close the records."""
+        if self._company is not None:
+            self._company.leave()
+        if self._desk is not None:
+            self._desk.session.close()
+        self._desk, self._company, self._beside = None, None, ""
+
+    def beside(self) -> str:
+        """Return who else is on the case that is on the screen."""
+        return self._beside if self._case() else ""
+
+    # --- what others did --------------------------------------------------------------------------
+
+    def _take_in(self) -> None:
+        if self._desk is None or self.screen.is_modal:
+            return
+        try:
+            changed = self._news.look(self._desk)
+        except NotPermitted as fault:
+            self.sign_out(fault.message)
+        except CaseworkError as fault:
+            self._told_once(fault.message)
+        else:
+            self._stuck = ""
+            if changed:
+                self._look_again()
+
+    # --- who else is on the case ------------------------------------------------------------------
+
+    def _meet(self) -> None:
+        if self._company is not None:
+            self._look_round(self._company, self._case())
+
+    def _case(self) -> str:
+        """Return the case one is on: one that is only under the cursor of a list is none."""
+        pages = [one for one in self.screen_stack if isinstance(one, Page)]
+        return pages[-1].about() if pages and not pages[-1].place else ""
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="company")
+    def _look_round(self, here: Company, ref: str) -> None:
+        try:
+            words = here.meet(ref, self._doors.machine_ticks())
+        except CaseworkError:  # the disk is away: the news tell of it
+            words = ""
+        self.call_from_thread(self._met, words)
+
+    def _met(self, words: str) -> None:
+        if words != self._beside:
+            self._beside = words
+            self._say(self.beside())
+
+    # --- what falls due ---------------------------------------------------------------------------
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="clock")
+    def _look_at_the_clock(self) -> None:
+        try:
+            trouble = "" if self._doors.read_only else self._doors.look()
+        except CaseworkError as fault:
+            trouble = fault.message
+        self.call_from_thread(self._told_once, trouble)
+
+    def _told_once(self, words: str) -> None:
+        """Say what stands in the way, once and not every time."""
+        if words and words != self._stuck:
+            self._say(words)
+        self._stuck = words
+
+    # --- telling ----------------------------------------------------------------------------------
+
+    def _look_again(self) -> None:
+        if isinstance(self.screen, Page):
+            self.screen.look_again()
+
+    def _say(self, words: str) -> None:
+        for strip in self.screen.query(DoneStrip):
+            strip.say(words)
