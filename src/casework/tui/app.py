@@ -139,10 +139,15 @@ class CaseworkApp(Elsewhere):
         if self._desk is not None and found.may(self._desk):
             going.go(self, self._desk, found)
 
-    def action_about(self, name: str) -> None:
-        """Open a screen or a form about the case under one's hand."""
+    def action_about(self, name: str, ref: str = "") -> None:
+        """Open a screen or a form about a case: the one under one's hand, if none is named."""
         if self._desk is not None:
-            going.about(self, self._desk, casekeys.case_action(name))
+            going.about(self, self._desk, casekeys.case_action(name), ref)
+
+    def action_case(self, ref: str) -> None:
+        """Open a case."""
+        if self._desk is not None:
+            going.open_case(self, self._desk, ref)
 
     def action_palette(self) -> None:
         """Find a command by a word, and run it."""

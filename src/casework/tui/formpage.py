@@ -168,12 +168,10 @@ class FormPage(Page):
 
     def _leave(self, kept: Kept) -> None:
         """Go back to where one was, with what was done, what is to be read, what comes next."""
-        from casework.tui.intake import form_of
-
         app = cast("CaseworkApp", self.app)
         app.pop_screen()
         if kept.then:
-            app.push_screen(form_of(kept.then, self.job.desk, kept.ref))
+            app.action_about(kept.then, kept.ref)
         elif not kept.told:
             app.done(kept.words, kept.ref if kept.undo else "")
         if kept.told:
