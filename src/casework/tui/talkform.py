@@ -11,7 +11,7 @@ from casework.errors import CaseworkError
 from casework.office import drafts
 from casework.tui import sheet
 from casework.tui.asking import Form
-from casework.tui.intake import job_of
+from casework.tui.intake import JOBS, job_of
 
 if TYPE_CHECKING:
     from casework.office.drafts import Pen
@@ -39,7 +39,7 @@ def fill(talk: Talk, job: Job) -> Kept | None:
         talk.say("Put away. What you typed is kept." if form.typed else "Put away.")
         return None
     talk.say(*(one for one in (kept.words, *kept.told) if one))
-    if kept.then:
+    if kept.then in JOBS:  # another comes next only where whoever asked does not know of one
         return fill(talk, job_of(kept.then, job.desk, kept.ref))
     return kept
 
