@@ -37,7 +37,7 @@ def told(case: Case, sheet: dict[str, str], audience: Audience = Audience.HEADTE
 def test_answers_stand_in_the_order_of_the_sheet(new_case: Callable[[], Case]) -> None:
     assert told(new_case(), SHEET) == (
         "Evidence 1 was described on a capture sheet, without any file. Platform: “Facebook”. "
-        "What: “a post”. Seen on: “2026-11-04”."
+        "What: “a post”. Seen on: Wed 4 Nov 2026."
     )
 
 

@@ -104,6 +104,10 @@ def test_a_sentence_carries_its_places_in_the_policy(whole_case: Case) -> None:
             "“Aims”, first point, last point; “Role”, list",
         ),
         (("“Role of parents”",), "“Role of parents”"),
+        (
+            ("“Role”, the list, first item", "“Role”, the list, second item", "“Role”, last point"),
+            "“Role”, the list, first item, second item, last point",
+        ),
         (("introduction, last paragraph",), "introduction, last paragraph"),
         (("3.1",), "section 3.1"),
         (("1.2", "2.3", "5.1.4"), "sections 1.2, 2.3 and 5.1.4"),
@@ -361,3 +365,54 @@ def test_an_extension_to_a_day_names_the_day_and_an_unknown_stop_says_no_more(
     words = [line.words for line in whole_case.history(Audience.HEADTEACHER).entries[-1].lines]
     assert words[0].endswith("was extended to Fri 20 Nov 2026.")
     assert words[1].endswith("on, for a reason of its own.")
+
+
+def test_an_address_is_told_on_one_line(new_case: Callable[[], Case]) -> None:
+    case = new_case()
+    case.say(opening())
+    home = "1 Lane\nTown\nZZ1 1ZZ"
+    case.say(e.PersonAdded(number=1, role="witness", name="A. S.", user="", about="", address=home))
+
+    assert "Address: “1 Lane, Town, ZZ1 1ZZ”." in lines(case)[-1].words
+
+
+def test_a_limit_of_the_same_day_says_so_once(new_case: Callable[[], Case]) -> None:
+    case = new_case()
+    case.say(opening())
+    why = (
+        "0 calendar days from Wed 4 Nov: it ends on the same day. Due by the end of Wed 4 Nov 2026."
+    )
+    armed = replace(limit("c" * 32), rule="0 calendar days", due_on="2026-11-04", why=why)
+    case.say(armed)
+
+    assert (lines(case)[-1].words, lines(case)[-1].why) == (
+        f"{LIMIT} began: the same day. It ends at the end of Wed 4 Nov 2026.",
+        "",
+    )
+
+
+def test_a_mark_of_the_program_is_not_shown(new_case: Callable[[], Case]) -> None:
+    case = new_case()
+    case.say(opening())
+    case.say(e.FactSet(name="where", value="192b3737d0fa5aa614ca6dd47c4e9450", said_by=""))
+
+    assert lines(case)[-1].words == "Where does it stand? One that only the program reads."
+
+
+def test_a_body_a_letter_goes_to_is_called_what_it_is(new_case: Callable[[], Case]) -> None:
+    case = new_case()
+    case.say(opening())
+    case.say(
+        e.LetterDrafted(
+            number=1,
+            letter="lado-referral",
+            title="Summary",
+            to="lado",
+            person=0,
+            values={},
+            text="",
+            digest="ab" * 32,
+        )
+    )
+
+    assert "to the local authority designated officer (LADO), was drafted." in lines(case)[-1].words

@@ -29,6 +29,8 @@ def milnthorpe() -> Wording:
         ("tiktok", "TikTok"),
         ("ict-manager", "ICT manager"),
         ("e-safety-incident", "E-safety incident"),
+        ("removed-verified", "Removed, and seen to be gone"),
+        ("lado", "Local authority designated officer (LADO)"),
     ],
 )
 def test_a_choice_is_shown_as_words(choice: str, words: str) -> None:

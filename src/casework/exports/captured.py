@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
+from casework.domain.dates import day_words
 from casework.domain.sheets import FIELDS, FILE, captured, with_file
 from casework.domain.spelling import spelt
 from casework.exports.telling import Line
@@ -44,4 +46,17 @@ def _answered(t: Telling, name: str, value: str) -> str:
         return f"{asked}: {t.person(int(value))}."
     if t.reader.barred:
         return ""
-    return f"{t.reader.data(asked)}: “{t.reader.data(value)}”."
+    return f"{t.reader.data(asked)}: {_said(t, value)}."
+
+
+def _said(t: Telling, value: str) -> str:
+    """Return an answer as it was written, in quotation marks; a day and a yes in plain words."""
+    if value in _PLAIN:
+        return value
+    try:
+        return day_words(date.fromisoformat(value))
+    except ValueError:
+        return f"“{t.reader.data(value)}”"
+
+
+_PLAIN = frozenset({"yes", "no"})

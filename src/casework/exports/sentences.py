@@ -6,6 +6,7 @@ policy's own words come from its wording, with the places they stand in print.
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -66,12 +67,16 @@ def _moved(t: Telling, e: happened.TrackMoved) -> Line:
     return Line(words=words, cites=move.cites if move else ())
 
 
+#: What the program made up for itself, which says nothing to anybody.
+_MARK = re.compile(r"[0-9a-f]{32}")
 _ANSWERS = {"yes": "yes", "no": "no", "unknown": "it cannot be checked by us"}
 
 
 def _fact(t: Telling, e: happened.FactSet) -> Line:
     asked = t.wording.questions.get(e.name)
-    if asked is None or asked.free:
+    if asked is not None and _MARK.fullmatch(e.value):
+        value = "one that only the program reads"
+    elif asked is None or asked.free:
         value = t.reader.quoted(e.value, "words were recorded")
     elif asked.personal and not t.reader.words:
         value = "(an answer about a person; withheld)"
@@ -103,7 +108,8 @@ def _capital(words: str) -> str:
 
 
 def _stopped(words: str) -> str:
-    return words if words.endswith((".", "?", "!", ".”", "?”", "!”", ")")) else f"{words}."
+    ended = words.endswith((".", "?", "!", ".”", "?”", "!”")) or words.startswith("(")
+    return words if ended else f"{words}."
 
 
 def _category(t: Telling, e: happened.CategoryAdded) -> Line:
@@ -119,7 +125,8 @@ def _person(t: Telling, e: happened.PersonAdded) -> Line:
     hidden = t.reader.protects(e.role)
     of = t.reader.of_person(e.number)
     about = "" if hidden else of.quoted(e.about, "a description was recorded")
-    address = "" if hidden else of.quoted(e.address, "an address was recorded")
+    lines = ", ".join(e.address.splitlines())
+    address = "" if hidden else of.quoted(lines, "an address was recorded")
     return Line(
         words=_joined(
             f"Named in the case: {_called(t, e)}.",
@@ -262,11 +269,12 @@ def _armed(t: Telling, e: happened.DeadlineArmed) -> Line:
     when = f"It ends at {end}." if end else "It has no date yet."
     if e.held:
         when = "It waits while contact is paused."
-    rule = "the same day" if e.rule.startswith("0 ") else t.reader.data(e.rule)
+    at_once = e.rule.startswith("0 ")
+    rule = "the same day" if at_once else t.reader.data(e.rule)
     return Line(
         words=f"{title} began: {_stopped(rule)} {when}",
         cites=known.cites if known else (),
-        why=why,
+        why="" if at_once and end else why,
     )
 
 
@@ -369,8 +377,14 @@ def places(cites: tuple[str, ...]) -> str:
 def _place(heading: str, found: list[str]) -> str:
     if not heading:
         return f"{'section' if len(found) == 1 else 'sections'} {in_words(found)}"
-    held = {one for one in found if any(other.startswith(f"{one} and ") for other in found)}
-    return ", ".join((heading, *(one for one in found if one not in held)))
+    told, within = [heading], ""
+    for one in found:
+        if any(other.startswith(f"{one} and ") for other in found):
+            continue
+        above, parted, _ = one.rpartition(", ")
+        told.append(one.removeprefix(f"{above}, ") if parted and above == within else one)
+        within = above
+    return ", ".join(told)
 
 
 SENTENCES: dict[type[Event], Callable[[Telling, Any], Line]] = {
