@@ -163,6 +163,11 @@ def bench(words: list[str]) -> None:
     python("benchmarks", "benchmarks", *words)
 
 
+def pictures(words: list[str]) -> None:
+    """make every paper of a practice school, and a picture of each page (in page-pictures)"""
+    python("pictures", "benchmarks.pictures", *(words or ["page-pictures"]))
+
+
 COMMANDS: dict[str, Callable[[list[str]], None]] = {
     "test": test,
     "branches": branches,
@@ -172,6 +177,7 @@ COMMANDS: dict[str, Callable[[list[str]], None]] = {
     "practise": practise,
     "soak": soak,
     "bench": bench,
+    "pictures": pictures,
 }
 
 if __name__ == "__main__":

@@ -198,6 +198,18 @@ def test_more_words_go_to_what_is_run(desk: ModuleType, monkeypatch: pytest.Monk
     assert runs.commands[-1][1:] == ["practise", "--no-ui", "elsewhere"]
 
 
+@pytest.mark.parametrize(
+    ("words", "run"), [((), ["page-pictures"]), (("elsewhere", "--keep"), ["elsewhere", "--keep"])]
+)
+def test_pictures_are_made_in_a_folder_of_their_own_or_the_one_named(
+    desk: ModuleType, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], run: list[str]
+) -> None:
+    runs = Runs()
+    do(desk, monkeypatch, runs, "pictures", *words)
+
+    assert runs.commands[-1][1:] == ["-m", "benchmarks.pictures", *run]
+
+
 def test_each_part_has_a_line_and_a_time(
     desk: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
