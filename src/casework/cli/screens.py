@@ -82,7 +82,9 @@ def show() -> None:
     from casework import bootstrap, settings
     from casework.tui import crash
     from casework.tui.app import CaseworkApp
+    from casework.tui.signs import DRAWING, wants_plain
 
+    DRAWING.plain = wants_plain(sys.platform, os.environ)
     at = folder()
     state = bootstrap.book_state(at)
     doors = _doors(at, practice=state.practice)

@@ -20,7 +20,8 @@ from casework.tui.locked import Locked
 from casework.tui.palette import Help, Palette
 from casework.tui.ring import Ring
 from casework.tui.signin import SignIn
-from casework.tui.theme import CONTRAST, THEMES
+from casework.tui.signs import DRAWING
+from casework.tui.theme import CONTRAST, THEMES, choose_bars
 from casework.tui.trail import PutAway, Trail
 from casework.tui.waits import Waits
 
@@ -69,6 +70,8 @@ class CaseworkApp(Elsewhere):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = CONTRAST.name
+        self.set_class(DRAWING.plain, "-ascii")
+        choose_bars(plain=DRAWING.plain)
         self.push_screen(SignIn(self._doors, self._waits))
         self.set_interval(_BEAT, self._beat)
         self.keep_up()

@@ -15,6 +15,7 @@ from casework.tui import careful
 from casework.tui.careful import NARROWEST
 from casework.tui.donestrip import DoneStrip
 from casework.tui.safe import shown
+from casework.tui.signs import DRAWING
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -98,6 +99,8 @@ class Dialog(ModalScreen[bool]):
 
 def key_line(keys: tuple[tuple[str, str], ...]) -> Content:
     """Return ``⏎ Open  n Next step``; at most seven keys in 76 cells."""
-    parts = [Content.assemble((key, "bold $primary"), f" {words}") for key, words in keys]
+    parts = [
+        Content.assemble((DRAWING.drawn(key), "bold $primary"), f" {words}") for key, words in keys
+    ]
     line = Content("  ").join(parts[:MOST_KEYS])
     return line.truncate(MOST_CELLS, ellipsis=False)

@@ -13,6 +13,7 @@ from rich.text import Text
 from textual.content import Content
 
 from casework.text import clean_text, made_harmless
+from casework.tui.signs import DRAWING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 def shown(words: str, style: str = "") -> Content:
     """Return words as they are: no markup in them counts, no control character is left."""
-    return Content.styled(made_harmless(words), style) if style else Content(made_harmless(words))
+    plain = DRAWING.drawn(made_harmless(words))
+    return Content.styled(plain, style) if style else Content(plain)
 
 
 def lines(all_of_them: Iterable[str | tuple[str, str]]) -> Content:
@@ -45,12 +47,13 @@ def columns(rows: Iterable[tuple[str, ...]], widths: tuple[int, ...]) -> Table:
     for width in widths:
         table.add_column(width=width or None, ratio=None if width else 1)
     for row in rows:
-        table.add_row(*(Text(made_harmless(words)) for words in row))
+        table.add_row(*(Text(DRAWING.drawn(made_harmless(words))) for words in row))
     return table
 
 
 def cell(words: str, width: int = 0) -> Text:
     """Return words for a table's cell, on one line; cut to ``width`` with a sign that they are."""
-    plain = made_harmless(" ".join(words.split()))
-    cut = f"{plain[: width - 1]}…" if width and len(plain) > width else plain
+    plain = DRAWING.drawn(made_harmless(" ".join(words.split())))
+    sign = DRAWING.drawn("…")
+    cut = f"{plain[: width - len(sign)]}{sign}" if width and len(plain) > width else plain
     return Text(cut, no_wrap=True)

@@ -6,8 +6,9 @@ Meaning never rests on a colour: every sign has its word. Must not know any scre
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
+from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.theme import Theme
 
 
@@ -96,3 +97,15 @@ PAPER: Final = _look(
     dark=False,
 )
 THEMES: Final = (CONTRAST, PAPER)
+
+
+class PlainBars(ScrollBarRender):
+    """Scroll bars of whole cells alone: no sign that an old console has not."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
+
+
+def choose_bars(*, plain: bool) -> None:
+    """Draw every scroll bar of this process in one way."""
+    ScrollBar.renderer = PlainBars if plain else ScrollBarRender
