@@ -12,6 +12,7 @@ from casework.cli import evidenceoptions as o
 from casework.cli import output, shapes
 from casework.cli.signing import desk
 from casework.cli.telling import report, saying_of, tell, tell_rows
+from casework.domain.spelling import spelt
 from casework.office import outside
 from casework.office.outcomes import done_lines
 from casework.text import plural
@@ -197,7 +198,7 @@ def _answers(item: Item) -> list[str]:
     for key in keys:
         said = item.sheet[key]
         said = day_words(date.fromisoformat(said)) if key.endswith("-on") else said
-        lines.append(f"  {_LABELS.get(key, key.replace('-', ' ').capitalize())}: {said}")
+        lines.append(f"  {_LABELS.get(key) or spelt(key).capitalize()}: {said}")
     return lines
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from casework.domain.people import part_words
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -14,7 +16,7 @@ _MARKS = {"taken out": "[out: {}]", "put in": "[in: {}]"}
 
 def changes_lines(letter: Changes) -> Iterator[str]:
     """Yield what whoever approves a letter should read of it, the change first."""
-    yield f"{letter.title}, to: {letter.to.replace('-', ' ')}"
+    yield f"{letter.title}, to: {part_words(letter.to)}"
     if letter.own:
         yield ""
         yield "Added to the usual words of this letter:"

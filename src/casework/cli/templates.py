@@ -10,6 +10,7 @@ import typer
 from casework.cli import given, output
 from casework.cli.signing import folder, options
 from casework.cli.telling import tell
+from casework.domain.people import part_words
 from casework.text import plural
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _shape(form: Form) -> dict[str, object]:
 
 
 def _lines(form: Form) -> Iterator[str]:
-    yield f"{form.title}  [{form.name}], to: {form.to.replace('-', ' ')}"
+    yield f"{form.title}  [{form.name}], to: {part_words(form.to)}"
     yield f"  {form.purpose}"
     for one in form.fields:
         needed = "needed" if one.required else "if known"

@@ -15,7 +15,7 @@ from casework.domain.dates import local_day, long_day
 from casework.domain.events import TrackMoved
 from casework.domain.lengths import parse_length
 from casework.domain.people import PersonRole
-from casework.domain.spelling import NAMES
+from casework.domain.spelling import NAMES, spelt
 from casework.exports.claims import year_after
 from casework.office import governors, letterparties, lettertables
 from casework.policy.counted import DEFAULT, rule_of
@@ -139,7 +139,7 @@ _TARGETS = {
 
 
 def _about(target: str) -> str:
-    return f" ({_TARGETS.get(target, target.replace('-', ' '))})" if target else ""
+    return f" ({_TARGETS.get(target) or spelt(target)})" if target else ""
 
 
 def _platform(known: Known) -> str:

@@ -133,7 +133,7 @@ def typed(
             return date.fromisoformat(written)
         except ValueError:
             raise UsageFault(
-                f"The letter's {name.replace('-', ' ')} is no date that exists.",
+                f"The letter's {spelt(name)} is no date that exists.",
                 advice="Write it as 2026-11-05.",
             ) from None
     if kind is FieldKind.LINES:
@@ -161,9 +161,7 @@ def _row(field: Field, line: str) -> dict[str, str]:
 
 def _number(fact: str, written: str) -> int:
     if not written.isdecimal() or not written.isascii():
-        raise UsageFault(
-            f"The letter's {fact.replace('-', ' ')} is no whole number.", advice="Write it as 3."
-        )
+        raise UsageFault(f"The letter's {spelt(fact)} is no whole number.", advice="Write it as 3.")
     return int(written)
 
 
