@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from casework.domain.people import ROLE_WORDS
+from casework.domain.people import ROLE_WORDS, part_words
 from casework.office import approvals, requests
 from casework.tui import listed
 
@@ -137,7 +137,7 @@ def _may(shown: Shown) -> str:
 
 def letter_lines(letter: Changes) -> Iterator[str]:
     """Yield the exact letter: what changed in it first, then words of somebody's own, then all."""
-    yield f"{letter.title}, to the {letter.to.replace('-', ' ')}"
+    yield f"{letter.title}, to the {part_words(letter.to)}"
     if letter.changed:
         yield ""
         yield f"Changed since it was first written (it was written {letter.drafts} times):"

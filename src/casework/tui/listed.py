@@ -16,6 +16,7 @@ from casework.domain.counting import Due
 from casework.domain.dates import end_of, local_day
 from casework.domain.lateness import lateness
 from casework.domain.people import PersonRole, post_words
+from casework.domain.spelling import spelt
 from casework.office.cards import read_card
 from casework.office.questions import is_sealed
 from casework.text import folded
@@ -257,7 +258,7 @@ def _title(desk: Desk, digest: str, category: str) -> str:
     code, _, target = category.partition(":")
     known = desk.policy(digest).categories.get(code)
     title = known.title if known else code
-    return f"{title}, {target.replace('-', ' ')}" if target else title
+    return f"{title}, {spelt(target)}" if target else title
 
 
 def _next(card: Card, limit: Limit | None) -> str:
