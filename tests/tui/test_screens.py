@@ -1,4 +1,4 @@
-"""The first screens, driven by keys: signing in, the list, a case, a step, a decision, the lock."""
+"""The first screens, driven by keys: signing in, the list, a case, a step, the lock."""
 
 from __future__ import annotations
 
@@ -244,42 +244,7 @@ async def test_a_step_is_foretold_then_taken_and_taken_back(
     assert "Taken back" in back
 
 
-# --- decisions, and the lock ----------------------------------------------------------------------
-
-
-async def test_the_headteacher_says_yes_to_the_exact_letter(
-    book: Book, opened: Callable[..., CaseworkApp]
-) -> None:
-    ref, _request = book.noted()
-    app = opened(book, "head")
-    async with app.run_test(size=(120, 60)) as pilot:
-        await entered(pilot, "head")
-        await press(pilot, "f4")
-        shown = seen(app)
-        await press(pilot, "y")
-        app.screen.query_one("#answer", Button).press()
-        await settled(pilot)
-        after = seen(app)
-
-    assert "Decision 1 of 1" in shown
-    assert "The letter, word for word" in shown
-    assert "No decision waits" in after
-    assert door.load(book.fresh("head"), ref).snapshot.approvals[1].standing == "granted"
-
-
-async def test_whoever_asked_is_told_that_it_is_not_theirs(
-    book: Book, opened: Callable[..., CaseworkApp]
-) -> None:
-    book.noted()
-    app = opened(book, "clerk")
-    async with app.run_test(size=(120, 60)) as pilot:
-        await entered(pilot)
-        await press(pilot, "f4")
-        await press(pilot, "y")
-        screen = seen(app)
-
-    assert "This is not yours to decide" in screen
-    assert "This decision is not yours." in screen
+# --- the lock ----------------------------------------------------------------------
 
 
 async def test_the_lock_shows_the_time_and_nothing_of_a_case(

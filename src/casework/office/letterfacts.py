@@ -177,8 +177,8 @@ def _reader(desk: Desk, file: CaseFile, letter: LetterState) -> Iterator[Fact]:
     """Yield who it goes to and the address, which no template declares."""
     lines = letterpages.reader_of(desk, file, letter).lines
     for name, about, words in (
-        ("reader", "Who it goes to", lines[0] if lines else ""),
-        ("address", "Where it goes", ", ".join(lines[1:])),
+        ("reader", "Who it goes to.", lines[0] if lines else ""),
+        ("address", "Where it goes.", ", ".join(lines[1:])),
     ):
         yield Fact(
             name=name,

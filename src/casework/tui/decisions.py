@@ -82,7 +82,8 @@ class Decisions(Page):
 
     def on_resize(self, _event: Resize) -> None:
         """Write the title anew: its right end has moved."""
-        self._entitle()
+        if self.query("#title"):  # a window may change before the screen stands
+            self._entitle()
 
     def about(self) -> str:
         """Return the case that the decision is about."""

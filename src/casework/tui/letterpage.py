@@ -53,8 +53,11 @@ class LetterPage(Page):
     .-wide LetterPage #left, LetterPage.-wide #left { width: 44; }
     LetterPage #facts { height: auto; max-height: 60%; border: none; padding: 0; }
     LetterPage #facts { background: $background; }
-    LetterPage #lacks { height: auto; padding: 0 1; margin-top: 1; }
+    LetterPage #lacks { height: auto; padding: 0 1; }
+    LetterPage #stands { height: auto; padding: 0 1; }
+    LetterPage #used { padding: 0 1; text-style: bold; }
     LetterPage #frame { width: 1fr; height: 1fr; border: solid $border; padding: 0 1; }
+    LetterPage #frame:focus { border: heavy $primary; }
     LetterPage #fact { height: auto; max-height: 3; padding: 0 1; }
     LetterPage #changed { height: auto; max-height: 2; padding: 0 1; }
     """
@@ -69,16 +72,14 @@ class LetterPage(Page):
         ("p", "do('print')", "Print"),
         ("w", "why", "Why: what it rests on"),
         ("g", "do('paragraph')", "Add a paragraph of your own"),
-        ("pagedown", "page(1)", "Further down the page"),
-        ("pageup", "page(-1)", "Further up the page"),
     ]
 
     class Set(Message):
-        """The page was set; ``wanted`` tells whether it is still the one that is wanted."""
+        """The page was set: which letter's, and what it looks like, or why it could not be."""
 
-        def __init__(self, wanted: int, page: PageView | None, why: str = "") -> None:
+        def __init__(self, number: int, page: PageView | None, why: str = "") -> None:
             super().__init__()
-            self.wanted, self.page, self.why = wanted, page, why
+            self.number, self.page, self.why = number, page, why
 
     class Opened(Message):
         """The PDF was opened, or not; in words."""
@@ -91,16 +92,17 @@ class LetterPage(Page):
         super().__init__()
         self._desk, self._ref, self._number = desk, ref, number
         self._view: LetterView | None = None
-        self._wanted = 0
+        self._setting, self._again = False, False
 
     def body(self) -> ComposeResult:
         """Yield the facts on the left, the page on the right, and what is said of both."""
         with Horizontal(id="sides"):
             with Vertical(id="left"):
-                yield Static("Facts used, and where from", classes="heading", markup=False)
+                yield Static(id="stands", markup=False)
+                yield Static("Facts used, and where from", id="used", markup=False)
                 yield OptionList(id="facts", markup=False)
                 yield Static(id="lacks", markup=False)
-            with VerticalScroll(id="frame", can_focus=False):
+            with VerticalScroll(id="frame"):
                 yield Static(id="page", markup=False)
         yield Static(id="fact", markup=False)
         yield Static(id="changed", markup=False)
@@ -108,12 +110,14 @@ class LetterPage(Page):
 
     def on_mount(self) -> None:
         """Show the letter that is not done with."""
+        self.say("")
         self.look()
         self.query_one("#facts").focus()
 
     def on_resize(self, _event: Resize) -> None:
         """Write the title anew: its right end has moved."""
-        self._entitle()
+        if self.query("#title"):  # a window may change before the screen stands
+            self._entitle()
 
     def about(self) -> str:
         """Return the case."""
@@ -138,20 +142,23 @@ class LetterPage(Page):
         self._entitle()
         if self._view is None:
             self._put("page", [_NO_LETTER])
+            for name in ("stands", "used", "lacks", "fact", "changed"):
+                self._put(name, [])
+            self.query_one("#left").display = False
             return
+        self._put("stands", [(f"{_capital(self._view.stands)}", "bold")])
         self._facts(self._view)
         self._lacking(self._view)
         self._put("changed", [self._view.changed] if self._view.changed else [])
-        self._wanted += 1
-        self._set_page(self._wanted)
+        self._want_page()
 
     def _entitle(self) -> None:
         if self._view is None:
             self.entitle(f"{self._ref}  Letters", self._desk.session.name)
             return
         view = self._view
-        title = f"Letter {view.number}: {view.title}  {view.ref}"
-        where = f"{title[: self.app.size.width - len(view.stands) - 22]}  {view.stands}"
+        of = f" ({view.of.index(view.number) + 1} of {len(view.of)})" if len(view.of) > 1 else ""
+        where = f"Letter {view.number}{of}: {view.title}  {view.ref}"
         self.entitle(where, self._desk.session.name)
 
     def _facts(self, view: LetterView) -> None:
@@ -166,8 +173,6 @@ class LetterPage(Page):
         told: list[str | tuple[str, str]] = []
         if view.lacks:
             told = [("Cannot print yet", "bold"), *(f" {one}" for one in view.lacks)]
-        if view.waits:
-            told.append(f" It waits for {view.waits}.")
         if view.next:
             told += [("Next", "bold"), f" {view.next_words} (N)"]
         self._put("lacks", told)
@@ -183,14 +188,21 @@ class LetterPage(Page):
         at = self.query_one("#facts", OptionList).highlighted
         return None if self._view is None or at is None else self._view.rows[at]
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="page")
-    def _set_page(self, wanted: int) -> None:
+    def _want_page(self) -> None:
+        """Let the page be set; one at a time, and once more where something changed meanwhile."""
+        self._again = self._setting
+        if not self._setting:
+            self._setting = True
+            self._set_page(self._number)
+
+    @work(thread=True, exit_on_error=False, group="page")
+    def _set_page(self, number: int) -> None:
         try:
-            made = letterview.page(self._desk, self._ref, self._number)
+            made = letterview.page(self._desk, self._ref, number)
         except CaseworkError as fault:
-            self._post(self.Set(wanted, None, f"{fault.message} {fault.advice}"))
+            self._post(self.Set(number, None, f"{fault.message} {fault.advice}"))
         else:
-            self._post(self.Set(wanted, made))
+            self._post(self.Set(number, made))
 
     def _post(self, message: Message) -> None:
         if not get_current_worker().is_cancelled:
@@ -198,8 +210,11 @@ class LetterPage(Page):
 
     @on(Set)
     def _page_set(self, event: Set) -> None:
-        if event.wanted != self._wanted:
-            return  # an older page: something has changed since
+        self._setting = False
+        if self._again:
+            self._want_page()
+        if event.number != self._number:
+            return  # of the letter that was shown before
         frame = self.query_one("#frame")
         if event.page is None:
             self._put("page", [event.why])
@@ -226,11 +241,6 @@ class LetterPage(Page):
         self._number = of[max(0, min(of.index(self._number) + by, len(of) - 1))]
         self.say("")
         self.look()
-
-    def action_page(self, by: int) -> None:
-        """Go on reading the page."""
-        frame = self.query_one("#frame", VerticalScroll)
-        frame.scroll_relative(y=by * max(1, frame.size.height - 2), animate=False)
 
     # --- doing ------------------------------------------------------------------------------------
 
@@ -313,6 +323,10 @@ class LetterPage(Page):
     @on(Opened)
     def _was_opened(self, event: Opened) -> None:
         self.say(event.said)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _fact(row: FactRow, room: int) -> str:

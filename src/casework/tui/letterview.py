@@ -116,7 +116,7 @@ def view(desk: Desk, ref: str, number: int) -> LetterView:
         of=letterfacts.numbers(desk, ref),
         title=sheet.title,
         stands=_on_its_way(order) or sheet.stands,
-        rows=(*(_row(fact) for fact in sheet.facts), _sign_row(sheet)),
+        rows=_rows(sheet),
         lacks=sheet.lacks,
         changed=_changed(sheet),
         signs=sheet.signs,
@@ -159,6 +159,12 @@ def called(name: str) -> str:
     )
 
 
+def _rows(sheet: Sheet) -> tuple[FactRow, ...]:
+    """Return every fact, what is lacking first."""
+    found = [*(_row(fact) for fact in sheet.facts), _sign_row(sheet)]
+    return tuple(sorted(found, key=lambda row: row.sign != LACKS))
+
+
 def _row(fact: Fact) -> FactRow:
     lacking = LACKS if fact.required else MAY_LACK
     return FactRow(
@@ -178,7 +184,7 @@ def _sign_row(sheet: Sheet) -> FactRow:
         called="Sign-off" if sheet.signs else "Sign-off: choose",
         source="Letter",
         words=sheet.signs,
-        about="Who signs the letter",
+        about="Who signs the letter.",
         where="S chooses who signs.",
         opens=SIGNS,
     )

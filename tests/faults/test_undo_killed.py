@@ -1,0 +1,188 @@
+"""A process killed at a durable call within the undo window: nothing twice, nothing lost, all said.
+
+A letter is ordered, waits, goes to the printer, comes out, is recorded; then a decision is asked
+for that waits, and is told. Wherever that is cut short, whoever signs in next is told what is to be
+told, is asked where nobody knows, and no page ever leaves twice by itself.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from casework import store
+from casework.clock import SetClock
+from casework.office import approvals, door, effects, printorders, stage
+from casework.office.letterprints import Answer
+from tests.office.practice_kit import DOORS, MONDAY, Book, sign_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.usefixtures("recorder")]
+
+#: All durable calls are taken when this is set; else a sample of them.
+EVERY = "CASEWORK_EVERY_KILL"
+SAMPLE = (("pwrite64", 2), ("pwrite64", 9), ("fsync", 3), ("fsync", 5))
+MOST = {"pwrite64": 70, "fsync": 14}
+KEEPER = "import sys; open(sys.argv[1], 'a').write('page\\n')"
+PROGRAM = """
+import os, sys
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from casework.clock import SetClock
+from casework.office import cases, effects, printorders, stage
+from casework.office.cases import Answers
+from casework.office.letterprints import Answer
+from tests.faults.test_undo_killed import KEEPER
+from tests.office.practice_kit import MONDAY, NOTE, sign_in
+
+book, paper, printed, asked = sys.argv[1:]
+clock = SetClock(MONDAY + timedelta(hours=1))
+desk = sign_in(Path(book), "clerk", stage.PASSWORD, clock)[0]
+kept = replace(desk.settings, print_command=(sys.executable, "-c", KEEPER, paper))
+desk = replace(desk, settings=kept, holds_back=True)
+
+def say(words):
+    os.write(1, words.encode() + b"\\n")
+
+say("R")
+printorders.order(desk, printed, 1)
+say("A ordered")
+clock.move(timedelta(seconds=11))
+(page,) = effects.release(desk)
+printorders.carry_out(desk, page, lambda question: Answer.YES)
+say("A printed")
+cases.take_step(desk, asked, "write-note", "conversation", Answers(letter=NOTE))
+say("A asked")
+clock.move(timedelta(seconds=11))
+effects.release(desk)
+say("D")
+os._exit(0)
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A book with a letter that can be printed and a case whose note can be asked for."""
+
+    home: Path
+    printed: str
+    asked: str
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    home = tmp_path_factory.mktemp("undo-killed")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CASEWORK_STATE", str(home / "state"))
+        clock = SetClock(MONDAY - timedelta(days=60), tick=timedelta(milliseconds=10))
+        stage.founded(home / "book", home, DOORS, clock).close()
+        clock.instant = MONDAY
+        book = Book(folder=home / "book", clock=clock)
+        printed, request = book.noted()
+        approvals.grant(book.desk("head"), request)
+        asked = book.held()
+        for desk in book.desks.values():
+            desk.session.close()
+    return Prepared(home=home, printed=printed, asked=asked)
+
+
+def places() -> list[tuple[str, int]]:
+    """Return where the program is cut: a sample, or every call."""
+    if not os.environ.get(EVERY):
+        return list(SAMPLE)
+    return [(call, n) for call, most in MOST.items() for n in range(1, most + 1)]
+
+
+@pytest.mark.parametrize(("call", "when"), places())
+def test_a_kill_within_the_undo_window_lets_nothing_leave_twice_and_loses_nothing(
+    prepared: Prepared,
+    part: Callable[[str], Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    call: str,
+    when: int,
+) -> None:
+    book, paper, state = tmp_path / "book", tmp_path / "paper", tmp_path / "state"
+    shutil.copytree(prepared.home / "book", book)
+    shutil.copytree(prepared.home / "state", state)
+    monkeypatch.setenv("CASEWORK_STATE", str(state))
+    told = _cut(part, book, paper, prepared, call, when)
+    found = _aftermath(book, paper, prepared)
+
+    assert found["findings"] == [], json.dumps(found)
+    assert found["pages"] <= 1
+    assert found["pages"] == found["copies"]
+    assert found["lost"] == []
+    assert "A printed" not in told or found["pages"] == 1
+    assert "A ordered" not in told or found["pages"] == 1 or found["let_go"]
+    assert "A asked" not in told or found["on_the_list"]
+    assert found["left"] == 0
+
+
+def _cut(
+    part: Callable[[str], Any], book: Path, paper: Path, made: Prepared, call: str, when: int
+) -> list[str]:
+    """Run the program and kill it at its n-th call to the records; return what it said."""
+    words = ["strace", "-f", "-o", "/dev/null", "-P", str(book / "office.db-wal")]
+    words += ["-e", f"trace={call}", "-e", f"inject={call}:signal=SIGKILL:when={when}"]
+    program = [sys.executable, "-c", PROGRAM, str(book), str(paper), made.printed, made.asked]
+    ended = subprocess.run(
+        [*words, *program],
+        env=part("recording").environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = ended.stdout.splitlines()
+
+    assert ended.returncode != 1, ended.stderr[-2000:]
+    return said
+
+
+def _aftermath(book: Path, paper: Path, made: Prepared) -> dict[str, Any]:
+    """Let the next person sign in, answer what is asked, and let go what waits."""
+    clock = SetClock(MONDAY + timedelta(hours=2))
+    desk = sign_in(book, "clerk", stage.PASSWORD, clock)[0]
+    desk.holds_back = True
+    came_out = _pages(paper) == 1
+    tried = [one.row.id for one in effects.effects(desk) if one.row.tried_at is not None]
+    asked = printorders.unknown(desk)
+    for one in asked:
+        printorders.settle(desk, one, Answer.YES if came_out else Answer.NO)
+    for page in effects.release(desk):
+        command = (sys.executable, "-c", KEEPER, str(paper))
+        kept = replace(desk.settings, print_command=command)
+        at_printer = replace(desk, settings=kept)
+        printorders.carry_out(at_printer, page, lambda _question: Answer.YES)
+    case = door.load(desk, made.printed).snapshot
+    head = sign_in(book, "head", stage.PASSWORD, clock)[0]
+    waits = {n for n, one in door.load(head, made.asked).snapshot.approvals.items()}
+    listed = [one.id for one in approvals.waiting(head) if one.yours]
+    found = {
+        "findings": [one.what for one in store.check_all(desk.session)],
+        "pages": _pages(paper),
+        "copies": case.letters[1].copies,
+        "let_go": len(tried) > 0,
+        "lost": [n for n in waits if f"{made.asked}.{n}" not in listed],
+        "on_the_list": bool(waits),
+        "left": len(effects.effects(desk)),
+    }
+    for session in (desk.session, head.session):
+        session.close()
+    return found
+
+
+def _pages(paper: Path) -> int:
+    return len(paper.read_text().splitlines()) if paper.exists() else 0
