@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from casework.domain.people import CasePerson, PersonRole
+from casework.errors import MachineFault
 from casework.office import cases, drafts
 from casework.office.saying import Saying
 
@@ -115,3 +118,12 @@ def test_what_is_no_draft_of_ours_is_left_out(book: Book) -> None:
 
     assert forms(clerk) == []
     assert drafts.pen(clerk, "call").fields == {}
+
+
+def test_a_form_opens_where_what_was_typed_before_cannot_be_read(book: Book) -> None:
+    (book.folder / "drafts").write_text("in the way", encoding="utf-8")
+    pen = drafts.pen(book.desk("clerk"), "call")
+
+    assert pen.fields == {}
+    with pytest.raises(MachineFault):
+        pen.write(pen.prepare({"what": "A post"}))

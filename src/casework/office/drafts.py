@@ -77,11 +77,15 @@ def pen(desk: Desk, form: str, ref: str = "") -> Pen:
     """Return what writes the draft of a form, with what lies there from before.
 
     Of records that were opened to read alone nothing is kept, as nothing could be done with it.
+    What cannot be read is no draft: a form opens all the same, and says when it cannot write.
     """
     if desk.read_only:
         return Pen(mark=store.new_id(), fields={}, _file=None, _desk=desk)
     file = store.draft_file(desk.session, f"{form} {ref}".strip())
-    kept = file.read()
+    try:
+        kept = file.read()
+    except CaseworkError:
+        kept = None
     found = None if kept is None else _read(kept)
     if found is None:
         return Pen(mark=store.new_id(), fields={}, _file=file, _desk=desk)

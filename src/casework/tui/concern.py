@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SAYS: Final = (
     "Anything about an adult and a child that worries you, however small: no proof",
-    "is needed. Ask the child no more than you must; do not talk to the adult of it.",
+    "is needed. Ask the child no more than you must, and do not tell the adult.",
     "A child in danger now? Ring 999 first.",
 )
 #: Whose it becomes, by the answer to the first question.

@@ -31,8 +31,7 @@ class FormSteps(FormPage):
 
     KEYS: ClassVar = (
         ("⏎", "Next"),
-        ("PgUp", "Back one"),
-        ("PgDn", "On one"),
+        ("PgUp", "The one before"),
         ("Esc", "Put away, the draft stays"),
         ("f9", "Another person"),
     )
@@ -51,6 +50,7 @@ class FormSteps(FormPage):
     def __init__(self, job: sheet.Job) -> None:
         super().__init__(job)
         self._at = self._first_open()
+        self._said: dict[str, int] = {}
 
     def body(self) -> ComposeResult:
         """Yield where one is, the question with its field, what was answered, the button."""
@@ -80,6 +80,16 @@ class FormSteps(FormPage):
 
     def _has(self, question: Question) -> bool:
         return bool(self.given.get(question.name))
+
+    def warn(self) -> None:
+        """Say what follows from the answers where it began to follow, and all of it at the end."""
+        words = self.job.warned(self.given)
+        self._said = {one: self._said.get(one, self._at) for one in words}
+        ended = self._at >= len(self.asked())
+        told = [one for one in words if ended or self._said[one] >= self._at - 1]
+        warned = self.query_one("#warned", Static)
+        warned.update(lines(told))
+        warned.display = bool(told)
 
     # --- one question -----------------------------------------------------------------------------
 

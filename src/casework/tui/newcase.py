@@ -30,8 +30,8 @@ MOST: Final = 4
 PROTECTED: Final = "Kept apart: the name shows on no list, letter or export."
 SEALED: Final = "It is kept sealed: only those who may know of it will find it."
 PAUSES: Final = (
-    "The author may be a witness: conversation, meeting and letters to them wait until",
-    "safeguarding lets them go on. Keep evidence, and report to the platform, all the same.",
+    "The author may be a witness: conversation, meeting and letters to them wait until "
+    "safeguarding lets them go on. Keep evidence, and report to the platform, all the same."
 )
 _CHILD: Final = "pupil"
 
@@ -153,7 +153,7 @@ def warned(desk: Desk, kinds: tuple[Kind, ...], given: Mapping[str, str]) -> tup
     source = (PROTECTED,) if given.get("source") else ()
     if kind is None:
         return danger
-    pause = PAUSES if intake.pauses(kind, _facts(given), _claims(kind, given)) else ()
+    pause = (PAUSES,) if intake.pauses(kind, _facts(given), _claims(kind, given)) else ()
     sealed = (SEALED,) if kind.case_type.sealed else ()
     route = intake.complaints_route(desk, kind, _claims(kind, given))
     return (*danger, *sealed, *source, *pause, *((route,) if route else ()), *typist)
