@@ -50,7 +50,7 @@ def _opened(t: Telling, e: happened.CaseOpened) -> Line:
         words=_joined(
             f"The case was opened under the reference {t.reader.data(e.ref)}, as: {kind}. It goes "
             f"by the policy “{t.wording.policy}”.",
-            f"Summary: {summary}" if summary else "",
+            f"Summary: {_stopped(summary)}" if summary else "",
         )
     )
 
@@ -152,7 +152,9 @@ def _incident(t: Telling, e: happened.IncidentAdded) -> Line:
     where = t.reader.quoted(e.where, "where it was is recorded")
     words = t.reader.quoted(e.words, "a description was recorded")
     return Line(
-        words=_joined(f"Incident {e.number}: {_stopped(words)}", f"Where: {where}" if where else "")
+        words=_joined(
+            f"Incident {e.number}: {_stopped(words)}", f"Where: {_stopped(where)}" if where else ""
+        )
     )
 
 
