@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.usefixtures("recorder")]
 
-#: All durable calls are taken when this is set; else a sample of them.
+#: Set to 1, every durable call is taken, to 3 every third; else a sample of them.
 EVERY = "CASEWORK_EVERY_KILL"
 SAMPLE = (("pwrite64", 2), ("pwrite64", 9), ("fsync", 3), ("fsync", 5))
 MOST = {"pwrite64": 70, "fsync": 14}
@@ -102,7 +102,8 @@ def places() -> list[tuple[str, int]]:
     """Return where the program is cut: a sample, or every call."""
     if not os.environ.get(EVERY):
         return list(SAMPLE)
-    return [(call, n) for call, most in MOST.items() for n in range(1, most + 1)]
+    step = int(os.environ[EVERY])
+    return [(call, n) for call, most in MOST.items() for n in range(1, most + 1, step)]
 
 
 @pytest.mark.parametrize(("call", "when"), places())
