@@ -194,11 +194,6 @@ def due_words(desk: Desk, row: Row) -> str:
     return words[:1].upper() + words[1:]
 
 
-def short(due: str) -> str:
-    """Return ``2 days late`` for a narrow column; beside it stands which days are meant."""
-    return due.replace(" school day", " day").replace(" working day", " day")
-
-
 def counted(all_rows: Iterable[Row], moment: Moment, *, closed_too: bool = False) -> str:
     """Return ``7 open, 1 late, 1 due today``, with ``3 closed`` where those are shown too."""
     found = tuple(all_rows)
