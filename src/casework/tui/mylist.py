@@ -11,6 +11,7 @@ from textual import on
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import DataTable, Input, Static
 
+from casework.domain.lateness import short
 from casework.errors import CaseworkError
 from casework.text import folded
 from casework.tui import beside, caseview, listed, sieves
@@ -123,7 +124,7 @@ class MyList(Page):
         return tuple(row for row in self._every if row.sealed and folded(row.ref) == exact)
 
     def _words(self, row: Row) -> tuple[str, ...]:
-        return listed.short(self._listing.due(row)), row.about, row.what, row.next
+        return short(self._listing.due(row)), row.about, row.what, row.next
 
     def _entitle(self) -> None:
         moment = self._listing.moment()
@@ -137,7 +138,7 @@ class MyList(Page):
     def _strip(self) -> None:
         """Say below the list what is left out, or in one line what happens next."""
         row = self._row()
-        due = listed.short(self._listing.due(row)) if row else ""
+        due = short(self._listing.due(row)) if row else ""
         narrow = "" if self.app.size.width >= _WIDE else beside.sentence(row, due)
         said = self._nothing or "  ".join(part for part in (narrow, self._left_out) if part)
         self.query_one("#strip", Static).update(lines([said]))
