@@ -110,4 +110,5 @@ def test_a_day_beyond_the_terms_is_in_the_list_with_the_command_that_loads_them(
     assert (row["due"], row["words"]) == (None, "calendar not loaded")
     assert row["remark"] == "Load them with: casework calendar import FILE"
     assert "calendar not loaded" in page
+    assert [line for line in page.splitlines() if len(line) > 80] == []
     assert "casework calendar import FILE" in " ".join(page.split())

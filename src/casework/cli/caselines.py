@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from casework.cli.policylines import answers_to
+from casework.domain.facts import says_nothing
 from casework.domain.people import part_words
 from casework.domain.spelling import spelt
 from casework.text import in_words
@@ -89,6 +90,8 @@ def _known(shown: Shown) -> list[str]:
         about = f", concerning: {spelt(claim.target)}" if claim.target else ""
         lines.append(f"{known.title if known else claim.code}{about}")
     for name, answer in case.facts.items():
+        if says_nothing(answer.value):
+            continue
         asked = policy.facts.get(name)
         told = f" (said by {answer.said_by})" if answer.said_by else ""
         lines.append(f"{asked.ask if asked else name} {_answer(asked, answer.value)}{told}")

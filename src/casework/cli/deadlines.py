@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from casework.cli import clockwork, duesheets, limits, output, reminders, shapes
 from casework.cli.signing import desk, folder, options
-from casework.cli.telling import tell, tell_rows
+from casework.cli.telling import tell
+from casework.domain.lateness import short
 from casework.domain.people import post_words
 from casework.text import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from casework.office.duework import Row
+
+#: A page of 80 columns, and what is left for words beside the longest way to say when.
+_WIDTH, _LEAST = 80, 40
 
 group = typer.Typer(help="Due work, and the clock that keeps it.", rich_markup_mode=None)
 
@@ -43,16 +50,26 @@ def list_(
 
     found = duework.listed(desk(), late_only=late, mine=mine, week=week)
     rows = [row for row in found if all_ or row.due_at or row.words == NOT_LOADED]
-    tell_rows(
-        [shapes.row_shape(row) for row in rows],
-        ("Case", "What", "Name", "By when", "For", ""),
-        [(row.ref, row.title, row.name, row.words, _whose(row), row.remark) for row in rows],
-        "Nothing is due.",
-    )
+    if options.json or not rows:
+        tell([shapes.row_shape(row) for row in rows], "Nothing is due.")
+        return
+    dues = [short(row.words) for row in rows]
+    width = max(len("Due"), *map(len, dues))
+    output.say(f"{'Due':{width}}  Case")
+    for due, row in zip(dues, rows, strict=True):
+        output.say(*_row_lines(f"{due:{width}}  ", row))
 
 
-def _whose(row: Row) -> str:
-    return ", ".join(post_words(role) for role in row.to)
+def _row_lines(due: str, row: Row) -> Iterator[str]:
+    """Yield a row within the width: the case and what it is, then the limit's name and for whom."""
+    room = max(_LEAST, _WIDTH - len(due))
+    whose = ", ".join(post_words(role) for role in row.to)
+    said = [part for part in (row.name, f"for {whose}" if whose else "", row.remark) if part]
+    first, *more = textwrap.wrap(f"{row.ref}  {row.title}", room, break_on_hyphens=False)
+    more += textwrap.wrap("; ".join(said), room, break_on_hyphens=False)
+    yield f"{due}{first}"
+    for line in more:
+        yield f"{'':{len(due)}}{line}"
 
 
 @group.command()
@@ -80,11 +97,12 @@ def check(
     if clock_is_right and not looked.kept:
         raise clockwork.unkept()
     count = len(deadlines.passed(at) - before) if at else None
-    result = {
+    result: dict[str, object] = {
         "passed": count,
         "next_due": (deadlines.next_due(at) or None) if at else None,
     }
     clockwork.settle(looked, result)
+    result["failed"] = 0  # where something did, it ended with that, and without a count
     if count is None:
         tell(result, "What has passed is recorded.")
     else:

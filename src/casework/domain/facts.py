@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +13,11 @@ class Answer(StrEnum):
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"  # shown as “cannot be checked by us”
+
+
+def says_nothing(value: str) -> bool:
+    """Tell whether an answer is a mark that the program made for itself: nobody reads it."""
+    return re.fullmatch("[0-9a-f]{32}", value) is not None
 
 
 class FactType(StrEnum):

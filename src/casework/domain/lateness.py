@@ -29,6 +29,11 @@ def lateness(due: Due, now: datetime, calendar: Calendar) -> str:
     return words if due.on else f"{words}, {clock_words(due.at)}"
 
 
+def short(words: str) -> str:
+    """Return ``2 days late`` for a narrow column; beside it stands which days are meant."""
+    return words.replace(" school day", " day").replace(" working day", " day")
+
+
 def _day_ahead(day: date, today: date) -> str:
     if day == today:
         return "today"

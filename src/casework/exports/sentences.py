@@ -6,13 +6,13 @@ policy's own words come from its wording, with the places they stand in print.
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from casework.domain import events as happened
 from casework.domain.circles import plain
 from casework.domain.dates import day_words, local_day
+from casework.domain.facts import says_nothing
 from casework.domain.people import PERSON_WORDS
 from casework.domain.spelling import spelt
 from casework.domain.stoppages import STOP_WORDS
@@ -67,14 +67,12 @@ def _moved(t: Telling, e: happened.TrackMoved) -> Line:
     return Line(words=words, cites=move.cites if move else ())
 
 
-#: What the program made up for itself, which says nothing to anybody.
-_MARK = re.compile(r"[0-9a-f]{32}")
 _ANSWERS = {"yes": "yes", "no": "no", "unknown": "it cannot be checked by us"}
 
 
 def _fact(t: Telling, e: happened.FactSet) -> Line:
     asked = t.wording.questions.get(e.name)
-    if asked is not None and _MARK.fullmatch(e.value):
+    if asked is not None and says_nothing(e.value):
         value = "one that only the program reads"
     elif asked is None or asked.free:
         value = t.reader.quoted(e.value, "words were recorded")

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from casework.domain.dates import day_words, instant_words
+from casework.domain.facts import says_nothing
 from casework.domain.people import part_words
 from casework.domain.spelling import spelt
 from casework.office.capacities import several_capacities
@@ -60,6 +61,8 @@ def known(shown: Shown) -> Iterator[Line]:
         found = policy.categories.get(claim.code)
         yield found.title if found else claim.code, spelt(claim.target)
     for name, fact in shown.snapshot.facts.items():
+        if says_nothing(fact.value):
+            continue
         asked = policy.facts.get(name)
         told = f" (said by {shown.reader.quoted(fact.said_by, 'somebody')})" if fact.said_by else ""
         words = answer_words(asked, fact.value)
