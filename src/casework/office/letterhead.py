@@ -1,4 +1,4 @@
-"""A school's paper: name, address, logo and who signs, from its settings.
+"""A school's paper: name, address, logo, typeface and who signs, from its settings.
 
 Must not know a letter's words. A logo is looked at before it is put on any page: what is too large
 or no picture is refused, whatever its name says.
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from casework import paper
 from casework.errors import UsageFault
+from casework.office import letterfaces
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,13 +26,14 @@ _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
 def of(folder: Path, school: SchoolSettings) -> paper.Letterhead:
-    """Return the school's letterhead. Raises UsageFault for a logo that cannot be printed."""
+    """Return the school's letterhead. Raises UsageFault for a logo or fonts not to be printed."""
     return paper.Letterhead(
         school_name=school.name,
         address=school.address,
         telephone=school.telephone,
         email=school.email,
         logo=logo(folder, school),
+        typeface=letterfaces.of(folder, school),
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from casework import settings, store
 from casework.errors import UsageFault
-from casework.office import settled
+from casework.office import letterfaces, settled
 from casework.office.ledger import written
 from casework.text import clean_line
 
@@ -37,6 +37,8 @@ def change_settings(desk: Desk, changes: Iterable[tuple[str, str]], school: str 
         for name, words in changes:
             kept = settled.checked(desk, school, name, words) if school else words
             new = settings.changed(new, name, kept, school)
+        if school and new.schools[school].fonts != desk.settings.schools[school].fonts:
+            letterfaces.of(desk.folder, new.schools[school])
         return new
 
     keep(desk, changed)

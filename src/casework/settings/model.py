@@ -42,6 +42,7 @@ class SchoolSettings:
     email: str = _setting(values.line, "")
     website: str = _setting(values.line, "")
     logo: str = _setting(values.file_in_book, "")
+    fonts: str = _setting(values.file_in_book, "", takes="a folder in the folder letters")
     window: str = _setting(values.one_of("dl", "c5", "none"), "dl", takes="dl, c5 or none")
     complaints_route: str = _setting(
         values.line, "", "Where do parents find the complaints procedure?"
