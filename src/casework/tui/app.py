@@ -144,8 +144,9 @@ class CaseworkApp(Elsewhere):
 
     def action_about(self, name: str, ref: str = "") -> None:
         """Open a screen or a form about a case: the one under one's hand, if none is named."""
-        if self._desk is not None:
-            going.about(self, self._desk, casekeys.case_action(name), ref)
+        known = {one.id: one for one in casekeys.CASE_ACTIONS}
+        if self._desk is not None and name in known:
+            going.about(self, self._desk, known[name], ref)
 
     def action_case(self, ref: str) -> None:
         """Open a case."""

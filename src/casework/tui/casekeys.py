@@ -46,7 +46,7 @@ def _form(name: str) -> Callable[[Desk, str], Page]:
     """Return what opens a form of ``casejobs``."""
 
     def opens(desk: Desk, ref: str) -> Page:
-        from casework.tui.caseforms import job_page
+        from casework.tui.caserows import job_page
 
         return job_page(desk, ref, name)
 

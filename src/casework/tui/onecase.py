@@ -14,7 +14,7 @@ from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
 from casework.errors import CaseworkError
-from casework.tui import caseforms, casepages, caseview, listed, stepjob
+from casework.tui import casepages, caserows, caseview, listed, stepjob
 from casework.tui.frame import Page
 from casework.tui.pagetabs import PageTabs
 from casework.tui.rowlist import RowList
@@ -231,13 +231,13 @@ class OneCase(Page):
     def _take(self, at: int) -> None:
         if self._view is not None:
             choice = self._view.choices[at]
-            page = caseforms.step_page(self._desk, self._ref, choice, self._view.revision)
+            page = caserows.step_page(self._desk, self._ref, choice, self._view.revision)
             self.app.push_screen(page)
 
     @on(OptionList.OptionSelected, "#rows")
     def _row(self, event: OptionList.OptionSelected) -> None:
         row = self.query_one(RowList).rows[event.option_index]
-        caseforms.open_row(self, self._desk, self._ref, row)
+        caserows.open_row(self, self._desk, self._ref, row)
 
     def key_down(self) -> None:
         """Go from the button to the other choices."""

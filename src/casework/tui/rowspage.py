@@ -8,7 +8,7 @@ from textual import on
 from textual.widgets import OptionList, Static
 
 from casework.errors import CaseworkError
-from casework.tui import caseforms
+from casework.tui import caserows
 from casework.tui.frame import Page
 from casework.tui.rowlist import RowList
 from casework.tui.safe import lines
@@ -72,4 +72,4 @@ class RowsPage(Page):
     @on(OptionList.OptionSelected, "#rows")
     def _open(self, event: OptionList.OptionSelected) -> None:
         row = self.query_one(RowList).rows[event.option_index]
-        caseforms.open_row(self, self._desk, self._ref, row)
+        caserows.open_row(self, self._desk, self._ref, row)
