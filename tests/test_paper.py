@@ -333,6 +333,26 @@ def test_a_value_is_never_read_as_typst() -> None:
     assert [each for each in hostile if each.replace(" ", "") not in text] == []
 
 
+def test_a_batch_is_set_in_order_and_each_page_as_it_is_alone() -> None:
+    documents = [letter(paragraph(f"Letter {number}, 王小明")) for number in range(12)]
+
+    assert [*paper.render_all(documents, at=AT)] == [render(each, at=AT) for each in documents]
+
+
+def test_a_batch_ends_with_the_error_of_its_page() -> None:
+    bad = letter(letterhead=Letterhead(school_name="S", logo=b"no picture"))
+
+    with pytest.raises(UsageFault, match="logo"):
+        list(paper.render_all([letter(paragraph("one")), bad], at=AT))
+
+
+def test_no_value_is_even_looked_at_as_source() -> None:
+    marks = "\u2028#read(1)\u2029\x85#a\n#b\r#c\x0b#d\x0c#e"
+    sheet = paper._sheet(letter(paragraph(marks)), AT, printable, None).decode()
+
+    assert (sheet[:3], len(sheet.splitlines())) == ("//{", 1)
+
+
 def test_a_page_can_read_nothing_on_the_disk() -> None:
     beside = [each.name for each in press.PAGE.iterdir()]
 

@@ -268,11 +268,11 @@ def render_all(documents: Iterable[Document], *, at: datetime) -> Iterator[bytes
 
     Setting a page holds no lock of the interpreter, so a batch takes as many cores as there are.
     """
-    with ThreadPoolExecutor(_AT_A_TIME, thread_name_prefix="paper") as threads:
+    with ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="paper") as threads:
         yield from threads.map(partial(render, at=at), documents)
 
 
-_AT_A_TIME = min(4, os.cpu_count() or 1)  # more would only take memory (*default*)
+AT_A_TIME = min(4, os.cpu_count() or 1)  # more would only take memory (*default*)
 
 
 def pages(pdf: bytes) -> int:
