@@ -23,8 +23,8 @@ SAYS: Final = (
 )
 #: Whose it becomes, by the answer to the first question.
 GOES_TO: Final = {
-    NO: ("It goes to safeguarding alone, past whoever it is about.",),
-    YES: ("It goes to the chair of governors alone. The headteacher learns nothing of it.",),
+    NO: ("It goes to safeguarding, past whoever it is about.",),
+    YES: ("It goes to the chair of governors. The headteacher learns nothing of it.",),
 }
 HANDED_IN: Final = "Handed in. You will not see it here again."
 TOLD_BY: Final = (

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from textual import on, work
+from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import Input, Static, TextArea
 
@@ -39,6 +40,9 @@ class FormPage(Page):
         ("escape", "put_away", "Put away, the draft stays"),
         ("down", "app.focus_next", "Next field"),
         ("up", "app.focus_previous", "The field before"),
+        # at once: what is typed behind a Tab never lands in the field before it
+        Binding("tab", "app.focus_next", "Next field", priority=True),
+        Binding("shift+tab", "app.focus_previous", "The field before", priority=True),
     ]
     DEFAULT_CSS = """
     FormPage #sheet { padding: 0 1; height: 1fr; }
