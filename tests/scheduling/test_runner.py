@@ -197,19 +197,10 @@ def test_any_other_limit_waits_for_a_beat(beating: Beating, wait: timedelta) -> 
     assert len(beats.at) == 2
 
 
-def test_whoever_arms_an_earlier_limit_may_wake_it(beating: Beating) -> None:
-    beats = beating()
-    beats.live(5)
-    beats.heart.look_now()
-    beats.wake()
-
-    assert len(beats.at) == 2
-
-
-def test_waking_what_has_no_job_any_more_is_no_fault(beating: Beating) -> None:
-    beats = beating()
+def test_a_limit_ahead_is_no_fault_where_the_job_is_gone(beating: Beating) -> None:
+    beats = beating([timedelta(seconds=1)])
     beats.heart.remove_job(SCAN)
-    beats.heart.look_now()
+    beats.heart._look_in(timedelta(seconds=1))
 
     assert beats.at == []
 

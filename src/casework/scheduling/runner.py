@@ -79,10 +79,6 @@ class Heart(BackgroundScheduler):  # type: ignore[misc]  # APScheduler has no ty
             next_run_time=machine.now(),
         )
 
-    def look_now(self) -> None:
-        """Look at once: what is due earlier than anything before was armed just now."""
-        self._look_in(timedelta(0))
-
     def _look_in(self, wait: timedelta) -> None:
         with suppress(JobLookupError):  # it is ending
             self.modify_job(SCAN, next_run_time=self._machine.now() + max(wait, timedelta(0)))

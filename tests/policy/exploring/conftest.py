@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from functools import reduce
 from itertools import pairwise
-from operator import or_
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -37,7 +35,7 @@ from casework.policy.compile import compiled
 from casework.policy.conditions import LETTER_ORDER
 from casework.policy.engine import open_case, step
 from casework.policy.exploring.groups import possible_answers
-from casework.policy.exploring.nodes import HELD, SEVERAL, waits_for
+from casework.policy.exploring.nodes import HELD, SEVERAL, adds, waits_for
 from casework.policy.exploring.variables import (
     BEEN,
     CATEGORY,
@@ -408,7 +406,8 @@ def _seen(layout: Layout, case: Snapshot, variable: Variable) -> Place:
         return layout.answers[name].place(fact.value) if fact else 0
     if kind == CATEGORY:
         claims = [(claim.code, claim.target) for claim in case.categories]
-        return reduce(or_, map(layout.claims.added_by, claims), 0)
+        tests = layout.claims.marks.items()
+        return sum(mark for test, mark in tests if any(adds(test, claim) for claim in claims))
     if kind == DEADLINE:
         return _standing(case, name)
     if kind == LETTER:

@@ -8,9 +8,9 @@ import pytest
 
 from casework.policy import conditions as c
 from casework.policy.exploring.normal import alternatives
-from casework.policy.exploring.paths import all_paths
 from casework.policy.exploring.slices import Slice, cut
 from casework.policy.exploring.variables import CATEGORY, DEADLINE, FACT, PAUSE, TRACK, Variable
+from tests.policy.exploring.paths_kit import all_paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -63,10 +63,6 @@ class Claims:
     marks: Mapping[c.Atom, int]
     sorts: tuple[tuple[Claim, int], ...]  # one claim for each set of marks it adds
 
-    def added_by(self, claim: Claim) -> int:
-        """Return the marks that a claim adds."""
-        return sum(mark for test, mark in self.marks.items() if _adds(test, claim))
-
 
 class Layout:
     """Where each variable of a slice stands in a node, and how the slice's tests read it."""
@@ -356,7 +352,7 @@ def _claims(policy: Policy, tests: Sequence[c.Atom]) -> Claims:
     marks = {test: 1 << number for number, test in enumerate(read)}
     sorts: dict[int, Claim] = {}
     for claim in _every_claim(policy):
-        added = sum(mark for test, mark in marks.items() if _adds(test, claim))
+        added = sum(mark for test, mark in marks.items() if adds(test, claim))
         if added:
             sorts.setdefault(added, claim)
     return Claims(marks=marks, sorts=tuple((claim, added) for added, claim in sorts.items()))
@@ -371,7 +367,8 @@ def _every_claim(policy: Policy) -> Iterator[Claim]:
             yield category.code, ""  # the only target need not be named
 
 
-def _adds(test: c.Atom, claim: Claim) -> bool:
+def adds(test: c.Atom, claim: Claim) -> bool:
+    """Tell whether a category with its target makes a test of categories true."""
     code, target = claim
     if isinstance(test, c.OnlyCategories):
         return code not in test.codes
