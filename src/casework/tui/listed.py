@@ -15,6 +15,7 @@ from casework.domain.calendar import Unit
 from casework.domain.counting import Due
 from casework.domain.dates import end_of, local_day
 from casework.domain.lateness import lateness
+from casework.domain.lateness import short as short  # for the lists that show it
 from casework.domain.people import PersonRole, post_words
 from casework.domain.spelling import spelt
 from casework.office.cards import read_card
