@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import clock, durable, lists, opening, papers, paperwork, starting, stepping
+from benchmarks import clock, durable, lists, opening, papers, paperwork, screens, starting, stepping
 from benchmarks.drawing import drawn
 from casework.clock import SystemClock
 
@@ -36,6 +36,7 @@ PARTS: Mapping[str, Callable[..., Iterable[Figure]]] = {
     "starting": starting.figures,
     "lists": lists.figures,
     "clock": clock.figures,
+    "screens": screens.figures,
     "policies": lambda **_: stepping.policy_check(),
 }
 
