@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -104,3 +105,26 @@ def test_opening_says_on_the_side_where_to_look_next(office: Office) -> None:
 
     ref = told.out.strip()
     assert told.err == f"casework case show {ref} says what can be done now.\n"
+
+
+MARK = re.compile(r"[0-9a-f]{32}")
+
+
+def test_a_sealed_record_shows_no_mark_that_only_the_program_reads(office: Office) -> None:
+    words = ("--about", "Mr T. Sample", "--told-by", "staff", "--words", "What I saw on Monday.")
+    office.does("Clerk", "concern", *words)
+    [record] = office.does("Guard", "case", "list")
+    facts = office.does("Guard", "case", "show", record["ref"])["facts"]
+    page = office.says("Guard", "case", "show", record["ref"]).out
+
+    assert MARK.fullmatch(facts["handed-in"])
+    assert MARK.search(page) is None
+
+
+def test_due_work_fits_eighty_columns(office: Office, ref: str) -> None:
+    office.at("2026-11-20T09:00:00+00:00")
+    lines = office.says("Clerk", "deadline", "list").out.splitlines()
+
+    assert lines[0].split() == ["Due", "Case"]
+    assert [line for line in lines if len(line) > 80] == []
+    assert any(re.match(rf"\d+ days late +{ref}  ", line) for line in lines)

@@ -589,6 +589,24 @@ def test_going_on_after_the_step_back_does_not_hide_it(book: Book) -> None:
     assert stepbacks.lacking(book.desk("head")) is not None
 
 
+def test_a_register_of_users_that_goes_on_differently_is_told(book: Book) -> None:
+    """Forged records around somebody's real keys: their own computer knows another register."""
+    book.desk("head")
+    leave(book)
+    before = take(book.folder)
+    people.add(book.desk("head"), "Known", ["office"], stage.PASSWORD)
+    leave(book)
+    put(book.folder, before)
+    people.add(book.desk("head"), "Forged", ["office"], stage.PASSWORD)
+    leave(book)
+    missing = stepbacks.lacking(book.desk("head"))
+    [(what, _advice)] = stepbacks.unexplained(book.desk("head"))
+
+    assert missing is not None
+    assert missing.more
+    assert "than what this computer has seen" in what
+
+
 def test_records_that_only_go_on_are_never_behind(book: Book) -> None:
     ref = book.open()
     for number in range(4):
