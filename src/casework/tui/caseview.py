@@ -75,7 +75,7 @@ class Part:
 class CaseView:
     """A case as screens show it. ``choices`` are the steps that can be taken, the next one first.
 
-    ``not_yet`` is a step and why not, with what would change it; ``by_itself`` a day and what comes
+    ``gate`` is what must not happen as a sealed case stands, in sentences. ``not_yet`` is a step and why not, with what would change it; ``by_itself`` a day and what comes
     of it; ``parts`` is what else stands in the case.
     """
 
@@ -88,6 +88,7 @@ class CaseView:
     next: NextStep
     choices: tuple[Choice, ...]
     actions: tuple[Action, ...]
+    gate: tuple[str, ...]
     not_yet: tuple[Line, ...]
     by_itself: tuple[Line, ...]
     parts: tuple[Part, ...]
@@ -119,6 +120,7 @@ def view_of(shown: Shown) -> CaseView:
         next=_next(shown, first),
         choices=_in_front(first, choices),
         actions=caseactions.actions(shown, first.track if first else ""),
+        gate=tuple(_gate(shown)),
         not_yet=tuple(_not_yet(shown.not_yet)),
         by_itself=tuple(_by_itself(shown)),
         parts=tuple(part for part in parts if part.lines),
@@ -231,6 +233,14 @@ def _who(roles: Collection[str]) -> str:
 
 
 # --- not yet, and by itself -----------------------------------------------------------------------
+
+
+def _gate(shown: Shown) -> Iterator[str]:
+    """Yield the promises of a sealed case that bar steps or letters as it now stands."""
+    contracts = shown.case_type.contracts if shown.case_type.sealed else ()
+    for one in contracts:
+        if one.while_ is not None and one.while_(shown.snapshot):
+            yield one.says
 
 
 def _not_yet(offers: Iterable[Offer]) -> Iterator[Line]:
