@@ -14,7 +14,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import clock, durable, lists, opening, papers, paperwork, screens, starting, stepping
+from benchmarks import (
+    clock,
+    durable,
+    lists,
+    opening,
+    papers,
+    paperwork,
+    screens,
+    starting,
+    stepping,
+)
 from benchmarks.drawing import drawn
 from casework.clock import SystemClock
 
@@ -34,6 +44,7 @@ PARTS: Mapping[str, Callable[..., Iterable[Figure]]] = {
     "paperwork": paperwork.figures,
     "papers": papers.figures,
     "starting": starting.figures,
+    "painting": painting.figures,
     "lists": lists.figures,
     "clock": clock.figures,
     "screens": screens.figures,

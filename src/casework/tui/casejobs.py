@@ -102,7 +102,7 @@ def correct_job(desk: Desk, ref: str, entry: int) -> Job:
         says=("Both can be read afterwards: what was written, and what is right.", _FAIR),
         asked=lambda _given: (
             sheet.text("words", "What is right?", needed=True),
-            sheet.line(asking.REASON, "How did the mistake come about?"),
+            sheet.line(asking.REASON, "How did the mistake come about?", needed=True),
         ),
         keep=keep,
     )

@@ -54,7 +54,7 @@ class OneCase(Page):
     OneCase #or { width: 1fr; }
     OneCase #wait, OneCase #how { height: auto; }
     OneCase #choices { max-height: 6; }
-    OneCase #rows { height: 1fr; border: none; padding: 0; background: $background; }
+    OneCase #rows { height: 1fr; border: none; padding: 0 1; background: $background; }
     """
     BINDINGS: ClassVar = [
         ("escape", "app.pop_screen", "Back"),

@@ -30,7 +30,7 @@ class RowsPage(Page):
 
     KEYS: ClassVar = (("⏎", "Open"), ("Esc", "Back"), ("f1", "Help"))
     DEFAULT_CSS = """
-    RowsPage #rows { height: 1fr; border: none; padding: 0; background: $background; }
+    RowsPage #rows { height: 1fr; border: none; padding: 0 1; background: $background; }
     """
     BINDINGS: ClassVar = [("escape", "app.pop_screen", "Back")]
 

@@ -48,7 +48,7 @@ class Today(Page):
         ("f1", "Help"),
     )
     DEFAULT_CSS = """
-    Today #today { height: 1fr; border: none; padding: 0; background: $background; }
+    Today #today { height: 1fr; border: none; padding: 0 1; background: $background; }
     """
     BINDINGS: ClassVar = [("escape", "app.pop_screen", "Back"), ("p", "print", "Print")]
 
