@@ -36,6 +36,9 @@ _WORD, _ACTION, _STEP, _DAY, _LEFT = 7, 28, 30, 11, 24
 _NEXT: Final = ("What happens next", "bold")
 
 
+_GATE: Final = "Must not happen yet"
+
+
 class OneCase(Page):
     """A case, opened."""
 
@@ -52,7 +55,7 @@ class OneCase(Page):
     OneCase #doing { height: auto; margin-top: 1; }
     OneCase #doing Button { width: auto; }
     OneCase #or { width: 1fr; }
-    OneCase #wait, OneCase #how { height: auto; }
+    OneCase #wait, OneCase #how, OneCase #gate { height: auto; }
     OneCase #choices { max-height: 6; }
     OneCase #rows { height: 1fr; border: none; padding: 0 1; background: $background; }
     """
@@ -76,6 +79,7 @@ class OneCase(Page):
             yield Static(id="wait", markup=False)
             yield Static(id="what", markup=False)
             yield Static(id="how", markup=False)
+            yield Static(id="gate", markup=False)
             with Horizontal(id="doing"):
                 yield Button("", id="next", variant="primary", compact=True)
                 yield Static("  or: a Note, e Evidence, t Time limits", id="or", markup=False)
@@ -147,6 +151,9 @@ class OneCase(Page):
         self.query_one("#wait").display = bool(view.wait)
         self._write("what", (_NEXT, f" {view.next.what}"))
         self.query_one("#how", Static).update(beside(view.next.lines(), _WORD))
+        barred = [(_GATE, "bold"), *(f"  × {one}" for one in view.gate)]
+        self._write("gate", barred if view.gate else ())
+        self.query_one("#gate").display = bool(view.gate)
         self._offer(view)
         actions = [(f"{one.sign} {one.title}", _told(one)) for one in view.actions]
         self._part("actions", actions, _ACTION)
