@@ -83,6 +83,7 @@ class TalkedCase:
             self.talk.say(f"Wait: do not contact the author. {view.wait}")
         self.talk.say(f"Next: {view.next.what}")
         self.talk.say(*(f"{word}: {said}" for word, said in view.next.lines()))
+        self.talk.say(*(f"Must not happen yet: {one}" for one in view.gate))
         for one in view.actions:
             self.talk.say(f"Action: {one.title}. {one.word}. {one.told}".rstrip(" ."))
         self._lines("Not yet", view.not_yet)
