@@ -55,9 +55,9 @@ class MyList(Page):
         ("escape", "let_go", "Back to the list"),
     ]
 
-    def __init__(self, desk: Desk, *, closed: bool = False) -> None:
+    def __init__(self, desk: Desk, *, closed: bool = False, sealed: bool = False) -> None:
         super().__init__()
-        self._desk, self._closed = desk, closed
+        self._desk, self._closed, self._sealed = desk, closed, sealed
         self._listing = listed.listing(desk)
         self._every: tuple[Row, ...] = ()
         self._rows: tuple[Row, ...] = ()
@@ -100,7 +100,7 @@ class MyList(Page):
     # --- what is shown ----------------------------------------------------------------------------
 
     def _sift(self) -> None:
-        shown = (row for row in self._every if not row.sealed)
+        shown = (row for row in self._every if row.sealed is self._sealed)
         self._rows = sieves.sifted(self._desk, self._sieve, shown, self._listing.moment())
         self._show()
         self._entitle()
@@ -128,7 +128,7 @@ class MyList(Page):
 
     def _entitle(self) -> None:
         moment = self._listing.moment()
-        where = "All cases" if self._closed else "My list"
+        where = "Sealed" if self._sealed else "All cases" if self._closed else "My list"
         only = f" ({self._sieve.words})" if self._sieve not in (sieves.OPEN, sieves.EVERY) else ""
         told = listed.counted(self._rows, moment, closed_too=self._closed)
         self.entitle(f"Casework  {where}{only}: {told}", listed.who(self._desk))
@@ -191,11 +191,11 @@ class MyList(Page):
 
     def action_choose(self) -> None:
         """Ask which cases are to be shown."""
-        open_to_all = tuple(row for row in self._every if not row.sealed)
-        self._offered = sieves.sieves(self._desk, open_to_all)
+        these = tuple(row for row in self._every if row.sealed is self._sealed)
+        self._offered = sieves.sieves(self._desk, these)
         moment = self._listing.moment()
         counts = [
-            f"{one.words}: {len(sieves.sifted(self._desk, one, open_to_all, moment))}"
+            f"{one.words}: {len(sieves.sifted(self._desk, one, these, moment))}"
             for one in self._offered
         ]
         self.app.push_screen(Choose("Show only", tuple(counts)), self._chosen)
