@@ -77,6 +77,18 @@ def _today(desk: Desk) -> Page:
     return Today(desk)
 
 
+def _sealed(desk: Desk) -> Page:
+    from casework.tui.mylist import MyList
+
+    return MyList(desk, closed=True, sealed=True)
+
+
+def _sealed_for(desk: Desk) -> bool:
+    from casework.tui import listed
+
+    return any(row.sealed for row in listed.listing(desk).rows())
+
+
 def _decisions(desk: Desk) -> Page:
     from casework.tui.decisions import Decisions
 
@@ -210,6 +222,14 @@ PLACES: Final[tuple[Place, ...]] = (
         opens=_concern,
         may=_writers,
         over=True,
+    ),
+    Place(
+        id="sealed",
+        key="f7",
+        words="Sealed cases",
+        synonyms=("child protection", "allegation", "LADO", "safeguarding", "confidential"),
+        opens=_sealed,
+        may=_sealed_for,
     ),
     Place(
         id="counts",
