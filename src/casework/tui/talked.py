@@ -169,7 +169,14 @@ class _Menu:
         self._cases("All cases", closed=True)
 
     def _cases(self, title: str, *, closed: bool) -> None:
-        rows = listed.rows(self._desk, closed=closed)
+        self._choose_case(title, listed.rows(self._desk, closed=closed))
+
+    def sealed(self) -> None:
+        """Choose among the sealed cases this person is named on."""
+        every = listed.listing(self._desk).rows()
+        self._choose_case("Sealed cases", tuple(row for row in every if row.sealed))
+
+    def _choose_case(self, title: str, rows: tuple[listed.Row, ...]) -> None:
         listing = listed.listing(self._desk)
         words = [
             f"Case: {row.about}. {row.what}. Due: {listing.due(row) or 'no date'}. Next: {row.next}"
@@ -275,6 +282,7 @@ ROOMS: Final[Mapping[str, Callable[[_Menu], None]]] = {
     "call": lambda menu: menu.take_in("call"),
     "new": lambda menu: menu.take_in("new"),
     "concern": lambda menu: menu.take_in("concern"),
+    "sealed": _Menu.sealed,
     "counts": lambda menu: menu.board(countsboard.board),
     "calendar": lambda menu: menu.board(calendarboard.board),
     "settings": lambda menu: menu.board(settingsboard.board),
