@@ -75,8 +75,9 @@ class Part:
 class CaseView:
     """A case as screens show it. ``choices`` are the steps that can be taken, the next one first.
 
-    ``gate`` is what must not happen as a sealed case stands, in sentences. ``not_yet`` is a step and why not, with what would change it; ``by_itself`` a day and what comes
-    of it; ``parts`` is what else stands in the case.
+    ``gate`` is what must not happen as a sealed case stands, in sentences. ``not_yet`` is a step
+    and why not, with what would change it; ``by_itself`` a day and what comes of it; ``parts`` is
+    what else stands in the case.
     """
 
     ref: str
