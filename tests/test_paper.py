@@ -333,6 +333,20 @@ def test_a_value_is_never_read_as_typst() -> None:
     assert [each for each in hostile if each.replace(" ", "") not in text] == []
 
 
+def test_what_is_empty_is_set_as_nothing() -> None:
+    empty = [
+        Quotation(blocks=()),
+        BulletList(items=()),
+        BulletList(items=((),)),
+        NumberedList(items=()),
+        Table(header=(), rows=()),
+        Heading(runs=()),
+        paragraph(""),
+    ]
+
+    assert "Words." in said(render(letter(*empty, paragraph("Words.")), at=AT))
+
+
 def test_a_batch_is_set_in_order_and_each_page_as_it_is_alone() -> None:
     documents = [letter(paragraph(f"Letter {number}, 王小明")) for number in range(12)]
 

@@ -347,8 +347,10 @@ def _plain_runs(runs: Runs, shown: Shown) -> list[dict[str, str]]:
 
 
 def _levelled(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield the blocks with headings that start at level 1 and never skip one."""
+    """Yield the blocks with headings that start at level 1, never skip one and have words."""
     level = 0
     for block in blocks:
+        if isinstance(block, Heading) and not _runs_text(block.runs).strip():
+            continue  # no reader of the screen could say it, so no page of PDF/UA may hold it
         level = max(1, min(block.level, level + 1)) if isinstance(block, Heading) else level
         yield replace(block, level=level) if isinstance(block, Heading) else block
