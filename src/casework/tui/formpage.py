@@ -115,7 +115,7 @@ class FormPage(Page):
         self.say("")
         self._draft_it()
         self.warn()
-        self.took_in(name)
+        self.took_in()
 
     def warn(self) -> None:
         """Say what is to be said of the answers, or take no room."""
@@ -128,7 +128,7 @@ class FormPage(Page):
         typed = {name: value for name, value in self.given.items() if value}
         self.drafting.changed({} if typed == dict(self.job.begins) else typed)
 
-    def took_in(self, name: str) -> None:
+    def took_in(self) -> None:
         """Take in that another answer was given."""
 
     @on(Drafting.NotKept)

@@ -5,6 +5,7 @@ Must not know what is asked, nor what keeping does.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
@@ -42,11 +43,15 @@ class FormSheet(FormPage):
     FormSheet #intro { height: auto; }
     FormSheet #fields { height: auto; margin-top: 1; }
     FormSheet .row { height: auto; }
-    FormSheet .row > .label { width: 23; height: auto; }
+    FormSheet .label { height: auto; }
+    FormSheet Horizontal.row > .label { width: 23; }
     FormSheet .row > Pick, FormSheet .row > Line, FormSheet .row > Flowing { width: 1fr; }
-    FormSheet .above { height: auto; }
     FormSheet #keep { margin-top: 1; }
     """
+
+    def __init__(self, job: sheet.Job) -> None:
+        super().__init__(job)
+        self._asking = asyncio.Lock()
 
     def body(self) -> ComposeResult:
         """Yield what is said, the questions, what is wrong, the button."""
@@ -68,30 +73,36 @@ class FormSheet(FormPage):
             self.query_one("#keep", Button).focus()
 
     def _fields(self) -> Iterator[Widget]:
-        for question in self.asked():
-            label = Static(shown(question.words), classes="label", markup=False)
-            if len(question.words) < _BESIDE:
-                yield Horizontal(label, self.field(question), classes="row")
-            else:
-                label.add_class("above")
-                yield label
-                yield self.field(question)
+        return (self._row(question) for question in self.asked())
+
+    def _row(self, question: Question) -> Widget:
+        """Return a question with its field: beside each other where the words are short."""
+        label = Static(shown(question.words), classes="label", markup=False)
+        beside = len(question.words) < _BESIDE
+        return (Horizontal if beside else Vertical)(
+            label, self.field(question), id=f"row-{question.name}", classes="row"
+        )
 
     def _stand(self, question: Question) -> None:
         self.query_one(f"#ask-{question.name}").focus()
 
-    def took_in(self, name: str) -> None:
-        """Ask anew where the answer changes what is asked."""
-        shown_ = [one.id for one in self.query("#fields Pick, #fields Line, #fields Flowing")]
-        if shown_ != [f"ask-{one.name}" for one in self.asked()]:
-            self.run_worker(self._ask_again(name), exclusive=True, group="ask")
+    def took_in(self) -> None:
+        """Ask what the answer brings with it, and no more what it makes idle."""
+        if self._wanted() != [row.id for row in self.query_one("#fields").children]:
+            self.run_worker(self._ask_again(), group="ask")
 
-    async def _ask_again(self, name: str) -> None:
-        fields = self.query_one("#fields", Vertical)
-        async with self.batch():
-            await fields.remove_children()
-            await fields.mount_all(self._fields())
-        self.query_one(f"#ask-{name}").focus()
+    def _wanted(self) -> list[str]:
+        return [f"row-{one.name}" for one in self.asked()]
+
+    async def _ask_again(self) -> None:
+        """Bring the fields up to what is asked now; whoever types on in another loses no letter."""
+        async with self._asking:
+            fields = self.query_one("#fields", Vertical)
+            for row in [one for one in fields.children if one.id not in self._wanted()]:
+                await row.remove()
+            for at, question in enumerate(self.asked()):
+                if f"row-{question.name}" not in [one.id for one in fields.children]:
+                    await fields.mount(self._row(question), before=_at(fields, at))
 
     @on(Input.Submitted)
     @on(Flowing.Submitted)
@@ -107,3 +118,8 @@ class FormSheet(FormPage):
         else:
             self.say(f"Still wanted: {lacking.words}")
             self._stand(lacking)
+
+
+def _at(fields: Widget, at: int) -> int | None:
+    """Return the place before which a row goes, or nothing where it comes last."""
+    return at if at < len(fields.children) else None

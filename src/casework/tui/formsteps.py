@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from casework.tui.asking import Question
 
 _NOTHING: Final = "–"
-_ANSWER_CELLS: Final = 60
+#: A line of what was answered: so much of the question, so much of the answer; so many lines.
+_ASKED_CELLS, _ANSWER_CELLS, _LATEST = 40, 34, 4
 
 
 class FormSteps(FormPage):
@@ -31,7 +32,7 @@ class FormSteps(FormPage):
 
     KEYS: ClassVar = (
         ("⏎", "Next"),
-        ("PgUp", "The one before"),
+        ("PgUp", "Back one"),
         ("Esc", "Put away, the draft stays"),
         ("f9", "Another person"),
     )
@@ -103,9 +104,10 @@ class FormSteps(FormPage):
                 await place.mount(self.field(asked[self._at]))
         self._write(asked)
         if self._at < len(asked):
-            place.children[0].focus()
+            place.children[0].focus(scroll_visible=False)
         else:
-            self.query_one("#keep", Button).focus()
+            self.query_one("#keep", Button).focus(scroll_visible=False)
+        self.query_one("#sheet").scroll_home(animate=False)
 
     def _write(self, asked: tuple[Question, ...]) -> None:
         ended = self._at >= len(asked)
@@ -121,7 +123,7 @@ class FormSteps(FormPage):
     def _so_far(self, asked: tuple[Question, ...], *, whole: bool) -> list[str]:
         """Return the answers, the latest first while one is asked; all in order at the end."""
         given = [one for one in asked[: self._at] if whole or self._has(one)]
-        told = given if whole else given[::-1][:6]
+        told = given if whole else given[::-1][:_LATEST]
         return [f"{_cut(one.words)}  {self._answer(one)}" for one in told]
 
     def _answer(self, question: Question) -> str:
@@ -170,5 +172,6 @@ class FormSteps(FormPage):
 
 def _cut(words: str) -> str:
     """Return the question short, for the list of what was answered."""
-    first = words.split("?", 1)[0]
-    return f"{first}?" if "?" in words else first
+    first, mark, _ = words.partition("?")
+    whole = f"{first}{mark}"
+    return whole if len(whole) <= _ASKED_CELLS else f"{whole[: _ASKED_CELLS - 1].rstrip()}…"

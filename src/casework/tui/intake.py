@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from casework.text import in_words
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -60,6 +62,29 @@ JOBS: Final[Mapping[str, Callable[[Desk, str], Job]]] = {
     "check": _check,
     "danger": _danger,
 }
+
+
+#: How an unfinished form is called, and where it goes on.
+_CALLED: Final[Mapping[str, str]] = {
+    "call": "a call (F8)",
+    "new": "a new case",
+    "concern": "a concern (C)",
+    "evidence": "evidence",
+    "danger": "what was done in danger",
+}
+
+
+def unfinished(desk: Desk) -> str:
+    """Return in a sentence which forms this person left unfinished, or nothing."""
+    from casework.office import drafts
+
+    found = (
+        f"{_CALLED[one.form]}{f' in {one.ref}' if one.ref else ''}"
+        for one in drafts.waiting(desk)
+        if one.form in _CALLED
+    )
+    words = in_words(found)
+    return f"Not finished yet: {words}. What you typed is still there." if words else ""
 
 
 def takes_in(desk: Desk) -> bool:
