@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from casework.domain.dates import instant_words
 from casework.errors import CaseworkError
 from casework.office import printorders
-from casework.tui import casekeys, commands, notice, palette, places
+from casework.tui import casekeys, commands, intake, notice, palette, places
 from casework.tui.frame import Page
 from casework.tui.palette import Palette
 from casework.tui.places import HOME, Place
@@ -107,6 +107,9 @@ def arrive(app: CaseworkApp, entered: Entered, kept: list[PutAway], doors: Doors
         follow(app, desk, one.way)
     if entered.recovery_key:
         app.push_screen(notice.of_recovery_key(entered.recovery_key))
+    left = "" if kept else intake.unfinished(desk)
+    if left:
+        app.call_after_refresh(app.done, left)
     if doors.offers and not kept:
         offer_ten_minutes(app, desk)
 
