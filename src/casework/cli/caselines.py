@@ -77,7 +77,7 @@ def same_person_lines(case: Snapshot, role: PersonRole) -> list[str]:
         return []
     words = in_words(part_words(other) for other in sorted(others))
     return [
-        f"That is the person who is in this case already, as {words}.",
+        f"That is the person who is in this case already: {words}.",
         "If it is somebody else of that name: casework case undo, then --somebody-else.",
     ]
 
