@@ -38,7 +38,7 @@ def name(run: Run, person: CasePerson, *, somebody_else: bool = False) -> Refusa
     if joined in known:
         return refuse(
             RefusalKind.STALE,
-            f"That person is in this case already, as {part_words(person.role)}.",
+            f"That person is in this case already: {part_words(person.role)}.",
             remedy=_SAY,
         )
     return _named(run, joined)
