@@ -279,3 +279,31 @@ def _asked(ref: str) -> tuple[tuple[str, ...], ...]:
         ("case", "show", ref),
         ("doctor",),
     )
+
+
+def test_one_file_of_a_case_goes_by_two_people_and_has_its_certificate(
+    office: Office, tmp_path: Path
+) -> None:
+    made, picture = office.opens("Deputy"), tmp_path / "a.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + b"x" * 5000)
+    sheet = ("--platform", "Facebook", "--address", "a.test/1", "--seen-on", "2026-11-01")
+    words = ("--what", "A picture", "--how", "A picture of the screen")
+    added = ("evidence", "add", made, str(picture), "--indecent", "no", *sheet, *words)
+    office.does("Deputy", *added)
+    office.does("Deputy", "case", "do", made, "find-appropriate", "--reason", "They asked.")
+    office.at(YEARS_ON)
+    one = ("--evidence", "1")
+    office.does("Clerk", "retention", "propose", made, *one, *WHY)
+    agreed = office.does("Head", "retention", "approve", made, *one)
+    soon, _error = office.fails("Clerk", "retention", "dispose", made, *one, "--yes")
+    office.at(WEEK_ON)
+    gone = office.does("Clerk", "retention", "dispose", made, *one, "--yes")
+    paper = tmp_path / "part.pdf"
+    office.does("Head", "retention", "show", made, *one, "--out", str(paper))
+
+    assert (agreed["ready"], soon) == ("2033-11-09", 3)
+    assert gone["destroyed"] is not None
+    assert paper.read_bytes().startswith(b"%PDF")
+    assert office.does("Clerk", "case", "show", made)["ref"] == made
+    assert office.says("Head", "doctor").code == 0
+    assert office.fails("Head", "retention", "decline", made, *one, *WHY)[0] == 6

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casework.cli import given, output
+from casework.cli import given, output, parts
 from casework.cli.signing import desk
 from casework.cli.telling import tell, tell_rows
 from casework.errors import UsageFault
@@ -28,6 +28,9 @@ group = typer.Typer(help="How long cases are kept, and their destruction.", rich
 UNTIL = "until"
 Ref = Annotated[str, typer.Argument(metavar="REF", help="The case, by its reference.")]
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why.")]
+Evidence = Annotated[
+    int, typer.Option("--evidence", metavar="N", help="Only the file of that piece of evidence.")
+]
 
 
 @group.callback()
@@ -73,11 +76,15 @@ def show(
     out: Annotated[
         str, typer.Option(metavar="FILE", help="Write the certificate as a page (PDF).")
     ] = "",
+    evidence: Evidence = 0,
 ) -> None:
     """Show the destruction record of a case, or list them all."""
     from casework.office import certificates
 
     at = desk()
+    if evidence:
+        parts.show(at, ref, evidence, out)
+        return
     if not ref:
         _tell_all(certificates.certificates(at))
         return
@@ -153,6 +160,7 @@ def propose(
             "--as", metavar="END", help="destroyed; or anonymised, where a figure is to stay."
         ),
     ] = "destroyed",
+    evidence: Evidence = 0,
     reason: Reason = "",
 ) -> None:
     """Propose to destroy a case whose period is over."""
@@ -160,30 +168,40 @@ def propose(
     from casework.office.keeping import End
 
     at = desk()
+    if evidence:
+        parts.propose(at, ref, evidence, reason)
+        return
     _tell(at, destruction.propose(at, ref, _one_of(End, end, "--as"), reason))
 
 
 @group.command()
-def approve(ref: Ref) -> None:
+def approve(ref: Ref, evidence: Evidence = 0) -> None:
     """Agree to what somebody else proposed."""
     from casework.office import destruction
 
     at = desk()
+    if evidence:
+        parts.agree(at, ref, evidence)
+        return
     _tell(at, destruction.agree(at, ref))
 
 
 @group.command()
-def decline(ref: Ref, reason: Reason = "") -> None:
+def decline(ref: Ref, evidence: Evidence = 0, reason: Reason = "") -> None:
     """Take a case off the destruction list."""
     from casework.office import destruction
 
     at = desk()
+    if evidence:
+        parts.decline(at, ref, evidence, reason)
+        return
     _tell(at, destruction.decline(at, ref, reason))
 
 
 @group.command()
 def dispose(
     ref: Ref,
+    evidence: Evidence = 0,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask; for scripts.")] = False,
 ) -> None:
     """Destroy a case for good, once two people agreed."""
@@ -192,12 +210,16 @@ def dispose(
     at, plain = desk(), given.line(ref).upper()
     if not yes:
         retention.explained(at, ref)
-        asked = f"This cannot be taken back. Type {plain} to destroy its records"
+        what = f"the file of evidence {evidence}" if evidence else "its records"
+        asked = f"This cannot be taken back. Type {plain} to destroy {what}"
         if given.line(output.ask_line(asked, "--yes")).upper() != plain:
             raise UsageFault(
                 "That was another reference, so nothing was destroyed.",
                 advice="Type it as it stands in the question.",
             )
+    if evidence:
+        parts.dispose(at, ref, evidence)
+        return
     _tell_certificate(disposals.dispose(at, ref))
 
 

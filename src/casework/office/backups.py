@@ -162,7 +162,9 @@ def _made(work: _Work, now: datetime, beat: Callable[[str], None]) -> Made:
         except (OSError, MachineFault) as fault:
             raise _unmade(fault, work.target) from fault
         with suppress(MachineFault):  # the backup is made; the next one puts it there
-            store.keep_register(work.files.values(), register_beside(work.target, book))
+            beside = register_beside(work.target, book)
+            store.keep_register(work.files.values(), beside)
+            store.keep_parts(state_folder() / f"disposals-{book}", beside)
         if not older:
             known.remember(state, seen, settled)
         before = known.Known.load(state, book)

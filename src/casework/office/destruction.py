@@ -76,7 +76,7 @@ def agree(desk: Desk, ref: str) -> Retained:
             "You proposed this yourself, so somebody else agrees to it.",
             advice="Two different people stand behind everything that is destroyed.",
         )
-    must_be_free(desk, file.snapshot, tuple(sorted(_agreeing(desk, file.snapshot, proposal))))
+    must_be_free(desk, file.snapshot, tuple(sorted(agreeing(desk, file.snapshot, proposal.by))))
     keeping.write(desk, file.case, "agreed", of=proposal.at.isoformat())
     return of_file(desk, file)
 
@@ -110,12 +110,12 @@ def _not_proposed() -> Refused:
     )
 
 
-def _agreeing(desk: Desk, case: Snapshot, proposal: Proposal) -> frozenset[str]:
+def agreeing(desk: Desk, case: Snapshot, by: str) -> frozenset[str]:
     """Return the roles that agree: whoever manages the case, or others where they proposed it."""
     about_head = HEAD in capacities.lent(desk, case)
     roles = frozenset({CASE_MANAGER}) if about_head else frozenset({HEAD, CASE_MANAGER})
     managers = capacities.case_managers(desk, case.school, case.people, case.excluded)
-    if proposal.by not in managers:
+    if by not in managers:
         return roles
     return roles | ({VICE_CHAIR} if about_head else _INSTEAD)
 
@@ -127,7 +127,7 @@ def must_be_over(desk: Desk, found: Retained) -> None:
         raise Refused("This case is still to be kept.", advice=found.kept.why)
     if found.standing is Standing.KEPT:
         raise Refused("At a review this case was kept.", advice=" ".join(found.notes))
-    if _is_asked_for(desk, found):
+    if is_asked_for(desk, found):
         raise Refused(
             "Somebody has asked for their own data, and it may be in this case.",
             advice="Answer the request first: casework sar list shows what is open.",
@@ -139,7 +139,7 @@ def must_be_over(desk: Desk, found: Retained) -> None:
         )
 
 
-def _is_asked_for(desk: Desk, found: Retained) -> bool:
+def is_asked_for(desk: Desk, found: Retained) -> bool:
     """Tell whether an open request for one's own data may be about somebody in the case."""
     sealed = found.file.history.place is Place.SEALED
     look = subjectsearch.search_sealed if sealed else subjectsearch.search

@@ -55,7 +55,9 @@ def keep_up(desk: Desk) -> None:
     nobody is kept from the records for it.
     """
     with suppress(MachineFault, Damaged):
-        store.finish_disposals(desk.session, registers(desk)[:1])  # a disk away would take long
+        own = registers(desk)[:1]  # a disk away would take long
+        store.finish_disposals(desk.session, own)
+        store.finish_parts(desk.session, own)
 
 
 def after_restore(desk: Desk, beside: Path) -> None:
@@ -63,6 +65,7 @@ def after_restore(desk: Desk, beside: Path) -> None:
     book = desk.session.office.meta("book").hex()
     _take_along(backups.register_beside(beside, book), _own(book))
     store.finish_disposals(desk.session, (_own(book),))
+    store.finish_parts(desk.session, (_own(book),))
 
 
 def registers(desk: Desk) -> tuple[Path, ...]:

@@ -23,6 +23,7 @@ from casework.office.evidencegate import Reference, Shows, must_be_no, reference
 from casework.office.evidencesheets import ASKS, HELP, Sheet, checked, digest_of, fitting, unnamed
 from casework.office.reading import read
 from casework.office.saying import Saying, common
+from casework.settings import state_folder
 from casework.text import in_words
 
 if TYPE_CHECKING:
@@ -87,8 +88,13 @@ class Item:
 
     @property
     def locked(self) -> bool:
-        """Whether its file is kept from everybody."""
-        return any(one.what == Touch.WITHHELD for one in self.touches)
+        """Whether its file is kept from everybody, or is there no more."""
+        return self.destroyed or any(one.what == Touch.WITHHELD for one in self.touches)
+
+    @property
+    def destroyed(self) -> bool:
+        """Whether its file was destroyed, or that was begun; its sheet and its custody stay."""
+        return any(one.what in {Touch.GOING, Touch.DESTROYED} for one in self.touches)
 
     @property
     def description(self) -> str:
@@ -251,20 +257,29 @@ def show(desk: Desk, ref: str, number: int) -> Looked:
     if not with_file(item.sheet) or item.locked:
         return Looked(item=item, verified=False)
     verify_item(desk, case, item)
-    return Looked(item=item_of(desk, case, number), verified=True)
+    looked = item_of(desk, case, number)
+    return Looked(item=looked, verified=not looked.destroyed)
 
 
 def verify_item(desk: Desk, case: CaseFile, item: Item) -> None:
     """Compare an item's file with what was taken in; the custody log has what was found.
 
+    One that was destroyed, and whose custody a backup brought back from before, is said to be gone.
     Raises Damaged where it is not the same.
     """
-    fault = _fault(desk, case, item)
-    touch = Touch.DAMAGED if fault else Touch.VERIFIED
+    gone = _was_destroyed(desk, case, item)
+    fault = None if gone else _fault(desk, case, item)
+    touch = Touch.DAMAGED if fault else Touch.DESTROYED if gone else Touch.VERIFIED
     entry = evidencecustody.payload(touch, item.number, item.nth, item.digest)
     evidencecustody.log(desk, case, entry)
     if fault:
         raise fault
+
+
+def _was_destroyed(desk: Desk, case: CaseFile, item: Item) -> bool:
+    """Tell whether the register outside the backups says that an item's file was destroyed."""
+    own = state_folder() / f"disposals-{desk.session.office.meta('book').hex()}"
+    return store.is_destroyed(desk.session, case.case, blob_of(item.nth), own)
 
 
 def _fault(desk: Desk, case: CaseFile, item: Item) -> Damaged | None:
@@ -309,7 +324,9 @@ def check(desk: Desk, case: CaseFile) -> None:
     if not _sheets(case):
         return
     for item in _borne_out(desk, case):
-        fault = _fault(desk, case, item) if with_file(item.sheet) and not item.locked else None
+        if not with_file(item.sheet) or item.locked or _was_destroyed(desk, case, item):
+            continue
+        fault = _fault(desk, case, item)
         if fault:
             raise fault
 

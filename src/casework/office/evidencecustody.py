@@ -34,6 +34,11 @@ class Touch(StrEnum):
     DESCRIBED = "described"
     RELEASED = "released"
     WITHHELD = "withheld"
+    PROPOSED = "destruction proposed"
+    AGREED = "destruction agreed"
+    DECLINED = "destruction declined"
+    GOING = "being destroyed"
+    DESTROYED = "destroyed"
 
 
 #: The touches by which an item came to be; each has exactly one of them.

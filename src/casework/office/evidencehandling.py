@@ -126,7 +126,7 @@ def withhold(desk: Desk, ref: str, number: int, seen_by: str) -> Withheld:
     seen = _said(seen_by, "Who has seen it? Name everybody.")
     case = door.load(desk, ref)
     item = _with_file(_even_taken_back(desk, case, number))
-    held = _backups(desk, item)
+    held = backups_since(desk, item)
     if not item.locked:
         _log(desk, case, item, Touch.WITHHELD, {"seen-by": seen, "backups": in_words(held)})
     return Withheld(steps=next_steps(desk, case.snapshot), backups=held)
@@ -144,7 +144,7 @@ def _even_taken_back(desk: Desk, case: CaseFile, number: int) -> Item:
         return gone[-1]
 
 
-def _backups(desk: Desk, item: Item) -> tuple[str, ...]:
+def backups_since(desk: Desk, item: Item) -> tuple[str, ...]:
     """Return the backups, as far as they can be reached, that were made since it was taken in."""
     book = desk.session.office.meta("book").hex()
     try:
@@ -175,6 +175,11 @@ def _with_file(item: Item) -> Item:
 
 
 def _open_to_use(item: Item) -> Item:
+    if item.destroyed:
+        raise NotPermitted(
+            "This file was destroyed; its sheet and its custody are what is left.",
+            advice="casework evidence show has both.",
+        )
     if item.locked:
         raise NotPermitted(
             "This file is locked, because it should not have been taken in.",

@@ -179,9 +179,7 @@ class Transition(Shape):
     asks_sealed: list[Name] = Field([], description="Sealed facts that are answered with the step.")
     sets: dict[Name, str] = {}
     reason: bool = Field(False, description="A reason must be given.")
-    new_capture: bool = Field(
-        False, description="Only once a capture sheet was added since the track came to its state."
-    )
+    new_capture: bool = Field(False, description="Only after a capture sheet added since then.")
     letter: Name | None = None
     starts: list[Name] = []
     ends: list[Name] = []

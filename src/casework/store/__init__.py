@@ -68,6 +68,7 @@ from casework.store.logs import (
     write_journal,
 )
 from casework.store.manifests import Manifest
+from casework.store.parts import destroy_item, finish_parts, is_destroyed, keep_parts
 from casework.store.presence import Seat, seat
 from casework.store.recovery import (
     SignedIn,
@@ -194,6 +195,7 @@ __all__ = [
     "claim_effect",
     "copy_book",
     "create_book",
+    "destroy_item",
     "disable_user",
     "dispose",
     "draft_file",
@@ -205,11 +207,14 @@ __all__ = [
     "earlier",
     "exclude",
     "finish_disposals",
+    "finish_parts",
     "for_me",
     "has_recovery",
     "hasten_effect",
     "holders",
+    "is_destroyed",
     "journal_head",
+    "keep_parts",
     "keep_register",
     "lies_on_chain",
     "log_access",

@@ -28,6 +28,16 @@ _REMOVE = Prepared(sa.delete(_CHUNK).where(_OF))
 _PART = Prepared(sa.select(_CHUNK.c.sealed).where(_OF & (_CHUNK.c.part == sa.bindparam("part"))))
 
 
+def name_of(keys: tuple[bytes, ...], item: str) -> str:
+    """Return the blinded name of an item of a case whose keys these are, the newest first."""
+    return _name(keys[-1], item)
+
+
+def is_there(connection: sa.Connection, name: str) -> bool:
+    """Tell whether an item lies in the file, by its blinded name."""
+    return bool(_COUNT.run(connection, name=name).scalar())
+
+
 def _name(first_key: bytes, item: str) -> str:
     return vault.keyed(first_key, "item", item.encode(), 16).hex()
 
