@@ -258,10 +258,10 @@ def test_a_person_with_a_second_role_is_said_to_be_the_same(office: Office, ref:
     office.does("Clerk", "case", "person", ref, "author=Ms J. Hart", "--somebody-else")
     people = office.does("Clerk", "case", "show", ref)["people"]
 
-    assert "That is the person who is in this case already, as author." in told.err
+    assert "That is the person who is in this case already: person who posted." in told.err
     assert (again[0], again[1]["message"]) == (
         6,
-        "That person is in this case already, as author.",
+        "That person is in this case already: person who posted.",
     )
     assert [(one["number"], one["role"]) for one in people] == [
         (1, "author"),

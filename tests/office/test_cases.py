@@ -412,7 +412,7 @@ def test_the_same_person_in_the_same_role_is_refused_with_the_way_out(book: Book
     with pytest.raises(Conflict) as fault:
         named(book, ref, "witness")
 
-    assert fault.value.message == "That person is in this case already, as witness."
+    assert fault.value.message == "That person is in this case already: witness."
     assert "--somebody-else" in fault.value.advice
     assert book.case(ref).revision == 2
 

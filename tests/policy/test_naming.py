@@ -11,7 +11,7 @@ from casework.domain.events import Admitted
 from tests.policy.engine_kit import CALENDAR, HEAD, OFFICE, Walk, opened, person, rich
 from tests.policy.test_steps import sorted_case
 
-THERE_ALREADY = "That person is in this case already, as author."
+THERE_ALREADY = "That person is in this case already: person who posted."
 
 
 def named(
