@@ -334,7 +334,7 @@ def test_a_value_is_never_read_as_typst() -> None:
 
 
 def test_what_is_empty_is_set_as_nothing() -> None:
-    empty = [
+    empty: list[Block] = [
         Quotation(blocks=()),
         BulletList(items=()),
         BulletList(items=((),)),
