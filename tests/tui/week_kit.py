@@ -18,12 +18,14 @@ from casework.domain.facts import CategoryClaim
 from casework.domain.people import CasePerson, PersonRole
 from casework.office import cases, stage
 from casework.office.cases import Answers, NewCase
-from casework.store import vault
+from casework.store import commands, vault
 from tests.office.practice_kit import DOORS, NO, NOTE, TAKE_UP, WHERE, Book
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from casework.store.folder import Place
 
 #: When the week is looked at: half-term was the week before last.
 TUESDAY: Final = datetime(2026, 11, 10, 9, 5, tzinfo=UTC)
@@ -48,12 +50,19 @@ def steady() -> Callable[[bytes, str, int, int], str]:
     return reference
 
 
+def steady_side() -> Callable[[bytes, str], Place]:
+    """Return which file may have a reference, the same in each run, whatever the records' secret."""
+    real = commands.side
+    return lambda _secret, ref: real(b"week 19", ref)
+
+
 def made(home: Path) -> None:
     """Found the school and play its week into a folder; write down whose case is which."""
     clock = SetClock(datetime(2026, 9, 1, 9, tzinfo=UTC), tick=timedelta(milliseconds=10))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CASEWORK_STATE", str(home / "state"))
         patch.setattr(vault, "reference", steady())
+        patch.setattr(commands, "side", steady_side())
         stage.founded(home / "book", home, DOORS, clock).close()
         week = Week(folder=home / "book", clock=clock)
         _played(week)
