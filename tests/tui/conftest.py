@@ -12,7 +12,7 @@ from casework import settings
 from casework.clock import SetClock
 from casework.errors import NotPermitted
 from casework.office import stage
-from casework.store import vault
+from casework.store import commands, vault
 from casework.tui.app import CaseworkApp
 from casework.tui.doors import Doors, Entered
 from tests.office.conftest import (  # noqa: F401 - fixtures
@@ -41,6 +41,7 @@ NUMBERS = (("Safeguarding lead (DSL)", "01632 960101"), ("Chair of governors", "
 def _same_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Draw the same references in each run; nothing moves, and colours are those of a terminal."""
     monkeypatch.setattr(vault, "reference", week_kit.steady())
+    monkeypatch.setattr(commands, "side", week_kit.steady_side())
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     monkeypatch.setenv("TEXTUAL_COLOR_SYSTEM", "truecolor")
     monkeypatch.delenv("NO_COLOR", raising=False)
