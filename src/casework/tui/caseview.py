@@ -32,6 +32,8 @@ NOTHING: Final = "Nothing that you can do now."
 _FEW: Final = 4
 #: Said over what waits while contact with the author does.
 WAIT: Final = "Wait: do not contact the author"
+#: A promise that bars so many steps stands in view by itself.
+_WIDE: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,7 +241,8 @@ def _who(roles: Collection[str]) -> str:
 def _gate(shown: Shown) -> Iterator[str]:
     """Yield the promises of a sealed case that bar steps or letters as it now stands."""
     contracts = shown.case_type.contracts if shown.case_type.sealed else ()
-    for one in contracts:
+    wide = (one for one in contracts if one.letters_to or len(one.steps) >= _WIDE)
+    for one in wide:  # what bars a single step is said where that step is told as not yet
         if one.while_ is not None and one.while_(shown.snapshot):
             yield one.says
 
