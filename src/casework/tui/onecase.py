@@ -151,8 +151,8 @@ class OneCase(Page):
         self.query_one("#wait").display = bool(view.wait)
         self._write("what", (_NEXT, f" {view.next.what}"))
         self.query_one("#how", Static).update(beside(view.next.lines(), _WORD))
-        barred = [(_GATE, "bold"), *(f"  × {one}" for one in view.gate)]
-        self._write("gate", barred if view.gate else ())
+        barred = (f"  × {one}" for one in view.gate)
+        self._write("gate", [(_GATE, "bold"), *barred])
         self.query_one("#gate").display = bool(view.gate)
         self._offer(view)
         actions = [(f"{one.sign} {one.title}", _told(one)) for one in view.actions]
