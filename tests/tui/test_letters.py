@@ -148,16 +148,18 @@ async def test_each_refused_key_says_why(week: Week, opened: Callable[..., Casew
     said = []
     async with app.run_test(size=(120, 30)) as pilot:
         await letter(pilot, week)
-        for key in ("p", "k", "n", "w"):
+        for key in ("p", "k", "n"):
             await press(pilot, key)
             said.append(seen(app).splitlines()[-4:-1])
             assert isinstance(app.screen, LetterPage)
+        await press(pilot, "w")
+        why = " ".join(seen(app).split())
     words = [" ".join(" ".join(lines).split()) for lines in said]
 
     assert "It cannot be printed yet. Not approved yet." in words[0]
     assert "waits for the headteacher or a senior leader" in words[1]
     assert "Not approved yet." in words[2]
-    assert "Policy on Social Networking" in words[3]
+    assert "Policy on Social Networking" in why
 
 
 async def test_tab_goes_to_the_page_to_read_on(

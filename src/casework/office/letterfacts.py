@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from casework.domain.case import ApprovalStanding
 from casework.domain.dates import day_words
 from casework.domain.events import LetterDrafted
-from casework.domain.people import part_words
+from casework.domain.people import PersonRole, part_words
 from casework.domain.refusals import Refusal
 from casework.letters.life import LetterState as Life
 from casework.letters.life import LetterStep, after, permitted
@@ -176,15 +176,18 @@ def _facts(
 def _reader(desk: Desk, file: CaseFile, letter: LetterState) -> Iterator[Fact]:
     """Yield who it goes to and the address, which no template declares."""
     lines = letterpages.reader_of(desk, file, letter).lines
+    named = letter.to in list(PersonRole)
     for name, about, words in (
         ("reader", "Who it goes to.", lines[0] if lines else ""),
         ("address", "Where it goes.", ", ".join(lines[1:])),
     ):
+        if name == "address" and not (named or words):
+            continue  # a body is known by its name
         yield Fact(
             name=name,
             about=about,
             words=words,
-            source="People",
+            source="People" if named else "Settings",
             there=bool(words),
             required=name == "reader",
             own=False,

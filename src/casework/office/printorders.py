@@ -48,7 +48,7 @@ def order(desk: Desk, ref: str, number: int, way: Way = Way.PRINTER) -> str:
             advice="Wait until it has come out, then print it again for a copy.",
         )
     effects.order(desk, file.case, file.snapshot.school, number, way)
-    return f"letter {letter.serial} of {file.snapshot.ref} {_goes(way)}{_copy(letter)}"
+    return f"letter {letter.serial} {_goes(way)}{_copy(letter)}"
 
 
 def _issued(desk: Desk, file: CaseFile, number: int) -> str:

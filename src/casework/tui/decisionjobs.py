@@ -73,6 +73,7 @@ def yes_job(desk: Desk, view: DecisionView) -> Job:
         says=(f"If you say yes: {about}",) if about else (),
         asked=lambda _given: asked,
         keep=keep,
+        slow=True,
     )
 
 
@@ -100,6 +101,7 @@ def no_job(desk: Desk, view: DecisionView) -> Job:
         says=(f"If you say no: {about}",) if about else (),
         asked=lambda _given: (asking.reason("Why not? It is kept with the decision"),),
         keep=keep,
+        slow=True,
     )
 
 
@@ -121,6 +123,7 @@ def back_job(desk: Desk, view: DecisionView) -> Job:
         says=(about,) if about else (),
         asked=lambda _given: (sheet.text("question", "What do you need to know?", needed=True),),
         keep=keep,
+        slow=True,
     )
 
 
@@ -142,6 +145,7 @@ def print_job(desk: Desk, ref: str, number: int) -> Job:
         button="Do it",
         asked=lambda _given: (sheet.choice("now", "Print for signature now?", *answers),),
         keep=keep,
+        slow=True,
     )
 
 

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from textual import on, work
 from textual.containers import VerticalScroll
+from textual.message import Message
 from textual.widgets import Static
+from textual.worker import get_current_worker
 
 from casework.errors import CaseworkError, NotFound
 from casework.tui import decisionjobs, decisionview
@@ -56,10 +59,18 @@ class Decisions(Page):
         ("left", "turn(-1)", "Before"),
     ]
 
+    class Came(Message):
+        """The queue was read: where one is in it, the decision there, what stood in the way."""
+
+        def __init__(self, at: int, count: int, view: DecisionView | None, said: str) -> None:
+            super().__init__()
+            self.at, self.count, self.view, self.said = at, count, view, said
+
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._desk, self._at = desk, 0
-        self._waiting: tuple[Request, ...] = ()
+        self._desk, self._at, self._count = desk, 0, 0
+        self._reading, self._again = False, False
+        self._wanted = ("", 0)
         self._view: DecisionView | None = None
 
     def body(self) -> ComposeResult:
@@ -94,25 +105,42 @@ class Decisions(Page):
         self.look()
 
     def look(self) -> None:
-        """Read the queue again and show where one is in it."""
-        before = self._view.id if self._view else ""
-        self._waiting = decisionview.queue(self._desk)
-        ids = [one.id for one in self._waiting]
-        if before in ids:
-            self._at = ids.index(before)
-        self._at = min(self._at, max(0, len(ids) - 1))
-        self._show()
+        """Let the queue be read again, beside the screen; the same decision stays where it is."""
+        self._read_at(self._view.id if self._view else "", self._at)
 
-    def _show(self) -> None:
-        self._view = None
-        if self._waiting:
-            try:
-                request, count = self._waiting[self._at], len(self._waiting)
-                self._view = decisionview.view(self._desk, request, self._at, count)
-            except NotFound:
-                self.say("That decision was just taken.")
-            except CaseworkError as fault:
-                self.say(f"{fault.message} {fault.advice}")
+    def _read_at(self, before: str, at: int) -> None:
+        self._wanted = (before, at)
+        self._again = self._reading
+        if not self._reading:
+            self._reading = True
+            self._read(before, at)
+
+    @work(thread=True, exit_on_error=False, group="queue")
+    def _read(self, before: str, at: int) -> None:
+        view, said = None, ""
+        waiting: tuple[Request, ...] = ()
+        try:
+            waiting = decisionview.queue(self._desk)
+            ids = [one.id for one in waiting]
+            at = ids.index(before) if before in ids else max(0, min(at, len(ids) - 1))
+            if waiting:
+                view = decisionview.view(self._desk, waiting[at], at, len(waiting))
+        except NotFound:
+            said = "That decision was just taken."
+        except CaseworkError as fault:
+            said = f"{fault.message} {fault.advice}"
+        if not get_current_worker().is_cancelled:
+            self.post_message(self.Came(at, len(waiting), view, said))
+
+    @on(Came)
+    def _came(self, event: Came) -> None:
+        self._reading = False
+        if self._again:
+            self._read_at(*self._wanted)
+            return
+        self._at, self._count, self._view = event.at, event.count, event.view
+        if event.said:
+            self.say(event.said)
         self._entitle()
         self._write(self._view)
 
@@ -141,8 +169,7 @@ class Decisions(Page):
 
     def action_turn(self, by: int) -> None:
         """Go to another decision."""
-        self._at = max(0, min(self._at + by, len(self._waiting) - 1))
-        self._show()
+        self._read_at("", max(0, min(self._at + by, self._count - 1)))
         self.query_one("#decision").scroll_home(animate=False)
 
     def action_read(self) -> None:

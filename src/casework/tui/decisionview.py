@@ -33,7 +33,7 @@ _ANSWERS: Final = frozenset({"If you say yes", "If you say no", "Send back"})
 #: Under which post somebody with several stands in the title.
 _POSTS: Final = ("headteacher", "chair", "vice-chair", "dsl", "senior-leader")
 #: These parts are read sentence by sentence in one go; the lines of any other stand apart.
-_JOINED: Final = frozenset({"Before this", "Two hats", "Not ticked"})
+_JOINED: Final = {"Before this": " ", "Two hats": " ", "Not ticked": "; "}
 _MARKS: Final = {"taken out": "[out: {}]", "put in": "[in: {}]"}
 
 
@@ -107,7 +107,7 @@ def view(desk: Desk, request: Request, at: int, count: int) -> DecisionView:
 
 def _beside(part: Part) -> tuple[str, ...]:
     if part.title in _JOINED:
-        return (" ".join(part.lines),)
+        return (_JOINED[part.title].join(part.lines),)
     return tuple(line for words in part.lines for line in words.splitlines() if line.strip())
 
 

@@ -47,6 +47,7 @@ def fact_job(desk: Desk, ref: str, number: int, name: str) -> Job:
         begins={"words": fact.words} if fact.words and not own else {},
         asked=lambda _given: (sheet.text("words", letterview.called(name), needed=fact.required),),
         keep=keep,
+        slow=True,
     )
 
 
@@ -70,6 +71,7 @@ def paragraph_job(desk: Desk, ref: str, number: int) -> Job:
         ),
         asked=lambda _given: (sheet.text("words", "The paragraph", needed=True),),
         keep=keep,
+        slow=True,
     )
 
 
@@ -98,6 +100,7 @@ def signs_job(desk: Desk, ref: str, number: int) -> Job:
         begins={"who": found.may_sign[0]} if found.may_sign else {},
         asked=lambda _given: (sheet.choice("who", "Who signs?", *answers),),
         keep=keep,
+        slow=True,
     )
 
 
@@ -119,6 +122,7 @@ def rewrite_job(desk: Desk, ref: str, number: int) -> Job:
         begins={"sure": "yes"},
         asked=lambda _given: (sheet.choice("sure", "Write it anew?", ("yes", "yes")),),
         keep=keep,
+        slow=True,
     )
 
 
@@ -145,6 +149,7 @@ def print_job(desk: Desk, ref: str, number: int) -> Job:
         begins={"how": str(Way.PRINTER)},
         asked=lambda _given: (sheet.choice("how", "How?", *answers),),
         keep=keep,
+        slow=True,
     )
 
 
@@ -191,6 +196,7 @@ def _life(
         says=(limits,) if step is LetterStep.RECEIVE else (),
         asked=lambda _given: (*more, asking.happened()),
         keep=keep,
+        slow=True,
     )
 
 

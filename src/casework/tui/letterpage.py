@@ -19,6 +19,8 @@ from casework.tui import letterjobs, letterview
 from casework.tui.formsheet import FormSheet
 from casework.tui.frame import Page
 from casework.tui.safe import lines, shown
+from casework.tui.sheet import Kept
+from casework.tui.told import Told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -74,6 +76,13 @@ class LetterPage(Page):
         ("g", "do('paragraph')", "Add a paragraph of your own"),
     ]
 
+    class Known(Message):
+        """The letter was read; its page comes after it."""
+
+        def __init__(self, view: LetterView) -> None:
+            super().__init__()
+            self.view = view
+
     class Set(Message):
         """The page was set: which letter's, and what it looks like, or why it could not be."""
 
@@ -99,7 +108,7 @@ class LetterPage(Page):
         with Horizontal(id="sides"):
             with Vertical(id="left"):
                 yield Static(id="stands", markup=False)
-                yield Static("Facts used, and where from", id="used", markup=False)
+                yield Static(id="used", markup=False)
                 yield OptionList(id="facts", markup=False)
                 yield Static(id="lacks", markup=False)
             with VerticalScroll(id="frame"):
@@ -111,6 +120,7 @@ class LetterPage(Page):
     def on_mount(self) -> None:
         """Show the letter that is not done with."""
         self.say("")
+        self._entitle()
         self.look()
         self.query_one("#facts").focus()
 
@@ -130,27 +140,53 @@ class LetterPage(Page):
     # --- showing ----------------------------------------------------------------------------------
 
     def look(self) -> None:
-        """Read the letter, show its facts, and let its page be set."""
+        """Let the letter be read and its page be set, beside the screen."""
+        self._again = self._setting
+        if not self._setting:
+            self._setting = True
+            self._read(self._number)
+
+    @work(thread=True, exit_on_error=False, group="page")
+    def _read(self, number: int) -> None:
+        view, page, said = None, None, ""
         try:
-            self._number = self._number or letterview.first_open(self._desk, self._ref)
-            self._view = (
-                letterview.view(self._desk, self._ref, self._number) if self._number else None
-            )
+            number = number or letterview.first_open(self._desk, self._ref)
+            if number:
+                view = letterview.view(self._desk, self._ref, number)
+                self._post(self.Known(view))
+                page = letterview.page(self._desk, self._ref, number)
         except CaseworkError as fault:
-            self._view = None
-            self.say(f"{fault.message} {fault.advice}")
-        self._entitle()
-        if self._view is None:
-            self._put("page", [_NO_LETTER])
-            for name in ("stands", "used", "lacks", "fact", "changed"):
-                self._put(name, [])
-            self.query_one("#left").display = False
+            said = f"{fault.message} {fault.advice}"
+        self._post(self.Set(number, page, said or ("" if view else _NO_LETTER)))
+
+    def _post(self, message: Message) -> None:
+        if not get_current_worker().is_cancelled:
+            self.post_message(message)
+
+    @on(Known)
+    def _known(self, event: Known) -> None:
+        if self._number in {0, event.view.number}:
+            self._view, self._number = event.view, event.view.number
+            self._entitle()
+            self._put("used", ["Facts used, and where from"])
+            self._put("stands", [(_capital(event.view.stands), "bold")])
+            self._facts(event.view)
+            self._lacking(event.view)
+            self._put("changed", [event.view.changed] if event.view.changed else [])
+
+    @on(Set)
+    def _page_set(self, event: Set) -> None:
+        self._setting = False
+        if self._again:
+            self.look()
+        if event.number not in {0, self._number}:
+            return  # of the letter that was shown before
+        self.query_one("#left").display = self._view is not None
+        if event.page is None:
+            self._put("page", [event.why])
             return
-        self._put("stands", [(f"{_capital(self._view.stands)}", "bold")])
-        self._facts(self._view)
-        self._lacking(self._view)
-        self._put("changed", [self._view.changed] if self._view.changed else [])
-        self._want_page()
+        self.query_one("#frame").border_title = letterview.pages_words(event.page.pages)
+        self._put("page", event.page.lines)
 
     def _entitle(self) -> None:
         if self._view is None:
@@ -187,40 +223,6 @@ class LetterPage(Page):
     def _row(self) -> FactRow | None:
         at = self.query_one("#facts", OptionList).highlighted
         return None if self._view is None or at is None else self._view.rows[at]
-
-    def _want_page(self) -> None:
-        """Let the page be set; one at a time, and once more where something changed meanwhile."""
-        self._again = self._setting
-        if not self._setting:
-            self._setting = True
-            self._set_page(self._number)
-
-    @work(thread=True, exit_on_error=False, group="page")
-    def _set_page(self, number: int) -> None:
-        try:
-            made = letterview.page(self._desk, self._ref, number)
-        except CaseworkError as fault:
-            self._post(self.Set(number, None, f"{fault.message} {fault.advice}"))
-        else:
-            self._post(self.Set(number, made))
-
-    def _post(self, message: Message) -> None:
-        if not get_current_worker().is_cancelled:
-            self.post_message(message)
-
-    @on(Set)
-    def _page_set(self, event: Set) -> None:
-        self._setting = False
-        if self._again:
-            self._want_page()
-        if event.number != self._number:
-            return  # of the letter that was shown before
-        frame = self.query_one("#frame")
-        if event.page is None:
-            self._put("page", [event.why])
-            return
-        frame.border_title = letterview.pages_words(event.page.pages)
-        self._put("page", event.page.lines)
 
     def _put(self, name: str, words: Sequence[str | tuple[str, str]]) -> None:
         part = self.query_one(f"#{name}", Static)
@@ -284,10 +286,13 @@ class LetterPage(Page):
             self.say(f"{fault.message} {fault.advice}")
 
     def action_next(self) -> None:
-        """Open the next thing in the letter's life, or say what it waits for."""
+        """Open the next thing in the letter's life, or say what it waits for.
+
+        In a case without a letter, that is the case's own next step.
+        """
         if self._view is None:
-            return
-        if self._view.next:
+            self.app.call_later(self.app.run_action, "app.about('next')")
+        elif self._view.next:
             self.action_do(self._view.next)
         else:
             self.say(" ".join(self._view.lacks) or f"The letter {self._view.stands}.")
@@ -301,9 +306,10 @@ class LetterPage(Page):
         self.say(told or f"There is nothing to ask: the letter is {self._view.stands}.")
 
     def action_why(self) -> None:
-        """Say what the letter is for, and where the policy says so."""
+        """Show what the letter is for, and where the policy says so."""
         if self._view is not None:
-            self._put("strip", list(dict.fromkeys(self._view.why)))
+            why = Kept(words=f"Why: {self._view.title}", told=tuple(dict.fromkeys(self._view.why)))
+            self.app.push_screen(WhyLetter(why, self._desk.session.name))
 
     def action_open(self) -> None:
         """Open the page as a PDF, marked as what it is."""
@@ -323,6 +329,13 @@ class LetterPage(Page):
     @on(Opened)
     def _was_opened(self, event: Opened) -> None:
         self.say(event.said)
+
+
+class WhyLetter(Told):
+    """What a letter is for, and where the policy says so."""
+
+    def _entitle(self) -> None:
+        self.entitle("Why", self._who)
 
 
 def _capital(words: str) -> str:
