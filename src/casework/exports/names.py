@@ -207,12 +207,17 @@ def folded(text: str) -> tuple[str, list[int]]:
     """Return ``text`` without case, accents and invisible signs, and where each letter stood."""
     if text.isascii():
         return text.lower(), list(range(len(text)))
-    letters, places = [], []
-    for place, character in enumerate(text):
-        for letter in _plain(character):
-            letters.append(letter)
-            places.append(place)
+    letters: list[str] = []
+    places: list[int] = []
+    for part in _PARTS.finditer(text):  # most of a long text is ASCII: taken a piece at a time
+        plain = part[0].lower() if part[0].isascii() else _plain(part[0])
+        letters.append(plain)
+        one = part.end() - part.start() == 1
+        places += [part.start()] * len(plain) if one else range(part.start(), part.end())
     return "".join(letters), places
+
+
+_PARTS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]")
 
 
 @lru_cache(maxsize=4096)
