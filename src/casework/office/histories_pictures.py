@@ -78,7 +78,9 @@ def _released(item: Item, want: Wanted) -> bool:
 def _going(desk: Desk, case: CaseFile, want: Wanted, items: list[Item]) -> Iterator[Going]:
     for item in items:
         number = item.number
-        if item.locked:
+        if item.destroyed:
+            yield Going(number=number, says="was destroyed; its sheet is what is left")
+        elif item.locked:
             yield Going(number=number, says="is withheld; nobody may open it")
         elif _released(item, want):
             yield _file(desk, case, item, "is in this bundle as it was taken in")
