@@ -162,6 +162,8 @@ def words_of(item: Item) -> tuple[str, str]:
     """Return a piece of evidence in a list: what it is, and how it stands."""
     if item.taken_back:
         return _what(item), "taken back"
+    if item.destroyed:
+        return _what(item), "file destroyed"
     if item.locked:
         return _what(item), "locked: nobody opens it"
     if not item.captured:
