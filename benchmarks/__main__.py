@@ -19,6 +19,7 @@ from benchmarks import (
     durable,
     lists,
     opening,
+    painting,
     papers,
     paperwork,
     screens,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casework import settings, store
-from casework.clock import SetClock, SystemClock
+from casework.clock import SystemClock
 from casework.office import arrival, founded, founding, schools, standing
 from casework.office.arrival import SignedIn
 from casework.office.desk import Desk
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 FirstSignIn = store.FirstSignIn  # a one-time password was right: their own is needed with it
 Founding = founding.Founding  # front ends ask for all of these here too: they have one door
 CLOCK, book_state = standing.CLOCK, standing.book_state
+clock_for = standing.clock_for
 add_school, change_settings = schools.add_school, schools.change_settings
 
 
@@ -32,12 +33,6 @@ def credentials(*, practice: bool) -> store.Credentials:
     """Return where the service secret lives; a practice book never touches the system's store."""
     folder = settings.state_folder()
     return store.FileCredentials(folder) if practice else store.SystemCredentials(folder)
-
-
-def clock_for(*, practice: bool) -> Clock:
-    """Return the machine's clock; a practice book may stand at a set instant."""
-    instant = standing.set_instant() if practice else None
-    return SystemClock() if instant is None else SetClock(instant)
 
 
 def found_book(folder: Path, told: Founding, clock: Clock | None = None) -> SignedIn:

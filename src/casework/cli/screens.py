@@ -78,45 +78,57 @@ def talk() -> None:
 
 
 def show() -> None:
-    """Open the screens over the records; ends when whoever sits there leaves."""
-    from casework import bootstrap, settings
+    """Open the screens over the records; ends when whoever sits there leaves.
+
+    The first screen needs no records, so what opens them is loaded behind it.
+    """
+    from casework import settings
+    from casework.office import standing
     from casework.tui import crash
     from casework.tui.app import CaseworkApp
     from casework.tui.signs import DRAWING, wants_plain
 
     DRAWING.plain = wants_plain(sys.platform, os.environ)
     at = folder()
-    state = bootstrap.book_state(at)
-    doors = _doors(at, practice=state.practice)
+    if not (at / settings.FILE_NAME).exists():
+        standing.book_state(at)  # says what there is, and what there is not
+    doors = _doors(at, practice=settings.load(at).practice)
     app = CaseworkApp(doors)
     app.run()
     if app.crashed:
         path = crash.kept(
-            settings.state_folder(), app.crashed, bootstrap.clock_for(practice=False).now()
+            settings.state_folder(), app.crashed, standing.clock_for(practice=False).now()
         )
         output.note(*crash.last_words(app.crashed, path))
         raise typer.Exit(EXIT_UNEXPECTED)
 
 
 def _doors(at: Path, *, practice: bool) -> Doors:
-    from casework import bootstrap, settings
+    from casework import settings
     from casework.clock import SetClock
+    from casework.office import standing
     from casework.tui.doors import Doors
 
-    clock = bootstrap.clock_for(practice=practice)
+    clock = standing.clock_for(practice=practice)
     kept = settings.load(at)
     return Doors(
         sign_in=_sign_in(at, clock),
         ring=_numbers(next(iter(kept.schools.values()), None)),
         clock=clock,
-        machine=bootstrap.clock_for(practice=False),
+        machine=standing.clock_for(practice=False),
         practice=practice,
         read_only=options.read_only,
         people=_cast() if practice and options.password_file else (),
         look=_look(at),
         move=_mover(clock) if isinstance(clock, SetClock) else None,
         offers=practice,
+        warm=_warm,
     )
+
+
+def _warm() -> None:
+    """Load what opens records, while somebody types their name."""
+    from casework import bootstrap  # noqa: F401 - loading it is all
 
 
 def _look(at: Path) -> Callable[[], str]:
@@ -177,13 +189,13 @@ def _cast() -> tuple[tuple[str, str], ...]:
 
 
 def _sign_in(at: Path, clock: Clock) -> Callable[[str, str, str], Entered]:
-    from casework import bootstrap
-    from casework.cli import clockwork  # what it says of the clock, a page says too
     from casework.tui.doors import Entered, FirstTimeError
 
     kept = options.password_file  # a practice school's own, where the person types none
 
     def sign_in(name: str, password: str, own: str) -> Entered:
+        from casework import bootstrap  # loaded behind the first screen
+
         word = password or (read_password(kept, "--password-file") if kept else "")
         try:
             made = bootstrap.open_desk(
@@ -197,7 +209,6 @@ def _sign_in(at: Path, clock: Clock) -> Callable[[str, str, str], Entered]:
         except bootstrap.FirstSignIn:
             raise FirstTimeError from None
         made.desk.clock_lines = _clock_lines(at)
-        made.desk.clock_lines = lambda: clockwork.last_look(bootstrap.watch(at))
         return Entered(desk=made.desk, recovery_key=made.recovery_key or "")
 
     return sign_in

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 from textual import on
 from textual.events import ScreenResume
 
-from casework.tui import casekeys, going, places, undo
+from casework.tui import casekeys, going, places
 from casework.tui.donestrip import LastDone
 from casework.tui.elsewhere import Elsewhere
 from casework.tui.keys import bindings
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.screen import Screen
 
+    from casework.office.desk import Desk
     from casework.tui.doors import Doors
+    from casework.tui.undo import Window
 
 #: After so many idle seconds the screen locks (*default*).
 IDLE: Final = 300.0
@@ -54,7 +56,7 @@ class CaseworkApp(Elsewhere):
         super().__init__(doors)
         self._touched = doors.ticks()
         self._waits = Waits()
-        self._window = undo.Window(self)
+        self._window: Window | None = None
         self._last = _NOTHING
         self._put_away: list[PutAway] = []
         self.trails: WeakKeyDictionary[Screen[Any], Trail] = WeakKeyDictionary()
@@ -87,6 +89,12 @@ class CaseworkApp(Elsewhere):
         self._put_away = [one for one in self._put_away if one not in kept]
         going.arrive(self, event.entered, kept, self._doors)
         self._look_at_the_clock()
+        self._begin_window(desk)
+
+    def _begin_window(self, desk: Desk) -> None:
+        from casework.tui import undo  # loads the records: the first screen needs none
+
+        self._window = self._window or undo.Window(self)
         self._window.begin(desk)
 
     def action_switch(self) -> None:
@@ -121,7 +129,8 @@ class CaseworkApp(Elsewhere):
             self.action_lock()
         if self._last.words or self._beside:
             self._say(self._last.told(self._doors.ticks()) or self.beside())
-        self._window.beat(self._doors.ticks())
+        if self._window is not None:
+            self._window.beat(self._doors.ticks())
 
     async def on_event(self, event: events.Event) -> None:
         """Remember that somebody is there."""
@@ -173,8 +182,8 @@ class CaseworkApp(Elsewhere):
 
     def done(self, words: str, ref: str = "") -> None:
         """Say in the screen below what was just done; with a case, that U undoes it."""
-        until = self._doors.ticks() + self._window.seconds(ref)
-        self._last = LastDone(words=words, ref=ref, until=until)
+        seconds = self._window.seconds(ref) if self._window is not None else 0.0
+        self._last = LastDone(words=words, ref=ref, until=self._doors.ticks() + seconds)
         self._look_again()
         self._beat()
 
@@ -192,6 +201,11 @@ class CaseworkApp(Elsewhere):
 
     def action_leave(self) -> None:
         """Close the records and end; first say what has not been printed."""
+        if self._desk is None:
+            self._quit()
+            return
+        from casework.tui import undo  # loaded by now
+
         undo.leave(self, self._desk, self._quit)
 
     def _quit(self) -> None:
@@ -200,5 +214,6 @@ class CaseworkApp(Elsewhere):
 
     def _close_desk(self) -> None:
         if self._desk is not None:
-            self._window.end()
+            if self._window is not None:
+                self._window.end()
             self.get_up()

@@ -38,7 +38,8 @@ class Doors:
     ``people`` may sign in without a password, in a practice school alone: name and what they are.
     ``look`` is one look of the clock at what is due: it takes its time, wants no signed-in person
     and returns what stands in its way. ``move`` moves a practice school's clock on;
-    ``offers`` tells that its case of ten minutes is to be offered.
+    ``offers`` tells that its case of ten minutes is to be offered. ``warm`` loads what opens
+    records, behind the first screen.
     """
 
     sign_in: Callable[[str, str, str], Entered]
@@ -51,6 +52,7 @@ class Doors:
     look: Callable[[], str] = _nothing
     move: Callable[[timedelta], None] | None = None
     offers: bool = False
+    warm: Callable[[], object] = _nothing
 
     def machine_ticks(self) -> Ticks:
         """Return what the computer's own clock and counters say."""

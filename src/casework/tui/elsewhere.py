@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from casework.errors import CaseworkError, NotPermitted
-from casework.office import company
 from casework.tui.donestrip import DoneStrip
 from casework.tui.frame import Page
 from casework.tui.news import News
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
     from casework.office.desk import Desk
     from casework.tui.doors import Doors
 
-#: Seconds between two looks: at what others did, of the clock at what is due.
-_NEWS, _DUE = 2.0, 30.0
+#: Seconds between two looks: at what others did, who else is there, of the clock at what is due.
+_NEWS, _MEET, _DUE = 2.0, 10.0, 30.0
 
 
 class Elsewhere(Steady):
@@ -41,14 +40,21 @@ class Elsewhere(Steady):
         raise NotImplementedError
 
     def keep_up(self) -> None:
-        """Begin to look."""
+        """Begin to look, and load what opens records behind the first screen."""
+        self.call_after_refresh(self._warm)
         self.set_interval(_NEWS, self._take_in)
-        self.set_interval(company.BEAT, self._meet)
+        self.set_interval(_MEET, self._meet)
         if not self._doors.read_only:
             self.set_interval(_DUE, self._look_at_the_clock)
 
+    @work(thread=True, exit_on_error=False)
+    def _warm(self) -> None:
+        self._doors.warm()
+
     def sit_down(self, desk: Desk) -> None:
         """Somebody is there: keep up for them."""
+        from casework.office import company  # loads the records: the first screen needs none
+
         self._desk, self._news, self._company = desk, News(), company.join(desk)
         self._news.look(desk)
 

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casework.domain.dates import instant_words
 from casework.errors import CaseworkError
-from casework.office import printorders
 from casework.tui import casekeys, commands, intake, notice, palette, places
 from casework.tui.frame import Page
 from casework.tui.palette import Palette
@@ -88,6 +86,7 @@ def move_clock(
     app: CaseworkApp, desk: Desk, move: Callable[[timedelta], None], look: Callable[[], object]
 ) -> None:
     """Ask how far a practice school's clock is to go, and let it look at what is due by then."""
+    from casework.domain.dates import instant_words
     from casework.tui.moveclock import MoveClock  # a practice school's alone
 
     def after(moved: bool | None) -> None:
@@ -129,6 +128,8 @@ def offer_ten_minutes(app: CaseworkApp, desk: Desk) -> None:
 
 def taken_back(desk: Desk, ref: str) -> str:
     """Take back what was done last in a case, a step or a page on its way; return what to say."""
+    from casework.office import printorders  # loads the records: the first screen needs none
+
     try:
         return printorders.take_back(desk, ref)
     except CaseworkError as fault:

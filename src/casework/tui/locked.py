@@ -12,7 +12,6 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from casework.domain.dates import clock_words
 from casework.tui.frame import Dialog
 from casework.tui.safe import lines
 
@@ -59,6 +58,8 @@ class Locked(Dialog):
         """Let Esc do nothing: a lock does not open by it."""
 
     def _tick(self) -> None:
+        from casework.domain.dates import clock_words  # not for the first screen
+
         self.query_one("#time", Static).update(lines([clock_words(self._doors.clock.now())]))
         left = self._waits.left(self._doors.ticks())
         if left:
