@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +20,7 @@ from casework.office import (
     door,
     evidence,
     evidencehandling,
+    histories_bundles,
     keeping,
     partdisposals,
     retention,
@@ -25,6 +28,7 @@ from casework.office import (
 )
 from casework.office.evidencecustody import Touch
 from casework.office.evidencegate import Shows
+from casework.office.histories_asked import Asked
 from tests import pdf_kit
 from tests.office.retention_kit import CANARY, WEEK, later
 
@@ -211,6 +215,19 @@ def test_what_was_destroyed_is_neither_saved_out_nor_destroyed_again(
     with pytest.raises(Conflict, match="destroyed already"):
         partdisposals.propose(circles.desk("clerk"), ref, 1, WHY)
     assert evidence.show(circles.desk("head"), ref, 1).verified is False
+
+
+def test_a_bundle_says_that_it_was_destroyed(circles: Circles, tmp_path: Path) -> None:
+    ref = over(circles, tmp_path)
+    destroyed(circles, ref)
+    asked = Asked(why="Asked for by letter")
+    made = histories_bundles.export_bundle(
+        circles.desk("head"), ref, audience="police", asked=asked
+    )
+
+    with zipfile.ZipFile(io.BytesIO(made.content)) as bundle:
+        words = b" ".join(bundle.read(name) for name in bundle.namelist())
+    assert b"was destroyed; its sheet is what is left" in words
 
 
 def test_the_certificate_names_the_part_and_shows_nothing_of_it(
