@@ -126,6 +126,8 @@ class OneCase(Page):
 
     def look(self) -> None:
         """Read the case and show it."""
+        if not self.is_attached:  # it was closed before it was painted
+            return
         try:
             self._view = caseview.view(self._desk, self._ref)
         except CaseworkError as fault:
@@ -139,7 +141,7 @@ class OneCase(Page):
             self._show_rows()
 
     def _entitle(self) -> None:
-        if self._view is not None:
+        if self._view is not None and self.is_attached:
             sealed = "SEALED  " if self._view.sealed else ""
             where = f"{sealed}{self._view.ref}  {self._view.about}"
             self.entitle(where, self._desk.session.name)
