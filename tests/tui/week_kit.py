@@ -51,7 +51,7 @@ def steady() -> Callable[[bytes, str, int, int], str]:
 
 
 def steady_side() -> Callable[[bytes, str], Place]:
-    """Return which file may have a reference, the same in each run, whatever the records' secret."""
+    """Return which file may have a reference: the same whatever secret the records drew."""
     real = commands.side
     return lambda _secret, ref: real(b"week 19", ref)
 
