@@ -269,6 +269,23 @@ def test_what_was_typed_is_there_after_a_kill(week: Week) -> None:
     assert (kept["caller"], kept["what"], kept["danger"]) == ("Mrs Cole", WHAT, "no")
 
 
+async def test_whoever_comes_back_after_a_crash_is_told_what_is_not_finished(
+    week: Week, opened: Callable[..., CaseworkApp]
+) -> None:
+    pen = drafts.pen(week.desk("clerk"), "call")
+    pen.write(pen.prepare({"what": WHAT}))
+    app = opened(week, "clerk", "head")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await entered(pilot)
+        mine = seen(app)
+        await press(pilot, "f9")
+        await entered(pilot, "head")
+        others = seen(app)
+
+    assert "Not finished yet: a call (F8). What you typed is still there." in mine
+    assert "Not finished" not in others
+
+
 # --- a concern ------------------------------------------------------------------------------------
 
 
@@ -369,7 +386,7 @@ async def test_what_may_show_a_child_is_taken_by_description_alone(
         await entered(pilot)
         await on_case(pilot, ref, "e")
         await types(pilot, key)
-        await shows(pilot, "evidence-by-description")
+        await shows(pilot, f"evidence-by-description-{answer}")
         names = [one.id for one in app.screen.query("Line, Flowing")]
         put(app, seen_by="Ms Cole")
         await press(pilot, "enter")
