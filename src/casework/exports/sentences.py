@@ -6,20 +6,19 @@ policy's own words come from its wording, with the places they stand in print.
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from casework.domain import events as happened
 from casework.domain.circles import plain
-from casework.domain.dates import day_words, local_day
 from casework.domain.facts import says_nothing
 from casework.domain.people import PERSON_WORDS
 from casework.domain.spelling import spelt
-from casework.domain.stoppages import STOP_WORDS
 from casework.exports.captured import captured_line
-from casework.exports.known import PASSED, PERSON
+from casework.exports.known import PERSON
+from casework.exports.limitlines import LIMITS
 from casework.exports.telling import Line as Line  # its readers name it by this module
 from casework.exports.telling import Telling as Telling
+from casework.exports.telling import day, stopped
 from casework.exports.telling import ending as ending
 from casework.text import in_words
 
@@ -50,7 +49,7 @@ def _opened(t: Telling, e: happened.CaseOpened) -> Line:
         words=_joined(
             f"The case was opened under the reference {t.reader.data(e.ref)}, as: {kind}. It goes "
             f"by the policy “{t.wording.policy}”.",
-            f"Summary: {_stopped(summary)}" if summary else "",
+            f"Summary: {stopped(summary)}" if summary else "",
         )
     )
 
@@ -81,33 +80,21 @@ def _fact(t: Telling, e: happened.FactSet) -> Line:
     elif asked.type == "number":
         value = t.reader.counted(t.reader.data(e.value))
     elif asked.type == "date":
-        value = _day(t, e.value)
+        value = day(t, e.value)
     else:
         words = asked.phrases.get(e.value) or _ANSWERS.get(e.value)
         value = words or t.reader.data(e.value)
     told = t.reader.quoted(e.said_by, "who said so was recorded")
     return Line(
         words=_joined(
-            f"{asked.ask if asked else 'A question was answered:'} {_stopped(_capital(value))}",
-            f"Said by: {_stopped(told)}" if told else "",
+            f"{asked.ask if asked else 'A question was answered:'} {stopped(_capital(value))}",
+            f"Said by: {stopped(told)}" if told else "",
         ),
     )
 
 
-def _day(t: Telling, value: str) -> str:
-    try:
-        return day_words(date.fromisoformat(value))
-    except ValueError:
-        return t.reader.quoted(value, "words were recorded")
-
-
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
-
-
-def _stopped(words: str) -> str:
-    ended = words.endswith((".", "?", "!", ".”", "?”", "!”")) or words.startswith("(")
-    return words if ended else f"{words}."
 
 
 def _category(t: Telling, e: happened.CategoryAdded) -> Line:
@@ -128,8 +115,8 @@ def _person(t: Telling, e: happened.PersonAdded) -> Line:
     return Line(
         words=_joined(
             f"Named in the case: {_called(t, e)}.",
-            f"About them: {_stopped(about)}" if about else "",
-            f"Address: {_stopped(address)}" if address else "",
+            f"About them: {stopped(about)}" if about else "",
+            f"Address: {stopped(address)}" if address else "",
         )
     )
 
@@ -151,7 +138,7 @@ def _incident(t: Telling, e: happened.IncidentAdded) -> Line:
     words = t.reader.quoted(e.words, "a description was recorded")
     return Line(
         words=_joined(
-            f"Incident {e.number}: {_stopped(words)}", f"Where: {_stopped(where)}" if where else ""
+            f"Incident {e.number}: {stopped(words)}", f"Where: {stopped(where)}" if where else ""
         )
     )
 
@@ -169,7 +156,7 @@ def _linked(t: Telling, e: happened.Linked) -> Line:
 def _corrected(t: Telling, e: happened.Corrected) -> Line:
     words = t.reader.quoted(e.words, "new words were written")
     return Line(
-        words=f"Entry {e.seq} was wrong and is struck out there; it should say: {_stopped(words)}"
+        words=f"Entry {e.seq} was wrong and is struck out there; it should say: {stopped(words)}"
     )
 
 
@@ -208,7 +195,7 @@ def _let_in(t: Telling, e: happened.UserAdmitted) -> Line:
 
 def _asked(t: Telling, e: happened.ApprovalAsked) -> Line:
     rule = t.wording.decisions.get(e.role)
-    who = f" {_stopped(rule.title)}" if rule else ""
+    who = f" {stopped(rule.title)}" if rule else ""
     return Line(
         words=f"A decision was asked for, {t.request(e.number)}.{who}",
         cites=rule.cites if rule else (),
@@ -259,77 +246,8 @@ def _letter(t: Telling, e: happened.LetterMoved) -> Line:
         done = _LETTER_STEPS.get(e.step, "moved on")
     how = t.reader.quoted(e.how, "how is recorded")
     return Line(
-        words=_joined(f"{t.letter(e.number)} {done}.", f"How: {_stopped(how)}" if how else "")
+        words=_joined(f"{t.letter(e.number)} {done}.", f"How: {stopped(how)}" if how else "")
     )
-
-
-def _armed(t: Telling, e: happened.DeadlineArmed) -> Line:
-    title, end, why = t.limit(e.id)
-    known = t.wording.limits.get(e.name)
-    when = f"It ends at {end}." if end else "It has no date yet."
-    if e.held:
-        when = "It waits while contact is paused."
-    at_once = e.rule.startswith("0 ")
-    rule = "the same day" if at_once else t.reader.data(e.rule)
-    return Line(
-        words=f"{title} began: {_stopped(rule)} {when}",
-        cites=known.cites if known else (),
-        why="" if at_once and end else why,
-    )
-
-
-def _dated(t: Telling, e: happened.DeadlineDated) -> Line:
-    title, end, why = t.limit(e.id)
-    when = f"now ends at {end}" if end else "has no date any more"
-    if e.held and not e.resumed:
-        when = "waits while contact is paused"
-    return Line(words=f"{title} {when}.", why=why)
-
-
-def _extended(t: Telling, e: happened.DeadlineExtended) -> Line:
-    title, _end, _why = t.limit(e.id)
-    by = f"to {_day(t, e.by)}" if e.by[4:5] == "-" else f"by {t.reader.data(e.by)}"
-    return Line(words=f"{title} was extended {by}.")
-
-
-def _stopped_limit(t: Telling, e: happened.DeadlineStopped) -> Line:
-    title, _end, _why = t.limit(e.id)
-    since = day_words(local_day(datetime.fromisoformat(e.since)))
-    return Line(words=f"{title} was stopped from {since} on, {_while(e.category)}.")
-
-
-def _while(category: str) -> str:
-    found = [words for known, words in STOP_WORDS.items() if known == category]
-    return found[0] if found else "for a reason of its own"
-
-
-def _resumed(t: Telling, e: happened.DeadlineResumed) -> Line:
-    title, _end, _why = t.limit(e.id)
-    until = day_words(local_day(datetime.fromisoformat(e.until)))
-    return Line(words=f"{title} went on from {until}.")
-
-
-def _waived(t: Telling, e: happened.DeadlineWaived) -> Line:
-    title, _end, _why = t.limit(e.id)
-    who = t.reader.quoted(e.authority, "on whose word is recorded")
-    return Line(words=f"{title} need not be kept. On the word of: {_stopped(who)}")
-
-
-def _ended(t: Telling, e: happened.DeadlineEnded) -> Line:
-    title, end, _why = t.limit(e.id)  # how it was counted stands where it began
-    if e.how != "met":
-        return Line(words=f"{title} is no longer needed and stopped running.")
-    if t.named(PASSED, e.id):
-        return Line(words=f"{title} had been missed; what it was about is now done.")
-    until = f", which ran to {end}" if end else ""
-    return Line(words=f"{title}{until}, was kept.")
-
-
-def _passed(t: Telling, e: happened.DeadlinePassed) -> Line:
-    title, end, why = t.limit(e.id)
-    end = end or ending(e.due_at, "")
-    until = f": it ended at {end}" if end else ""
-    return Line(words=f"{title} was missed{until}.", why=why)
 
 
 def _paused(t: Telling, _e: happened.Paused) -> Line:
@@ -409,14 +327,7 @@ SENTENCES: dict[type[Event], Callable[[Telling, Any], Line]] = {
     happened.ApprovalLapsed: _lapsed,
     happened.LetterDrafted: _drafted,
     happened.LetterMoved: _letter,
-    happened.DeadlineArmed: _armed,
-    happened.DeadlineDated: _dated,
-    happened.DeadlineEnded: _ended,
-    happened.DeadlineExtended: _extended,
-    happened.DeadlineStopped: _stopped_limit,
-    happened.DeadlineResumed: _resumed,
-    happened.DeadlineWaived: _waived,
-    happened.DeadlinePassed: _passed,
+    **LIMITS,
     happened.Paused: _paused,
     happened.PauseReleased: _released,
 }

@@ -86,3 +86,17 @@ def ending(due_at: str, due_on: str) -> str:
     if due_on:
         return f"the end of {day_words(date.fromisoformat(due_on))}"
     return instant_words(datetime.fromisoformat(due_at)) if due_at else ""
+
+
+def day(t: Telling, value: str) -> str:
+    """Return a day as it is read; other words as this reader may read them."""
+    try:
+        return day_words(date.fromisoformat(value))
+    except ValueError:
+        return t.reader.quoted(value, "words were recorded")
+
+
+def stopped(words: str) -> str:
+    """Return words that end as a sentence does."""
+    ended = words.endswith((".", "?", "!", ".”", "?”", "!”")) or words.startswith("(")
+    return words if ended else f"{words}."
