@@ -47,7 +47,7 @@ Beat = Callable[[str], None]
 FOUNDED = scene("2026-09-01", "09:00", "Tue 1 Sep: the school makes its records")
 LEFT = scene("2026-12-03", "09:00", "Thu 3 Dec: the practice school is yours")
 #: Scenes of all cases together; a test counts them.
-SCENES = 78
+SCENES = 79
 #: How often ``beat`` is called: the school, each scene, each case's histories, the last page.
 PARTS = 1 + SCENES + len(SCRIPTS) + 1
 AUDIENCES = ("headteacher", "chair")
