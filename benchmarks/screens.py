@@ -163,13 +163,14 @@ def figures(*, quick: bool = False) -> list[Figure]:
     with school.folder() as folder:
         book = folder / "book"
         desk = school.found(book)
-        long = _long_case(desk, 50 if quick else ENTRIES)
+        entries = 50 if quick else ENTRIES
+        long = entries, _long_case(desk, entries)
         held = 1
         for count, times in sizes:
             fill(desk, count - held)
             held = count
             desk.session.close()
-            found += _of_list(book, count, times, long if not found else "")
+            found += _of_list(book, count, times, long if not found else None)
             desk = school.again(book)
         desk.session.close()
     return found
@@ -186,7 +187,7 @@ def _long_case(desk: Desk, entries: int) -> str:
     return ref
 
 
-def _of_list(book: Path, held: int, times: int, long: str) -> Iterator[Figure]:
+def _of_list(book: Path, held: int, times: int, long: tuple[int, str] | None) -> Iterator[Figure]:
     terminal, count = opened(book, times), held * times
     try:
         terminal.until(school.HEAD, time.perf_counter())
@@ -204,7 +205,8 @@ def _of_list(book: Path, held: int, times: int, long: str) -> Iterator[Figure]:
         most = _most(count, 20_000, MOST_KEY)
         yield _figure(f"a key to the narrowed list, {count:,} cases, p95", worst, most, note)
         if long:
-            yield _figure(f"Enter to a case of {ENTRIES} entries", _case(terminal, long), MOST_CASE)
+            entries, ref = long
+            yield _figure(f"Enter to a case of {entries} entries", _case(terminal, ref), MOST_CASE)
     finally:
         terminal.close()
 

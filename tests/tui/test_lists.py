@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -92,6 +94,16 @@ def test_a_day_later_the_same_rows_are_late(week: Week) -> None:
 def test_more_rows_than_fit_are_told() -> None:
     assert listed.more(listed.MOST_ROWS) == ""
     assert listed.more(listed.MOST_ROWS + 37) == "37 more: type to narrow"
+
+
+def test_twenty_thousand_rows_are_narrowed_in_a_fraction_of_a_key(week: Week) -> None:
+    rows = listed.rows(week.desk("clerk"))
+    many = tuple(replace(rows[n % len(rows)], ref=f"CW-{n}") for n in range(20_000))
+    begun = process_time()
+    for typed in ("w", "wo", "wojcik", "wojcik class", "nobody"):
+        listed.narrowed(many, typed)
+
+    assert (process_time() - begun) / 5 < 0.075  # half of what a key may take, screen and all
 
 
 def test_below_a_narrow_list_one_sentence_says_what_is_next(week: Week) -> None:

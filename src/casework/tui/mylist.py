@@ -75,6 +75,7 @@ class MyList(Page):
 
     def on_mount(self) -> None:
         """Fill the list."""
+        self.query_one("#find", Input).cursor_blink = False
         self.query_one(CaseTable).focus()
 
     def on_screen_resume(self) -> None:
