@@ -1,4 +1,4 @@
-"""A page that waits is taken back or printed once, asked about after a crash, never printed twice."""
+"""A page that waits is taken back or printed once, asked about after a crash, never twice."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ class CaseTable(DataTable[str]):
 
     def _update(self, ref: str, column: str, words: Text) -> None:
         try:
-            self.update_cell(ref, column, words)  # type: ignore[arg-type]
+            self.update_cell(ref, column, words)  # type: ignore[arg-type] # Rich text
         except RowDoesNotExist:
             return  # it is still to be added, with the words of now
 
@@ -97,7 +97,7 @@ class CaseTable(DataTable[str]):
 
     def _add(self, upto: int) -> None:
         for ref, words in self._rows_wanted[self.row_count : upto]:
-            self.add_row(*self._cells(words), key=ref)  # type: ignore[arg-type]
+            self.add_row(*self._cells(words), key=ref)  # type: ignore[arg-type] # Rich text
 
     def _more(self) -> None:
         if self.row_count < len(self._rows_wanted):

@@ -36,8 +36,7 @@ class Elsewhere(Steady):
         self._beside = self._stuck = ""
 
     def sign_out(self, why: str = "") -> None:
-        """Close the records for whoever is there."""
-        raise NotImplementedError
+        """Close the records for whoever is there: the program's own business."""
 
     def keep_up(self) -> None:
         """Begin to look, and load what opens records behind the first screen."""
