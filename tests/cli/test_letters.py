@@ -34,9 +34,17 @@ def _preview(office: Office, ref: str, *more: str) -> dict[str, object]:
 def test_people_of_one_role_are_shown_with_their_numbers(office: Office) -> None:
     ref = _two(office)
     shown = office.says("Clerk", "case", "show", ref).out
-    people = [line.strip() for line in shown.splitlines() if line.startswith(("  author", "  wit"))]
+    people = [
+        line.strip()
+        for line in shown.splitlines()
+        if line.startswith(("  person who posted", "  wit"))
+    ]
 
-    assert people == ["author 1: Ms J. Hart", "author 2: Mr B. Other", "witness: Ms W."]
+    assert people == [
+        "person who posted 1: Ms J. Hart",
+        "person who posted 2: Mr B. Other",
+        "witness: Ms W.",
+    ]
 
 
 def test_a_letter_asks_to_which_of_them_it_goes(office: Office) -> None:
@@ -128,9 +136,9 @@ def test_whoever_decides_is_shown_who_stands_in_the_case_twice(office: Office) -
     for role, about in (("complainant", "governor"), ("witness", "parent")):
         office.does("Clerk", "case", "person", ref, f"{role}=Mr Q. Twohats", "--about", about)
     told = office.says("Head", "approval", "show", request).out
-    hats = "complainant, witness, governor and parent"
 
-    assert f"In more than one capacity in this case: Mr Q. Twohats: {hats}." in told
+    assert "Mr Q. Twohats is " in told
+    assert "both governor and parent" in told
 
 
 def test_writing_anew_wants_something_new(office: Office) -> None:

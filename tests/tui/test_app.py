@@ -11,9 +11,10 @@ from textual.widgets import Input
 from casework.errors import MachineFault
 from casework.office import company, people
 from casework.tui import app as app_module
-from casework.tui import going
+from casework.tui.formpage import FormPage
 from casework.tui.frame import Page
 from casework.tui.locked import Locked
+from casework.tui.sheet import Kept
 from casework.tui.signin import SignIn
 from casework.tui.waits import WAITS, Waits
 from tests.tui.golden_kit import SIZES, shows
@@ -114,6 +115,8 @@ async def test_the_lock_opens_to_the_password_and_to_nothing_else(
         await press(pilot, "ctrl+l")
         for key in ("escape", "f2", "u", "f1", "ctrl+p"):
             await press(pilot, key)
+        for key in ("f10", "f2", "f3", "f5", "c", "u", "escape"):  # whom to ring opens no case
+            await press(pilot, key)
         shut = isinstance(app.screen, Locked)
         app.screen.query_one("#password", Input).value = "wrong-password"
         await press(pilot, "enter")
@@ -126,6 +129,41 @@ async def test_the_lock_opens_to_the_password_and_to_nothing_else(
     assert shut
     assert "That was not it." in wrong
     assert opened_again
+
+
+async def test_a_form_that_ends_behind_the_lock_leaves_the_lock_alone(
+    week: Week, opened: Callable[..., CaseworkApp]
+) -> None:
+    app = opened(week)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await signed_in(app, pilot)
+        await press(pilot, "a")
+        form = app.screen
+        assert isinstance(form, FormPage)
+        await press(pilot, "ctrl+l")
+        locked = isinstance(app.screen, Locked)
+        form._came(FormPage.Came(Kept(words="Done: the note is kept.")))
+        await settled(pilot)
+        shut = isinstance(app.screen, Locked)
+        app.screen.query_one("#password", Input).value = "practice-school"
+        await press(pilot, "enter")
+        await settled(pilot)
+
+    assert (locked, shut) == (True, True)
+    assert form not in app.screen_stack
+
+
+async def test_what_one_copied_nobody_else_pastes(
+    week: Week, opened: Callable[..., CaseworkApp]
+) -> None:
+    app = opened(week)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await signed_in(app, pilot)
+        app.copy_to_clipboard("canary-wheatear")
+        here = app.clipboard
+        await press(pilot, "f9")
+
+    assert (here, app.clipboard) == ("canary-wheatear", "")
 
 
 async def test_a_form_does_not_keep_the_lock_away(

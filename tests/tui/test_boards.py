@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from casework.domain.dates import day_words
 from casework.domain.periods import Span
 from casework.errors import CaseworkError, NotPermitted, UsageFault
-from casework.office import terms
+from casework.office import drafts, terms
 from casework.settings import save
 from casework.tui import (
     calendarboard,
@@ -281,3 +281,13 @@ def test_a_report_is_written_as_a_file_and_never_over_another(head: Desk, tmp_pa
 def test_who_may_not_count_is_refused_with_the_reason(week: Week) -> None:
     with pytest.raises(NotPermitted):
         countsboard._monitored(week.desk("ict"), Span.TERM, "")
+
+
+def test_what_is_typed_into_a_boards_form_is_there_after_the_next_sign_in(week: Week) -> None:
+    desk = week.desk("head")
+    job = form(calendarboard.board(desk), "Record a day on which")
+    pen = drafts.pen(desk, job.draft, job.ref)
+    pen.write(pen.prepare({"because": "Snow"}))
+    drafts.keep_up(desk)
+
+    assert drafts.pen(week.fresh("head"), job.draft, job.ref).fields == {"because": "Snow"}

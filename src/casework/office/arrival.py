@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casework import store
-from casework.office import disposals, drafts, effects, opening, reminding, stepbacks
+from casework.office import disposals, drafts, effects, opening, proofs, reminding, stepbacks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +46,7 @@ def first_work(desk: Desk, lend: Callable[[], Service]) -> None:
     effects.release(desk)  # pages wait for a front end that can ask what came out
     reminding.catch_up(desk)
     drafts.keep_up_quietly(desk)
+    proofs.sweep()
 
 
 def _work_off(desk: Desk, lend: Callable[[], Service]) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 #: holiday for as long, and words about people are not kept longer than they are needed.
 KEPT_DAYS: Final = 42
 _MARK: Final = "mark"
+_REF: Final = "CW-"  # how every reference begins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -111,7 +112,9 @@ def keep_up(desk: Desk) -> int:
 
 
 def _read(kept: store.Kept) -> Draft | None:
-    form, _, ref = kept.what.partition(" ")
+    form, _, ref = kept.what.rpartition(" ")
+    if not ref.startswith(_REF):  # a form about no case; its name may hold blanks
+        form, ref = kept.what, ""
     try:
         told = json.loads(kept.payload)
         mark = told.pop(_MARK)

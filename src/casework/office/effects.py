@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -20,8 +20,6 @@ from casework.office.cards import read_card
 from casework.text import plural
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from casework.office.desk import Desk
     from casework.policy.decision import Accepted
 
@@ -130,15 +128,18 @@ def _read(desk: Desk, row: store.EffectRow, ref: str, now: datetime) -> Effect:
     left = (row.until - now).total_seconds()
     # A clock that was turned back must not hold anything: nothing waits longer than it was to.
     seconds = max(0.0, left) if now >= row.at else 0.0
+    what, standing = What(said["what"]), _standing(desk, row, said["by"], seconds, now)
+    if what is What.PRINT and row.tried_at is None and _was_restored_since(desk, row):
+        standing = Standing.UNKNOWN  # it may have been printed since the backup was made
     return Effect(
         row=row,
         ref=ref,
-        what=What(said["what"]),
+        what=what,
         number=said["number"],
         by=said["by"],
         seq=said["seq"],
         way=said["way"],
-        standing=_standing(desk, row, said["by"], seconds, now),
+        standing=standing,
         seconds=seconds,
     )
 
@@ -149,6 +150,11 @@ def _standing(desk: Desk, row: store.EffectRow, by: str, seconds: float, now: da
     mine = by == desk.session.user
     cut_off = mine or abs(now - row.tried_at) > CUT_OFF
     return Standing.UNKNOWN if cut_off else Standing.GOING
+
+
+def _was_restored_since(desk: Desk, row: store.EffectRow) -> bool:
+    restored = max((datetime.fromisoformat(one.at) for one in desk.ledger.restores), default=None)
+    return restored is not None and row.at <= restored
 
 
 def untold(desk: Desk) -> frozenset[tuple[str, int]]:

@@ -222,6 +222,7 @@ def _not_proposed() -> Refused:
 
 
 def _log(desk: Desk, file: CaseFile, found: Part, touch: Touch, said: dict[str, str]) -> None:
+    desk.must_write()
     item = found.item
     entry = evidencecustody.payload(touch, item.number, item.nth, item.digest, said)
     evidencecustody.log(desk, file, entry)

@@ -6,6 +6,7 @@ it goes when the next one is opened, and at the next sign-in.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from casework.letters.printing import shown
@@ -27,11 +28,23 @@ def opened(desk: Desk, pdf: bytes) -> str:
 
 
 def clear(desk: Desk) -> None:
-    """Let what was opened before go."""
-    folder = _folder(desk)
+    """Let what this person opened before go; what a viewer still holds goes at the next sign-in."""
+    _emptied(_folder(desk))
+
+
+def sweep() -> None:
+    """Let go what anybody opened on this computer: whoever opened it may never sign in again."""
+    everybody = state_folder() / _FOLDER
+    if everybody.is_dir():
+        for folder in everybody.iterdir():
+            _emptied(folder)
+
+
+def _emptied(folder: Path) -> None:
     if folder.is_dir():
         for page in folder.iterdir():
-            page.unlink(missing_ok=True)
+            with suppress(OSError):  # Windows keeps what a viewer holds
+                page.unlink(missing_ok=True)
 
 
 def _folder(desk: Desk) -> Path:

@@ -119,11 +119,19 @@ def _take_along(source: Path, target: Path, going: str = _GOING) -> None:
 def _of_file(file: BookFile, own: Path) -> Iterator[_Part]:
     for path in _listed(own):
         label = path.name.removesuffix(_GOING)
-        words = path.read_bytes() if path.stat().st_size <= _LARGEST else b""
+        words = _words(path)
         plain = vault.unseal(_key(file), words, _bound_to(label))
         if plain is not None:
             item = vault.unpadded(plain).decode()
             yield _Part(item=item, path=path, going=path.name.endswith(_GOING))
+
+
+def _words(path: Path) -> bytes:
+    """Return what a part says; nothing where another sign-in has just carried it out."""
+    try:
+        return path.read_bytes() if path.stat().st_size <= _LARGEST else b""
+    except FileNotFoundError:
+        return b""
 
 
 def _listed(place: Path) -> list[Path]:

@@ -48,6 +48,7 @@ class CaseworkApp(Elsewhere):
     TITLE = "casework"
     CSS_PATH = "casework.tcss"
     ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (72, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as below
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012 - Textual's own form
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
@@ -84,6 +85,7 @@ class CaseworkApp(Elsewhere):
     def _entered(self, event: SignIn.Done) -> None:
         desk = event.entered.desk
         self._touched = self._doors.ticks()
+        self._waits.right()
         self.sit_down(desk)
         kept = [one for one in self._put_away if one.user == desk.session.user]
         self._put_away = [one for one in self._put_away if one not in kept]
@@ -105,7 +107,7 @@ class CaseworkApp(Elsewhere):
 
     def sign_out(self, why: str = "") -> None:
         """Close the records for whoever is there, and ask who is there now."""
-        self._last = _NOTHING
+        self._last, self._clipboard = _NOTHING, ""
         with self.prevent(ScreenResume):  # nothing looks once more at records that are closing
             while len(self.screen_stack) > 1 and not isinstance(self.screen, SignIn):
                 self.pop_screen()
@@ -116,8 +118,9 @@ class CaseworkApp(Elsewhere):
 
     def action_lock(self) -> None:
         """Hide everything at once; in a practice school there is no password to ask for."""
-        if self._desk is None or any(isinstance(one, Locked) for one in self.screen_stack):
+        if self._desk is None or self._here is None:
             return
+        self._clipboard = ""  # nobody pastes what another has marked
         if self._doors.people:
             self.action_switch()
         else:
@@ -132,11 +135,20 @@ class CaseworkApp(Elsewhere):
         if self._window is not None:
             self._window.beat(self._doors.ticks())
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Keep what was copied for pasting here alone: the terminal gets nothing."""
+        self._clipboard = text
+
     async def on_event(self, event: events.Event) -> None:
         """Remember that somebody is there."""
         if event.__class__.__name__ in _TOUCHES:
             self._touched = self._doors.ticks()
         await super().on_event(event)
+
+    @property
+    def _here(self) -> Desk | None:
+        """The desk of whoever sits here: behind a lock nobody does, whatever lies over it."""
+        return None if any(isinstance(one, Locked) for one in self.screen_stack) else self._desk
 
     # --- where one can go -------------------------------------------------------------------------
 
@@ -148,19 +160,19 @@ class CaseworkApp(Elsewhere):
     def action_go(self, name: str) -> None:
         """Go to a place of the table, where this person may."""
         found = places.place(name)
-        if self._desk is not None and found.may(self._desk):
-            going.go(self, self._desk, found)
+        if self._here is not None and found.may(self._here):
+            going.go(self, self._here, found)
 
     def action_about(self, name: str, ref: str = "") -> None:
         """Open a screen or a form about a case: the one under one's hand, if none is named."""
         known = {one.id: one for one in casekeys.CASE_ACTIONS}
-        if self._desk is not None and name in known:
-            going.about(self, self._desk, known[name], ref)
+        if self._here is not None and name in known:
+            going.about(self, self._here, known[name], ref)
 
     def action_case(self, ref: str) -> None:
         """Open a case."""
-        if self._desk is not None:
-            going.open_case(self, self._desk, ref)
+        if self._here is not None:
+            going.open_case(self, self._here, ref)
 
     def action_palette(self) -> None:
         """Find a command by a word, and run it."""
@@ -171,12 +183,12 @@ class CaseworkApp(Elsewhere):
         self._choose(Help)
 
     def _choose(self, kind: type[Palette]) -> None:
-        going.choose(self, self._desk, kind, practice=self._doors.move is not None)
+        going.choose(self, self._here, kind, practice=self._doors.move is not None)
 
     def action_move_clock(self) -> None:
         """Ask how far a practice school's clock is to go on."""
-        if self._desk is not None and self._doors.move is not None:
-            going.move_clock(self, self._desk, self._doors.move, self._look_at_the_clock)
+        if self._here is not None and self._doors.move is not None:
+            going.move_clock(self, self._here, self._doors.move, self._look_at_the_clock)
 
     # --- what was just done -----------------------------------------------------------------------
 
@@ -190,10 +202,10 @@ class CaseworkApp(Elsewhere):
     def action_undo(self) -> None:
         """Take back what the strip names, and nothing else."""
         last, self._last = self._last, _NOTHING
-        if self._desk is None or not last.ref or not last.told(self._doors.ticks()):
+        if self._here is None or not last.ref or not last.told(self._doors.ticks()):
             self._say("There is nothing to undo. To correct a mistake, add an entry.")
             return
-        said = going.taken_back(self._desk, last.ref)
+        said = going.taken_back(self._here, last.ref)
         self._look_again()
         self._say(said)
 

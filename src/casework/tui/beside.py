@@ -28,7 +28,8 @@ def sentence(row: Row | None, due: str) -> str:
         return ""
     when = f", {due[:1].lower()}{due[1:]}" if due else ""
     name = row.about.partition(",")[0]
-    return f"Next for {name}: {row.next[:1].lower()}{row.next[1:]}{when}. N does it."
+    does = "" if row.waiting or row.paused else " N: the form for it."
+    return f"Next for {name}: {row.next[:1].lower()}{row.next[1:]}{when}.{does}"
 
 
 def short(row: Row, due: str) -> Iterator[Told]:

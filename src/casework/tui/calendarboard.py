@@ -139,7 +139,7 @@ def _doings(desk: Desk, school: str) -> Iterator[Row]:
 def _job(desk: Desk, school: str, name: str, words: str, does: Does, asks: Asked) -> Job:
     return Job(
         desk=desk,
-        draft=f"calendar {name}",
+        draft=f"calendar {school} {name}",
         title=words,
         button="Change the calendar",
         says=(_MEANS,),
@@ -218,7 +218,7 @@ def _confirmation(desk: Desk, school: str, year: int, words: str) -> Job:
     proposed = sorted(terms.proposal(year).items())
     return Job(
         desk=desk,
-        draft=f"calendar confirm {year}",
+        draft=f"calendar {school} confirm {year}",
         title=words,
         button="Confirm the year",
         says=tuple(f"{day_words(day_)}  {name}" for day_, name in proposed),

@@ -63,6 +63,7 @@ class FormPage(Page):
         self.drafting = Drafting(self, job.desk, job.draft, job.ref)
         self.given: dict[str, str] = {**job.begins, **self.drafting.typed}
         self._keeping = False
+        self._done: Kept | None = None
 
     def about(self) -> str:
         """Return the case that the form is about."""
@@ -84,8 +85,8 @@ class FormPage(Page):
         self.drafting.put_away()
 
     def action_put_away(self) -> None:
-        """Go back; the draft stays."""
-        if self.is_current:
+        """Go back; the draft stays. What is being kept is let come to its end first."""
+        if self.is_current and not self._keeping:
             self.app.pop_screen()
 
     # --- what is typed ----------------------------------------------------------------------------
@@ -162,13 +163,25 @@ class FormPage(Page):
 
     @on(Came)
     def _came(self, event: Came) -> None:
-        self._keeping = False
         if event.kept is not None:
             self.drafting.done()
-            self._leave(event.kept)
-        elif event.fault is not None:
-            fault = event.fault
-            self.say("\n".join(dict.fromkeys((fault.message, *fault.reasons, fault.advice))))
+            self._done = event.kept
+            self._leave_if_here()
+            return
+        self._keeping = False
+        if event.fault is None:
+            return
+        fault = event.fault
+        self.say("\n".join(dict.fromkeys((fault.message, *fault.reasons, fault.advice))))
+
+    def on_screen_resume(self) -> None:
+        """Leave now what came to its end while something lay over it: a lock, whom to ring."""
+        self.call_later(self._leave_if_here)
+
+    def _leave_if_here(self) -> None:
+        if self._done is not None and self.app.screen is self:  # current is also what lies below
+            kept, self._done = self._done, None
+            self._leave(kept)
 
     def _leave(self, kept: Kept) -> None:
         """Go back to where one was, with what was done, what is to be read, what comes next."""

@@ -99,12 +99,13 @@ class Listing:
 
     def rows(self) -> tuple[Row, ...]:
         """Return them, what is due first standing first; sealed ones are marked as such."""
-        before, self._kept = self._kept, {}
+        before, now = self._kept, {}
         for card in self._desk.cards.rows:
             known = before.get(card.case)
             unchanged = known is not None and known[0] is card
-            self._kept[card.case] = known if known and unchanged else (card, self._row(card))
-        return tuple(sorted((row for _, row in self._kept.values()), key=_order))
+            now[card.case] = known if known and unchanged else (card, self._row(card))
+        self._kept = now  # whole at once: a worker may be asking as well
+        return tuple(sorted((row for _, row in now.values()), key=_order))
 
     def moment(self) -> Moment:
         """Return now and the ends that lists tell apart."""

@@ -37,11 +37,11 @@ if TYPE_CHECKING:
 
     Does = Callable[["TalkedCase"], None]
 
-_OUTCOMES: Final = (
-    ("Yes, it came out", Answer.YES),
-    ("No, nothing came out", Answer.NO),
-    ("I do not know", Answer.UNSURE),
-)
+_OUTCOMES: Final = (("Yes, it came out", Answer.YES), ("No, nothing came out", Answer.NO))
+
+
+class Later(Exception):
+    """Whoever was asked cannot say yet what came out of the printer."""
 
 
 class TalkedCase:
@@ -49,7 +49,7 @@ class TalkedCase:
 
     def __init__(self, talk: Talk, desk: Desk, ref: str) -> None:
         self.talk, self.desk, self.ref = talk, desk, ref
-        self.last = ""
+        self.last: str | None = None  # the case of what was done last; empty: it cannot be undone
 
     def run(self) -> None:
         """Read the case and offer what can be done, until one goes back."""
@@ -227,6 +227,8 @@ def print_ordered(talk: Talk, desk: Desk, ref: str = "") -> None:
             continue
         try:
             printed = printorders.carry_out(desk, one, lambda question: came_out(talk, question))
+        except Later:
+            continue
         except CaseworkError as fault:
             talk.fault(fault)
             continue
@@ -235,9 +237,11 @@ def print_ordered(talk: Talk, desk: Desk, ref: str = "") -> None:
 
 
 def came_out(talk: Talk, question: str) -> Answer:
-    """Ask whether paper came out; whoever goes back does not know."""
-    chosen = talk.choose(question, tuple(words for words, _ in _OUTCOMES), "I do not know")
-    return Answer.UNSURE if chosen is None else _OUTCOMES[chosen][1]
+    """Ask whether paper came out; raises Later where that is not known yet."""
+    chosen = talk.choose(question, tuple(words for words, _ in _OUTCOMES), "Ask me later")
+    if chosen is None:
+        raise Later
+    return _OUTCOMES[chosen][1]
 
 
 def _step_words(choice: Choice) -> str:

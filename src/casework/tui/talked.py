@@ -6,6 +6,7 @@ hands in ``Doors``.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from casework.domain.people import ROLE_WORDS
@@ -27,7 +28,7 @@ from casework.tui import (
 from casework.tui.boards import Board
 from casework.tui.doors import FirstTimeError
 from casework.tui.talk import Leaves, Talk
-from casework.tui.talkcase import TalkedCase, came_out, print_ordered
+from casework.tui.talkcase import Later, TalkedCase, came_out, print_ordered
 from casework.tui.talkform import fill
 
 if TYPE_CHECKING:
@@ -88,7 +89,10 @@ def _enter(talk: Talk, doors: Doors, name: str, password: str) -> Desk:
         entered = doors.sign_in(name, password, "")
     except FirstTimeError:
         talk.say("That was for the first time alone. Choose a password of your own.")
-        entered = doors.sign_in(name, password, talk.ask_secret("Your own password"))
+        own = ""
+        while not own:
+            own = talk.ask_secret("Your own password")
+        entered = doors.sign_in(name, password, own)
     if entered.recovery_key:
         talk.say("Your recovery key, shown this once. Write it down:", entered.recovery_key)
         talk.ask("Enter when it is written down")
@@ -109,21 +113,33 @@ class _Menu:
 
     def run(self) -> bool:
         """Offer everything until one leaves; tell whether another person is to sign in."""
-        self._ask_unknown()
         while True:
-            reachable = places.reachable(self._desk)
-            doings = tuple(one for one in places.DEEDS if one.id in DEEDS and one.id != "leave")
-            self._greet()
-            words = [*(one.words for one in reachable), *(one.words for one in doings)]
-            chosen = self._talk.choose("What to do", words, "Leave")
-            if chosen is None:
-                return False
-            if chosen < len(reachable):
-                self._go(reachable[chosen].id)
-            elif (name := doings[chosen - len(reachable)].id) == "switch":
-                return True
-            else:
-                self._do(name)
+            try:
+                self._ask_unknown()
+                ended = self._round()
+            except CaseworkError as fault:  # a disk that was away for a moment ends nothing
+                self._talk.fault(fault)
+                self._talk.ask("Enter to go on")
+                continue
+            if ended is not None:
+                return ended
+
+    def _round(self) -> bool | None:
+        """Offer everything once; None to go on, else whether another person is to sign in."""
+        reachable = places.reachable(self._desk)
+        doings = tuple(one for one in places.DEEDS if one.id in DEEDS and one.id != "leave")
+        self._greet()
+        words = [*(one.words for one in reachable), *(one.words for one in doings)]
+        chosen = self._talk.choose("What to do", words, "Leave")
+        if chosen is None:
+            return False
+        if chosen < len(reachable):
+            self._go(reachable[chosen].id)
+        elif (name := doings[chosen - len(reachable)].id) == "switch":
+            return True
+        else:
+            self._do(name)
+        return None
 
     def _greet(self) -> None:
         said = self._doors.look()
@@ -137,7 +153,8 @@ class _Menu:
     def _ask_unknown(self) -> None:
         """Ask about every page of which nobody knows whether it came out."""
         for one in () if self._desk.read_only else printorders.unknown(self._desk):
-            printorders.settle(self._desk, one, came_out(self._talk, printorders.question(one)))
+            with suppress(Later):
+                printorders.settle(self._desk, one, came_out(self._talk, printorders.question(one)))
         print_ordered(self._talk, self._desk)
 
     def _do(self, name: str) -> None:
@@ -189,7 +206,7 @@ class _Menu:
     def _case(self, ref: str) -> None:
         case = TalkedCase(self._talk, self._desk, ref)
         case.run()
-        self._last = case.last or self._last
+        self._last = self._last if case.last is None else case.last
 
     def today(self) -> None:
         """Read what must happen today; open a case of it."""
@@ -235,6 +252,8 @@ class _Menu:
             self._case(view.ref)
             return
         kept = fill(self._talk, decisionjobs.JOBS[names[chosen]](self._desk, view))
+        if kept is not None:
+            self._last = kept.ref if kept.undo else ""
         if kept is not None and names[chosen] == "y" and view.letter_number:
             self._print_now(view)
 
@@ -248,7 +267,7 @@ class _Menu:
         """Fill in a form of the front office; open the case that came of it."""
         kept = fill(self._talk, intake.job_of(name, self._desk))
         if kept is not None:
-            self._last = kept.ref if kept.undo else self._last
+            self._last = kept.ref if kept.undo else ""
 
     def board(self, make: Callable[[Desk], Board]) -> None:
         """Read a board, and what it leads to."""
@@ -269,8 +288,8 @@ class _Menu:
             to = leads()
             if isinstance(to, Board):
                 self._board(lambda leads=leads: leads())  # type: ignore[misc] # a board each time
-            else:
-                fill(self._talk, to)
+            elif (kept := fill(self._talk, to)) is not None:
+                self._last = kept.ref if kept.undo else ""
 
 
 #: What each place of the table is, line by line.

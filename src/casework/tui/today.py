@@ -66,6 +66,7 @@ class Today(Page):
         self._inside: list[tuple[str, Entry]] = []
         self._left: list[Look] = []
         self._parts: tuple[Part, ...] = ()
+        self._printing = False
 
     def body(self) -> ComposeResult:
         """Yield the page."""
@@ -148,6 +149,9 @@ class Today(Page):
 
     def action_print(self) -> None:
         """Print the sheet: references and roles alone, and never sealed work."""
+        if self._printing:  # a key pressed twice
+            return
+        self._printing = True
         self._say("One moment: the sheet is made …")
         self.call_after_refresh(self._make)
 
@@ -155,6 +159,7 @@ class Today(Page):
         try:
             pdf = todays.sheet(self._desk)
         except CaseworkError as fault:
+            self._printing = False
             self._say(f"{fault.message} {fault.advice}")
             return
         self._hand_over(pdf, tuple(self._desk.settings.print_command))
@@ -170,6 +175,7 @@ class Today(Page):
 
     @on(HandedOver)
     def _said(self, event: HandedOver) -> None:
+        self._printing = False
         self._say(event.words)
 
     def _say(self, words: str) -> None:

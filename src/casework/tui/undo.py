@@ -20,7 +20,7 @@ from textual.worker import Worker, get_current_worker
 
 from casework.errors import CaseworkError
 from casework.office import effects, printorders
-from casework.office.letterprints import Answer
+from casework.office.letterprints import Answer, Way
 from casework.tui.donestrip import SECONDS
 from casework.tui.formpage import FormPage
 from casework.tui.frame import Dialog
@@ -118,7 +118,7 @@ class Window:
             return
         if printed.answer is Answer.NO:
             self._tell("Nothing is recorded as printed. P prints it again.")
-        elif printed.answer is Answer.UNSURE and not printed.earlier:
+        elif printed.answer is Answer.UNSURE:
             self._again(page)
         else:
             self._tell(f"Done: letter {page.number} of {page.ref} is printed. Next: sign it.")
@@ -126,7 +126,7 @@ class Window:
     def _again(self, page: Effect) -> None:
         """Order a copy, because the page that came out will not do."""
         try:
-            said = printorders.order(self.desk, page.ref, page.number)
+            said = printorders.order(self.desk, page.ref, page.number, Way(page.way))
         except CaseworkError as fault:
             self._tell(f"{fault.message} {fault.advice}")
         else:
@@ -138,7 +138,10 @@ class Window:
         for one in printorders.unknown(desk):
             try:
                 asked = self._asker(one, f"Letter {one.number} of {one.ref}")
-                printorders.settle(desk, one, asked(printorders.question(one)))
+                answer = asked(printorders.question(one))
+                printorders.settle(desk, one, answer)
+                if answer is Answer.UNSURE:
+                    self._again(one)
             except UnansweredError:
                 return
             except CaseworkError as fault:
