@@ -38,7 +38,7 @@ def say(words: str) -> None:
 
 def take(desk: Desk, number: int, ref: str) -> str:
     """Take step ``number``; return the case the next one concerns."""
-    saying = Saying(reason=f"step {number}")
+    saying = Saying(reason=f"step {number}", key=f"step {number}")  # what is counted is keyed
     if number % 4 == 1:
         told = cases.Answers(facts={"refused": "yes", "continued": "yes"})
         new = cases.NewCase(case_type="concern", summary=f"step {number}")

@@ -72,7 +72,7 @@ def test_whoever_decides_is_told_who_is_in_the_case_in_two_capacities(book: Book
         cases.add_person(book.desk("clerk"), request[:7], named)
     row = approvals.shown(book.desk("head"), request).request
 
-    assert row.capacities == ("Mr Q. Twohats: complainant, witness, governor and parent",)
+    assert row.capacities == ("Mr Q. Twohats: person who complained, witness, governor and parent",)
 
 
 def test_a_substitute_decides_nothing_while_the_headteacher_is_free(book: Book) -> None:

@@ -113,7 +113,8 @@ def limit(book: Book, ref: str, name: str, school: str) -> tuple[str, str]:
 def opened(book: Book, school: str) -> str:
     """Open a concern at a school on the Monday after half-term; return its reference."""
     reporter = CasePerson(number=0, role=PersonRole.REPORTER, name="A parent (invented)")
-    new = NewCase(case_type="concern", policy=POLICY, school=school, people=(reporter,))
+    author = CasePerson(number=0, role=PersonRole.AUTHOR, name="Ms Example (invented)")
+    new = NewCase(case_type="concern", policy=POLICY, school=school, people=(reporter, author))
     claim = CategoryClaim(code="negative-or-offensive", target="staff")
     return cases.open_case(book.fresh(at(school, "clerk")), new, Answers(categories=(claim,))).ref
 

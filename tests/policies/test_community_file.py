@@ -424,7 +424,8 @@ def test_a_duty_comes_round_by_itself(name: str, clause: str, length: str, sourc
 @pytest.mark.parametrize("name", [row[0] for row in ROUNDS if row[0] != "policy-review"])
 def test_doing_a_duty_sets_its_date_anew_and_says_what_was_done(name: str) -> None:
     track = kind("yearly-duties").tracks[name]
-    (found,) = (s for s in track.transitions if s.source == s.dest == track.initial)
+    loops = (s for s in track.transitions if s.source == s.dest == track.initial)
+    (found,) = (s for s in loops if not s.letter)  # a letter may be written on the way
 
     assert found.keeps == "restarts"
     assert found.reason

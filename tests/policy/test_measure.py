@@ -41,7 +41,7 @@ def problems(written: Track) -> list[tuple[str, tuple[str | int, ...]]]:
 
 def test_the_template_is_part_of_the_format_and_changes_only_with_its_number() -> None:
     fullest = track({"opens-when": "asked", "override": "head", "approval": "chief"})
-    later = {"admits", "asks_sealed"}  # keys of later files, empty in the template
+    later = {"admits", "asks_sealed", "new_capture"}  # keys of later files, empty in the template
     whom = {"transitions": {"__all__": later}}
     made = expanded(fullest).track.model_dump_json(exclude=whom).encode()
 

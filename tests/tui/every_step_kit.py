@@ -73,6 +73,7 @@ def _track(track: Track) -> Track:
 def _step(step: Transition) -> Transition:
     return replace(
         step,
+        new_capture=False,
         conditions=tuple(_held(one, holds=True) for one in step.conditions),
         unless=tuple(_held(one, holds=False) for one in step.unless),
     )

@@ -94,6 +94,8 @@ class MyList(Page):
 
     def look_again(self) -> None:
         """Take in what changed."""
+        if not self.query("#find"):
+            return  # not on the screen yet: it will look for itself
         self._every = self._listing.rows()
         self._sift()
         self._rest()
