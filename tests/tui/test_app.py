@@ -11,6 +11,7 @@ from textual.widgets import Input
 from casework.errors import MachineFault
 from casework.office import company, people
 from casework.tui import app as app_module
+from casework.tui import going
 from casework.tui.formpage import FormPage
 from casework.tui.frame import Page
 from casework.tui.locked import Locked
