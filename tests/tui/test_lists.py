@@ -110,7 +110,7 @@ def test_below_a_narrow_list_one_sentence_says_what_is_next(week: Week) -> None:
     row = row_of(week, "Hart")
 
     said = beside.sentence(row, "5 days late")
-    assert said == "Next for Hart: answer whoever told us, 5 days late. N does it."
+    assert said == "Next for Hart: answer whoever told us, 5 days late. N: the form for it."
     assert beside.sentence(None, "") == ""
 
 
