@@ -196,7 +196,8 @@ class _Menu:
     def _choose_case(self, title: str, rows: tuple[listed.Row, ...]) -> None:
         listing = listed.listing(self._desk)
         words = [
-            f"Case: {row.about}. {row.what}. Due: {listing.due(row) or 'no date'}. Next: {row.next}"
+            f"Case: {row.about}. {row.what}. Due: {listing.due(row) or 'no date'}. "
+            f"Next: {row.next}. Reference: {row.ref}"
             for row in rows
         ]
         chosen = self._talk.choose(f"{title}: {listed.counted(rows, listing.moment())}", words)
