@@ -11,7 +11,7 @@ import pytest
 from casework import settings
 from casework.clock import SetClock
 from casework.errors import NotPermitted
-from casework.office import stage
+from casework.office import ringing, stage
 from casework.store import commands, vault
 from casework.tui.app import CaseworkApp
 from casework.tui.doors import Doors, Entered
@@ -34,7 +34,19 @@ if TYPE_CHECKING:
 
     from tests.office.practice_kit import Book
 
-NUMBERS = (("Safeguarding lead (DSL)", "01632 960101"), ("Chair of governors", ""))
+NUMBERS = ringing.card(
+    (
+        settings.SchoolSettings(
+            name="Practice Primary School",
+            deputy_dsl="Mr B. Sample",
+            ring_dsl="01632 960105",
+            ring_deputy_dsl="01632 960106",
+            ring_lado="01632 960102",
+            ring_social_care="01632 960103",
+            ring_chair="01632 960101",
+        ),
+    )
+)
 
 
 @pytest.fixture(autouse=True)

@@ -84,7 +84,8 @@ async def test_who_to_ring_needs_no_sign_in_and_leaves_out_what_nobody_wrote_dow
 
     assert "999" in card
     assert "01632 960101" in card
-    assert "Chair of governors" not in card
+    assert "\n Headteacher" not in f"\n{card}"
+    assert "No number is written down yet for the headteacher." in card
     assert back
 
 

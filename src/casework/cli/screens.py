@@ -20,16 +20,8 @@ if TYPE_CHECKING:
 
     from casework.clock import Clock, SetClock
     from casework.office.practice import Rehearsal
-    from casework.settings import SchoolSettings
     from casework.tui.doors import Doors, Entered
 
-#: Whom to ring, in this order, as the settings name them.
-_RING = (
-    ("Chair of governors, about the headteacher", "ring_chair"),
-    ("Local authority designated officer (LADO)", "ring_lado"),
-    ("Children’s social care", "ring_social_care"),
-    ("Police, when nobody is in danger", "ring_police"),
-)
 #: Whom a practice school offers to be before all others.
 _FIRST = ("clerk", "head", "dsl", "chair")
 
@@ -106,14 +98,14 @@ def show() -> None:
 def _doors(at: Path, *, practice: bool) -> Doors:
     from casework import settings
     from casework.clock import SetClock
-    from casework.office import standing
+    from casework.office import ringing, standing
     from casework.tui.doors import Doors
 
     clock = standing.clock_for(practice=practice)
     kept = settings.load(at)
     return Doors(
         sign_in=_sign_in(at, clock),
-        ring=_numbers(next(iter(kept.schools.values()), None)),
+        ring=ringing.card(kept.schools.values()),
         clock=clock,
         machine=standing.clock_for(practice=False),
         practice=practice,
@@ -173,10 +165,6 @@ def _clock_lines(at: Path) -> Callable[[], tuple[str, ...]]:
     from casework.cli import clockwork
 
     return lambda: clockwork.last_look(bootstrap.watch(at))
-
-
-def _numbers(school: SchoolSettings | None) -> tuple[tuple[str, str], ...]:
-    return tuple((who, getattr(school, name, "")) for who, name in _RING)
 
 
 def _cast() -> tuple[tuple[str, str], ...]:

@@ -87,6 +87,11 @@ class SchoolSettings:
         "Out of term, does receipt count from the next school day or from the actual day?",
         "next-school-day or actual",
     )
+    ring_dsl: str = _setting(values.line, "", "What is the number of the safeguarding lead (DSL)?")
+    ring_deputy_dsl: str = _setting(
+        values.line, "", "What is the number of the deputy safeguarding lead?"
+    )
+    ring_head: str = _setting(values.line, "", "What is the headteacher's number?")
     ring_chair: str = _setting(values.line, "", "What is the chair of governors' number?")
     ring_lado: str = _setting(values.line, "", "What is the LADO's number?")
     ring_social_care: str = _setting(

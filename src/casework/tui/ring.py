@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from casework.office.ringing import DANGER
 from casework.tui.frame import Page
 from casework.tui.safe import lines
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-_DANGER = ("Anyone in danger now", "999")
 _ASIDE = "If it is about someone on this page, do not ring them: ring the next."
 _NOBODY = "The school has written down no numbers yet: casework settings list asks for them."
 _WIDTH = 56
@@ -31,13 +31,16 @@ class Ring(Page):
 
     def body(self) -> ComposeResult:
         """Yield the numbers, danger first."""
-        known = [one for one in self._numbers if one[1]]
-        rows = [f"{who:<{_WIDTH}} {number}" for who, number in (_DANGER, *known)]
+        rows = [_row(who, number) for who, number in (DANGER, *self._numbers)]
+        lacking = [] if any(number for _, number in self._numbers) else [_NOBODY, ""]
         with VerticalScroll():
-            yield Static(
-                lines([*rows, "", *([] if known else [_NOBODY, ""]), _ASIDE]), markup=False
-            )
+            yield Static(lines([*rows, "", *lacking, _ASIDE]), markup=False)
 
     def on_mount(self) -> None:
         """Say where one is."""
         self.entitle("Who to ring", "no sign-in is needed")
+
+
+def _row(who: str, number: str) -> str | tuple[str, str]:
+    """Return who with their number; without one it is a heading, or a sentence."""
+    return f"{who:<{_WIDTH}} {number}" if number else (who, "bold")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from casework.domain.people import ROLE_WORDS
 from casework.errors import CaseworkError, NotPermitted
 from casework.office import printorders, todays
+from casework.office.ringing import DANGER
 from casework.text import in_words
 from casework.tui import (
     calendarboard,
@@ -101,7 +102,8 @@ def _enter(talk: Talk, doors: Doors, name: str, password: str) -> Desk:
 
 def _ring(talk: Talk, doors: Doors) -> None:
     talk.title("Who to ring")
-    talk.say("Anyone in danger now: 999", *(f"{who}: {number}" for who, number in doors.ring))
+    rows = (DANGER, *doors.ring)
+    talk.say(*(": ".join(filter(None, (who.strip(), number))) for who, number in rows))
 
 
 class _Menu:
