@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from casework import settings
-from casework.errors import UsageFault
+from casework.errors import NotFound, UsageFault
 from casework.office import reminding, schools, stage
+from casework.tui import settingsboard
 from tests.office.practice_kit import sign_in
 
 if TYPE_CHECKING:
@@ -41,6 +42,33 @@ def test_a_setting_changed_meanwhile_outlives_a_new_school(book: Book, other: De
     kept = settings.load(book.folder)
 
     assert (kept.backup_hours, kept.mail_to) == (12, {"head": "head@school.example"})
+
+
+def test_a_school_that_somebody_else_has_just_added_is_told_what_is_wrong_with_its_typeface(
+    book: Book, other: Desk
+) -> None:
+    stale = book.desk("head")
+    slug = schools.add_school(other, "Second School (invented)")
+    with pytest.raises(UsageFault, match="fonts cannot be read"):
+        schools.change_settings(stale, [("fonts", "letters/none")], slug)
+    schools.change_settings(stale, [("telephone", "0116 496 0123")], slug)
+
+    assert settings.load(book.folder).schools[slug].fonts == ""
+    assert stale.settings.schools[slug].telephone == "0116 496 0123"
+
+
+def test_a_desk_learns_the_settings_of_a_school_that_was_added_since(
+    book: Book, other: Desk
+) -> None:
+    stale = book.desk("head")
+    slug = schools.add_school(other, "Second School (invented)")
+    stale.keep_up()
+    before = slug in stale.settings.schools
+    with pytest.raises(NotFound, match="know nothing of this school"):
+        stale.school("nowhere")
+
+    assert (before, stale.school(slug).name) == (False, "Second School (invented)")
+    assert settingsboard.board(stale, slug).title == "Settings of Second School (invented)"
 
 
 def test_one_school_is_added_once_by_two(book: Book, other: Desk) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from casework import settings
 from casework.domain.dates import local_day
 from casework.domain.people import Actor
 from casework.errors import Damaged, NotFound, NotPermitted, UsageFault
@@ -234,6 +235,8 @@ class Desk:
 
     def school(self, slug: str) -> SchoolSettings:
         """Return a school's settings. Raises NotFound where the settings do not know it."""
+        if slug not in self.settings.schools and slug in self.ledger.schools:
+            self.settings = settings.load(self.folder)  # somebody else added it since the sign-in
         try:
             return self.settings.schools[slug]
         except KeyError:

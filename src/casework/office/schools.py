@@ -33,12 +33,15 @@ def change_settings(desk: Desk, changes: Iterable[tuple[str, str]], school: str 
     else:
         desk.must_hold(*roles)
 
-    def changed(new: Settings) -> Settings:
+    def changed(now: Settings) -> Settings:
+        new = now
         for name, words in changes:
             kept = settled.checked(desk, school, name, words) if school else words
             new = settings.changed(new, name, kept, school)
-        if school and new.schools[school].fonts != desk.settings.schools[school].fonts:
-            letterfaces.of(desk.folder, new.schools[school])
+        # Held against the file, not the desk: another desk may have added the school since.
+        told, before = new.schools.get(school), now.schools.get(school)
+        if told is not None and before is not None and told.fonts != before.fonts:
+            letterfaces.of(desk.folder, told)
         return new
 
     keep(desk, changed)

@@ -32,6 +32,7 @@ def board(desk: Desk, school: str = "") -> Board:
     if not school and len(desk.ledger.schools) > 1:
         return Board(title="Settings", rows=tuple(_schools(desk)))
     slug = desk.school_slug(school)
+    desk.school(slug)  # read anew where somebody else added it since the sign-in
     return Board(
         title=f"Settings of {desk.ledger.schools[slug]}",
         rows=(
@@ -62,7 +63,7 @@ def _still_open(desk: Desk, school: str) -> Iterator[Row]:
 
 
 def _answered(desk: Desk, school: str) -> Iterator[Row]:
-    table = desk.settings.schools[school]
+    table = desk.school(school)
     still = {one.setting for one in settings.questions(desk.settings) if one.school == school}
     for one in settings.settings_of(table):
         if one.name not in still and one.name not in {"adopted", settled.ANSWERS}:
@@ -91,7 +92,7 @@ def _row(desk: Desk, school: str, name: str, words: str, value: str, takes: str)
 
 
 def _takes(desk: Desk, school: str, name: str) -> str:
-    table = desk.settings.schools[school]
+    table = desk.school(school)
     found = (one for one in settings.settings_of(table) if one.name == name)
     one = next(found, None)
     return one.metadata["takes"] if one else "a day, as 1/9/2025"
