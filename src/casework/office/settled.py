@@ -70,8 +70,18 @@ def answers(desk: Desk, school: str, policy: Policy) -> Mapping[str, str]:
     settings = desk.settings.schools.get(school)
     if settings is None:
         return {}
-    told = {name: _answer(settings, fact) for name, fact in policy.facts.items() if fact.setting}
+    told = {fact.name: _answer(settings, fact) for fact in _left_to_school(policy)}
     return {name: value for name, value in told.items() if value}
+
+
+_LEFT: dict[str, tuple[Fact, ...]] = {}
+
+
+def _left_to_school(policy: Policy) -> tuple[Fact, ...]:
+    """Return a policy's questions to the school: few of hundreds, so looked for once for each."""
+    if policy.digest not in _LEFT:
+        _LEFT[policy.digest] = tuple(one for one in policy.facts.values() if one.setting)
+    return _LEFT[policy.digest]
 
 
 def checked(desk: Desk, school: str, name: str, words: str) -> str:

@@ -18,6 +18,7 @@ from casework.store.folder import Folder, Place, make_private, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
 _INSERT_META = Prepared(sa.insert(tables.table("meta")))
@@ -113,36 +114,38 @@ class BookFile:
             )
         return self._meta[name]
 
-    @contextmanager
-    def reading(self) -> Iterator[sa.Connection]:
+    def reading(self) -> AbstractContextManager[sa.Connection]:
         """Give one consistent view of the file."""
-        with self._transaction(dialect.BEGIN_READ) as connection:
-            yield connection
+        return self._transaction(dialect.BEGIN_READ)
 
-    @contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
+    def writing(self) -> AbstractContextManager[sa.Connection]:
         """Give a transaction that alone may write: all of it is kept, or nothing."""
-        with self._transaction(dialect.BEGIN_WRITE) as connection:
-            yield connection
+        return self._transaction(dialect.BEGIN_WRITE)
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[sa.Connection]:
-        with self._lock, self._reporting():
-            if self._depth:
-                # A step inside a step belongs to the outer transaction, which must be of the kind.
-                yield self.connection
-                return
-            self._check_usable()
-            dialect.run(self.connection, begin)
-            self._depth = 1
+        with self._lock:
             try:
-                yield self.connection
-                self._commit()
-            except BaseException:  # nothing stays open or half done, whatever is raised on
-                self._roll_back()
-                raise
-            finally:
-                self._depth = 0
+                if self._depth:
+                    # A step inside a step belongs to the outer transaction, of the same kind.
+                    yield self.connection
+                else:
+                    yield from self._kept_or_not(begin)
+            except (sa.exc.DBAPIError, driver.Error) as error:
+                raise dialect.fault(error, self.path.name) from error
+
+    def _kept_or_not(self, begin: str) -> Iterator[sa.Connection]:
+        self._check_usable()
+        dialect.run(self.connection, begin)
+        self._depth = 1
+        try:
+            yield self.connection
+            self._commit()
+        except BaseException:  # nothing stays open or half done, whatever is raised on
+            self._roll_back()
+            raise
+        finally:
+            self._depth = 0
 
     def _check_usable(self) -> None:
         if self._stopped:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections import namedtuple
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from sqlcipher3 import dbapi2 as driver
 from casework.errors import CaseworkError, Conflict, Damaged, MachineFault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 #: Tells a case book from any other SQLite file: "CWBK".
@@ -324,16 +325,23 @@ class Rows:
         return None if found is None else found[0]
 
 
+def _picking(names: tuple[str, ...]) -> Callable[[dict[str, object]], tuple[object, ...]]:
+    """Return what gives the values of these names in their order; made once for a statement."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple(values[name] for name in names)
+
+
 class Prepared:
     """A Core statement compiled once and run by the driver, which halves the cost of a step."""
 
-    __slots__ = ("_defaults", "_names", "_shape", "_sql")
+    __slots__ = ("_defaults", "_picked", "_shape", "_sql")
 
     def __init__(self, statement: sa.sql.expression.ClauseElement) -> None:
         compiled = statement.compile(dialect=_DIALECT)
         assert isinstance(compiled, sa.sql.compiler.SQLCompiler)  # noqa: S101 - narrows for mypy
         self._sql = str(compiled)
-        self._names = tuple(compiled.positiontup or ())
+        self._picked = _picking(tuple(compiled.positiontup or ()))
         self._defaults = {k: v for k, v in compiled.params.items() if v is not None}
         self._shape: type[tuple[Any, ...]] | None = None
 
@@ -355,7 +363,7 @@ class Prepared:
 
     def _executed(self, connection: sa.Connection, values: dict[str, object]) -> driver.Cursor:
         found = {**self._defaults, **values} if self._defaults else values
-        return raw(connection).execute(self._sql, tuple(found[name] for name in self._names))
+        return raw(connection).execute(self._sql, self._picked(found))
 
 
 def fault(error: BaseException, name: str) -> CaseworkError:
