@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from casework.tui.ontop import on_top
 from casework.tui.safe import shown
 
 if TYPE_CHECKING:
@@ -40,10 +41,10 @@ class Choose(ModalScreen[int]):
 
     def action_put_away(self) -> None:
         """Choose none."""
-        if self.is_current:
+        if on_top(self):
             self.dismiss(-1)
 
     @on(OptionList.OptionSelected)
     def _which(self, event: OptionList.OptionSelected) -> None:
-        if self.is_current:
+        if on_top(self):
             self.dismiss(event.option_index)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import on, work
+from textual import on
 from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widgets import Static
@@ -15,6 +15,7 @@ from textual.worker import get_current_worker
 
 from casework.errors import CaseworkError, NotFound
 from casework.tui import decisionjobs, decisionview
+from casework.tui.aside import aside
 from casework.tui.decisionforms import AnswerSheet
 from casework.tui.frame import Page
 from casework.tui.safe import beside, lines
@@ -115,7 +116,7 @@ class Decisions(Page):
             self._reading = True
             self._read(before, at)
 
-    @work(thread=True, exit_on_error=False, group="queue")
+    @aside(group="queue")
     def _read(self, before: str, at: int) -> None:
         view, said = None, ""
         waiting: tuple[Request, ...] = ()

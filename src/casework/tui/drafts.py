@@ -12,6 +12,7 @@ from textual.message import Message
 
 from casework.errors import CaseworkError
 from casework.office import drafts
+from casework.tui import aside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +62,7 @@ class Drafting:
             begin = not self._busy
             self._busy = True
         if begin:
-            self._screen.run_worker(self._write, thread=True, group="draft", exit_on_error=False)
+            aside.begin(self._screen, self._write, group="draft")
 
     def put_away(self) -> None:
         """Write what still waits: the screen goes."""

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import work
-
 from casework.errors import CaseworkError, NotPermitted
+from casework.tui.aside import aside
 from casework.tui.donestrip import DoneStrip
 from casework.tui.frame import Page
 from casework.tui.news import News
@@ -33,7 +32,7 @@ class Elsewhere(Steady):
         self._desk: Desk | None = None
         self._news = News()
         self._company: Company | None = None
-        self._beside = self._stuck = ""
+        self._beside = self._beside_in = self._stuck = ""
 
     def sign_out(self, why: str = "") -> None:
         """Close the records for whoever is there: the program's own business."""
@@ -46,7 +45,7 @@ class Elsewhere(Steady):
         if not self._doors.read_only:
             self.set_interval(_DUE, self._look_at_the_clock)
 
-    @work(thread=True, exit_on_error=False)
+    @aside()
     def _warm(self) -> None:
         self._doors.warm()
 
@@ -58,7 +57,11 @@ class Elsewhere(Steady):
         self._news.look(desk)
 
     def get_up(self) -> None:
-        """Nobody is there any more: leave and close the records."""
+        """Nobody is there any more: leave and close the records.
+
+        Whatever is still being read for them is dropped first: closed records answer nothing.
+        """
+        self.workers.cancel_all()
         if self._company is not None:
             self._company.leave()
         if self._desk is not None:
@@ -67,7 +70,7 @@ class Elsewhere(Steady):
 
     def beside(self) -> str:
         """Return who else is on the case that is on the screen."""
-        return self._beside if self._case() else ""
+        return self._beside if self._beside_in == self._case() else ""
 
     # --- what others did --------------------------------------------------------------------------
 
@@ -96,22 +99,24 @@ class Elsewhere(Steady):
         pages = [one for one in self.screen_stack if isinstance(one, Page)]
         return pages[-1].about() if pages and not pages[-1].place else ""
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="company")
+    @aside(group="company", exclusive=True)
     def _look_round(self, here: Company, ref: str) -> None:
         try:
             words = here.meet(ref, self._doors.machine_ticks())
         except CaseworkError:  # the disk is away: the news tell of it
             words = ""
-        self.call_from_thread(self._met, words)
+        self.call_from_thread(self._met, ref, words)
 
-    def _met(self, words: str) -> None:
-        if words != self._beside:
-            self._beside = words
+    def _met(self, ref: str, words: str) -> None:
+        """Take in who is on a case; of one that was left meanwhile nothing is said."""
+        before = self.beside()
+        self._beside, self._beside_in = words if ref else "", ref
+        if self.beside() != before:
             self._say(self.beside())
 
     # --- what falls due ---------------------------------------------------------------------------
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="clock")
+    @aside(group="clock", exclusive=True)
     def _look_at_the_clock(self) -> None:
         try:
             trouble = "" if self._doors.read_only else self._doors.look()

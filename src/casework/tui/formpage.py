@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final, cast
 
-from textual import on, work
+from textual import on
 from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import Input, Static, TextArea
 
 from casework.errors import CaseworkError
 from casework.tui import sheet
+from casework.tui.aside import aside
 from casework.tui.asking import Form, Question
 from casework.tui.drafts import Drafting
 from casework.tui.flowing import Flowing, Line
 from casework.tui.frame import Page
+from casework.tui.ontop import on_top
 from casework.tui.pick import Pick
 from casework.tui.safe import lines
 from casework.tui.told import Told
@@ -86,7 +88,7 @@ class FormPage(Page):
 
     def action_put_away(self) -> None:
         """Go back; the draft stays. What is being kept is let come to its end first."""
-        if self.is_current and not self._keeping:
+        if on_top(self) and not self._keeping:
             self.app.pop_screen()
 
     # --- what is typed ----------------------------------------------------------------------------
@@ -140,7 +142,7 @@ class FormPage(Page):
 
     def keep(self) -> None:
         """Do what the form is for, once."""
-        if self._keeping or not self.is_current:  # a key pressed twice
+        if self._keeping or not on_top(self):  # a key pressed twice
             return
         self._keeping = True
         self.say("One moment …" if self.job.slow else "")
@@ -149,14 +151,14 @@ class FormPage(Page):
         else:
             self._came(self._kept())
 
-    @work(thread=True, exit_on_error=False)
+    @aside()
     def _keep_beside(self) -> None:
         self.post_message(self._kept())
 
     def _kept(self) -> Came:
-        given = sheet.answered(self.asked(), self.given)
         begun = {name: self.given[name] for name in self.job.begins if name in self.given}
         try:
+            given = sheet.answered(self.asked(), self.given)
             return self.Came(self.job.keep({**begun, **given}, self.drafting.mark))
         except CaseworkError as fault:
             return self.Came(None, fault)
@@ -179,7 +181,7 @@ class FormPage(Page):
         self.call_later(self._leave_if_here)
 
     def _leave_if_here(self) -> None:
-        if self._done is not None and self.app.screen is self:  # current is also what lies below
+        if self._done is not None and on_top(self):
             kept, self._done = self._done, None
             self._leave(kept)
 

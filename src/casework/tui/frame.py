@@ -14,6 +14,7 @@ from textual.widgets import Static
 from casework.tui import careful
 from casework.tui.careful import NARROWEST
 from casework.tui.donestrip import DoneStrip
+from casework.tui.ontop import on_top
 from casework.tui.safe import shown
 from casework.tui.signs import DRAWING
 
@@ -93,7 +94,7 @@ class Dialog(ModalScreen[bool]):
 
     def action_put_away(self) -> None:
         """Close without doing anything."""
-        if self.is_current:  # a key pressed twice
+        if on_top(self):  # a key pressed twice
             self.dismiss(False)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import on, work
+from textual import on
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.widgets import OptionList, Static
@@ -16,6 +16,7 @@ from textual.worker import get_current_worker
 
 from casework.errors import CaseworkError
 from casework.tui import letterjobs, letterview
+from casework.tui.aside import aside
 from casework.tui.formsheet import FormSheet
 from casework.tui.frame import Page
 from casework.tui.safe import lines, shown
@@ -146,7 +147,7 @@ class LetterPage(Page):
             self._setting = True
             self._read(self._number)
 
-    @work(thread=True, exit_on_error=False, group="page")
+    @aside(group="page")
     def _read(self, number: int) -> None:
         view, page, said = None, None, ""
         try:
@@ -316,7 +317,7 @@ class LetterPage(Page):
         if self._view is not None:
             self._open_pdf()
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="pdf")
+    @aside(group="pdf", exclusive=True)
     def _open_pdf(self) -> None:
         from casework.office import proofs
 

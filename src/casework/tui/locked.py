@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from casework.errors import CaseworkError
+from casework.tui.aside import aside
 from casework.tui.frame import Dialog
+from casework.tui.ontop import on_top
 from casework.tui.safe import lines
 
 if TYPE_CHECKING:
@@ -31,15 +34,16 @@ class Locked(Dialog):
     BINDINGS: ClassVar = [("escape", "nothing", "")]
 
     class Tried(Message):
-        """Whether it was the password."""
+        """Whether it was the password; ``why`` where that could not be looked at."""
 
-        def __init__(self, *, right: bool) -> None:
+        def __init__(self, *, right: bool, why: str = "") -> None:
             super().__init__()
-            self.right = right
+            self.right, self.why = right, why
 
     def __init__(self, doors: Doors, check: Callable[[str], bool], waits: Waits) -> None:
         super().__init__()
         self._doors, self._check, self._waits = doors, check, waits
+        self._right = False
 
     def compose(self) -> ComposeResult:
         """Lay out the time, and the field."""
@@ -71,18 +75,33 @@ class Locked(Dialog):
             self._say("Looking …")
             self._try(event.value)
 
-    @work(thread=True, exclusive=True, exit_on_error=False)
+    @aside(exclusive=True)
     def _try(self, password: str) -> None:
-        self.post_message(self.Tried(right=self._check(password)))
+        try:
+            self.post_message(self.Tried(right=self._check(password)))
+        except CaseworkError as fault:
+            self.post_message(self.Tried(right=False, why=f"{fault.message} {fault.advice}"))
 
     @on(Tried)
     def _tried(self, event: Tried) -> None:
         self.query_one("#password", Input).value = ""
-        if not event.right:
+        self._right = event.right
+        if event.right:
+            self._waits.right()
+            self._open()
+        elif event.why:  # the machine stood in the way: nobody was wrong
+            self._say(event.why)
+        else:
             self._waits.wrong(self._doors.ticks())
             self._say("That was not it.")
-        elif self.is_current:
-            self._waits.right()
+
+    def on_screen_resume(self) -> None:
+        """Open now what was found right while something lay over it: whom to ring."""
+        self.call_later(self._open)
+
+    def _open(self) -> None:
+        if self._right and on_top(self):
+            self._right = False
             self.dismiss(True)
 
     def _say(self, words: str) -> None:

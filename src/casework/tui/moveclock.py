@@ -16,6 +16,7 @@ from casework.domain.dates import instant_words
 from casework.errors import UsageFault
 from casework.tui import practiceclock
 from casework.tui.frame import Dialog
+from casework.tui.ontop import on_top
 from casework.tui.safe import lines, shown
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class MoveClock(Dialog):
     @on(Input.Submitted, "#day")
     @on(Button.Pressed, "#move")
     def _moved(self) -> None:
-        if not self.is_current:
+        if not on_top(self):
             return
         try:
             to = self._to()

@@ -19,6 +19,7 @@ from casework.tui.casetable import CaseTable
 from casework.tui.choosing import Choose
 from casework.tui.frame import Page
 from casework.tui.onecase import OneCase
+from casework.tui.ontop import on_top
 from casework.tui.safe import lines
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ class MyList(Page):
 
     def _read(self) -> None:
         row = self._row()
-        if row is None or not self.is_current:
+        if row is None or not on_top(self):
             return
         try:
             view = caseview.view(self._desk, row.ref)

@@ -12,6 +12,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button, Static
 
 from casework.tui.frame import Dialog
+from casework.tui.ontop import on_top
 from casework.tui.safe import lines
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Notice(Dialog):
 
     @on(Button.Pressed, "#back")
     def _back(self) -> None:
-        if self.is_current:
+        if on_top(self):
             self.dismiss(True)
 
 

@@ -12,6 +12,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button, Static
 
 from casework.tui.frame import Dialog
+from casework.tui.ontop import on_top
 from casework.tui.safe import lines
 
 if TYPE_CHECKING:
@@ -54,5 +55,5 @@ class Offer(Dialog):
 
     @on(Button.Pressed)
     def _answered(self, event: Button.Pressed) -> None:
-        if self.is_current:
+        if on_top(self):
             self.dismiss(event.button.id == "yes")

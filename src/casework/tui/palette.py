@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from casework.tui import commands, helptopics
 from casework.tui.commands import Command, Group
 from casework.tui.frame import Page
+from casework.tui.ontop import on_top
 from casework.tui.safe import lines, shown
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class Palette(Page):
         self._take(event.option_id)
 
     def _take(self, number: str | None) -> None:
-        if number is None or not self.is_current:
+        if number is None or not on_top(self):
             return
         action = self._rows[int(number)].action
         if action.startswith("explain:"):

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from casework.errors import CaseworkError
+from casework.errors import CaseworkError, NotPermitted
+from casework.tui.aside import aside
 from casework.tui.doors import Doors, Entered, FirstTimeError
 from casework.tui.frame import Page
 from casework.tui.safe import lines, shown
@@ -40,11 +41,15 @@ class SignIn(Page):
             self.entered = entered
 
     class Failed(Message):
-        """Nobody signed in, and why; ``first`` where a password of their own is wanted."""
+        """Nobody signed in, and why.
 
-        def __init__(self, why: str, *, first: bool = False) -> None:
+        ``first`` where a password of their own is wanted; ``wrong`` where what was typed was, and
+        not the machine in the way.
+        """
+
+        def __init__(self, why: str, *, first: bool = False, wrong: bool = False) -> None:
             super().__init__()
-            self.why, self.first = why, first
+            self.why, self.first, self.wrong = why, first, wrong
 
     def __init__(self, doors: Doors, waits: Waits) -> None:
         super().__init__()
@@ -116,7 +121,7 @@ class SignIn(Page):
         if left:
             self._say(f"{self._why}\nWait {left} s, then try again.")
 
-    @work(thread=True, exclusive=True, exit_on_error=False)
+    @aside(exclusive=True)
     def _try(self, name: str, password: str, own: str) -> None:
         """Sign in beside the screen: stretching a password takes a second."""
         try:
@@ -124,7 +129,8 @@ class SignIn(Page):
         except FirstTimeError:
             self.post_message(self.Failed("Choose a password of your own.", first=True))
         except CaseworkError as fault:
-            self.post_message(self.Failed(f"{fault.message}\n{fault.advice}".strip()))
+            why = f"{fault.message}\n{fault.advice}".strip()
+            self.post_message(self.Failed(why, wrong=isinstance(fault, NotPermitted)))
 
     @on(Failed)
     def _not_in(self, event: Failed) -> None:
@@ -137,6 +143,8 @@ class SignIn(Page):
                 "A password of your own: three or four words"
             )
             own.focus()
+            return
+        if not event.wrong:
             return
         self._waits.wrong(self._doors.ticks())
         if not self._doors.people:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import on, work
+from textual import on
 from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from casework.domain.dates import local_day, long_day
 from casework.errors import CaseworkError
 from casework.office import todays
+from casework.tui.aside import aside
 from casework.tui.frame import Page
 from casework.tui.onecase import OneCase
 from casework.tui.safe import columns, lines, shown
@@ -164,7 +165,7 @@ class Today(Page):
             return
         self._hand_over(pdf, tuple(self._desk.settings.print_command))
 
-    @work(thread=True, exclusive=True, exit_on_error=False)
+    @aside(exclusive=True)
     def _hand_over(self, pdf: bytes, command: tuple[str, ...]) -> None:
         try:
             note = todays.print_sheet(pdf, command)

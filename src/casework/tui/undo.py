@@ -21,9 +21,11 @@ from textual.worker import Worker, get_current_worker
 from casework.errors import CaseworkError
 from casework.office import effects, printorders
 from casework.office.letterprints import Answer, Way
+from casework.tui import aside
 from casework.tui.donestrip import SECONDS
 from casework.tui.formpage import FormPage
 from casework.tui.frame import Dialog
+from casework.tui.ontop import on_top
 from casework.tui.safe import lines, shown
 
 if TYPE_CHECKING:
@@ -104,7 +106,7 @@ class Window:
     # --- beside the screen ------------------------------------------------------------------------
 
     def _beside(self, work: Callable[[], None]) -> Worker[None]:
-        return self.app.run_worker(work, thread=True, exit_on_error=False, group="printing")
+        return aside.begin(self.app, work, group="printing")
 
     def _print(self, page: Effect) -> None:
         try:
@@ -212,13 +214,13 @@ class CameOut(Dialog):
 
     @on(Button.Pressed)
     def _said(self, event: Button.Pressed) -> None:
-        if self.is_current:
+        if on_top(self):
             self.box.put(self.ANSWERS[event.button.id or "yes"])
             self.dismiss(True)
 
     def action_later(self) -> None:
         """Leave it open: it is asked about at the next sign-in."""
-        if self.is_current:
+        if on_top(self):
             self.dismiss(False)
 
     def on_unmount(self) -> None:
@@ -247,7 +249,7 @@ class Leaving(Dialog):
 
     @on(Button.Pressed)
     def _said(self, event: Button.Pressed) -> None:
-        if self.is_current:
+        if on_top(self):
             self.dismiss(event.button.id == "quit")
 
 
