@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
@@ -12,7 +11,6 @@ from casework.cli import evidenceoptions as o
 from casework.cli import output, shapes
 from casework.cli.signing import desk
 from casework.cli.telling import report, saying_of, tell, tell_rows
-from casework.domain.spelling import spelt
 from casework.office import outside
 from casework.office.outcomes import done_lines
 from casework.text import plural
@@ -171,35 +169,11 @@ def show(ref: o.Ref, number: o.Number) -> None:
     )
 
 
-_LABELS = {
-    "account": "Account (handle)",
-    "seen-on": "First seen on",
-    "seen-at": "First seen at",
-    "how": "Captured how",
-    "passed-on-by": "Passed on by, as a number of the case (protected)",
-    "redacts": "A copy with names made unreadable of evidence",
-    "file-name": "File, as it was called",
-    "file-size": "File, in bytes",
-    "file-sha256": "File, SHA-256",
-    "withheld": "Might show a child in an indecent way",
-    "held-by": "Device kept by",
-    "reported": "Number given by police or CEOP",
-}
-
-
 def _answers(item: Item) -> list[str]:
     """Return a sheet's answers in the order of its questions, dates in words."""
-    from casework.domain.dates import day_words  # --help does without it
-    from casework.domain.sheets import FIELDS, FILE
+    from casework.office.evidencewords import answers
 
-    last = (*FIELDS, *FILE)
-    keys = sorted(item.sheet, key=lambda key: last.index(key) if key in last else -1)
-    lines = []
-    for key in keys:
-        said = item.sheet[key]
-        said = day_words(date.fromisoformat(said)) if key.endswith("-on") else said
-        lines.append(f"  {_LABELS.get(key) or spelt(key).capitalize()}: {said}")
-    return lines
+    return [f"  {label}: {said}" for label, said in answers(item)]
 
 
 def _custody(item: Item) -> list[dict[str, object]]:

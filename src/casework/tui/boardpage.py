@@ -141,6 +141,9 @@ class BoardPage(Page):
     @on(OptionList.OptionSelected, "#rows")
     def _open(self, event: OptionList.OptionSelected) -> None:
         row = self._rows[event.option_index]
+        if row.case or row.place:
+            to_do = f"case('{row.case}')" if row.case else f"go('{row.place}')"
+            self.app.call_later(self.app.run_action, f"app.{to_do}")
         if row.leads is None:
             return
         try:
@@ -161,7 +164,7 @@ def _line(row: Row, width: int) -> Content:
     """Return a line as it stands on the screen; what does not fit beside stands below."""
     if row.heading:
         return Content.assemble("\n", shown(row.left, "bold"))
-    leads = "› " if row.leads else "  "
+    leads = "› " if row.opens else "  "
     fits = len(row.left) <= _LEFT and len(row.beside) <= width - _LEFT - 6
     if row.beside and fits and "\n" not in row.beside:
         return Content.assemble(leads, shown(f"{row.left:<{_LEFT}}  {row.beside}"))

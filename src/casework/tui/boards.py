@@ -22,6 +22,7 @@ DO_HERE: Final = "What you can do here"
 class Row:
     """A line: what stands left and what beside it. It may lead on; a heading leads nowhere.
 
+    ``case`` is the reference of a case that it opens, ``place`` the id of a place it goes to;
     ``also`` are other words under which it is found.
     """
 
@@ -29,7 +30,14 @@ class Row:
     beside: str = ""
     heading: bool = False
     leads: Callable[[], Board | Job] | None = None
+    case: str = ""
+    place: str = ""
     also: str = ""
+
+    @property
+    def opens(self) -> bool:
+        """Whether there is anything behind it."""
+        return bool(self.leads or self.case or self.place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

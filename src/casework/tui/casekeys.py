@@ -88,6 +88,13 @@ def _check(desk: Desk, ref: str) -> Page:
     return form_of("check", desk, ref)
 
 
+def _exhibits(desk: Desk, ref: str) -> Page:
+    from casework.tui.boardpage import BoardPage
+    from casework.tui.exhibits import Exhibits
+
+    return BoardPage(desk, Exhibits(desk, ref))
+
+
 def _danger(desk: Desk, ref: str) -> Page:
     from casework.tui.intake import form_of
 
@@ -202,6 +209,16 @@ CASE_ACTIONS: Final[tuple[CaseAction, ...]] = (
         words="Letters",
         synonyms=("letter", "send", "post", "print", "sign", "draft", "warning letter", "write to"),
         opens=_letters,
+    ),
+    CaseAction(
+        id="exhibits",
+        key="",
+        words="Look at the evidence",
+        synonyms=(
+            *("custody", "save a copy", "release", "describe", "redact", "blur", "sheet"),
+            *("take out", "picture for an export", "lock", "withhold"),
+        ),
+        opens=_exhibits,
     ),
     CaseAction(
         id="check-evidence",

@@ -86,7 +86,7 @@ def _incidents(view: CaseView) -> Iterator[Row]:
 
 def _evidence(view: CaseView) -> Iterator[Row]:
     for left, beside in view.part("Evidence"):
-        yield Row(left=left, beside=beside, opens=ACTION, arg="evidence")
+        yield Row(left=left, beside=beside, opens=ACTION, arg="exhibits")
     yield Row(
         left="+ Add evidence (E)", beside="what was seen, where, when", opens=ACTION, arg="evidence"
     )

@@ -26,9 +26,9 @@ from casework.tui import (
     policyboard,
     settingsboard,
 )
-from casework.tui.boards import Board
 from casework.tui.doors import FirstTimeError
 from casework.tui.talk import Leaves, Talk
+from casework.tui.talkboard import read
 from casework.tui.talkcase import Later, TalkedCase, came_out, print_ordered
 from casework.tui.talkform import fill
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from casework.office.desk import Desk
+    from casework.tui.boards import Board
     from casework.tui.decisionview import DecisionView
     from casework.tui.doors import Doors
     from casework.tui.talk import Voice
@@ -274,25 +275,9 @@ class _Menu:
 
     def board(self, make: Callable[[Desk], Board]) -> None:
         """Read a board, and what it leads to."""
-        self._board(lambda: make(self._desk))
-
-    def _board(self, make: Callable[[], Board]) -> None:
-        while True:
-            board = make()
-            rows = tuple(row for row in board.rows if not row.heading)
-            words = [f"{row.left}. {row.beside}".replace("\n", " ") for row in rows]
-            chosen = self._talk.choose(board.title, words)
-            if chosen is None:
-                return
-            leads = rows[chosen].leads
-            if leads is None:
-                self._talk.say(rows[chosen].left, rows[chosen].beside)
-                continue
-            to = leads()
-            if isinstance(to, Board):
-                self._board(lambda leads=leads: leads())  # type: ignore[misc] # a board each time
-            elif (kept := fill(self._talk, to)) is not None:
-                self._last = kept.ref if kept.undo else ""
+        found = read(self._talk, lambda: make(self._desk), case=self._case, place=self._go)
+        for kept in found:
+            self._last = kept.ref if kept.undo else ""
 
 
 #: What each place of the table is, line by line.

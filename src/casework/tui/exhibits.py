@@ -1,0 +1,263 @@
+"""Evidence as a board: each piece with its sheet and its custody, and what is done with its file.
+
+Saved out, described, released, replaced by a redacted copy, compared, locked: by the same gates as
+everywhere. That it was looked at is logged once for each time it is opened. Must not know a widget.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from casework.domain.dates import instant_words
+from casework.domain.sheets import with_file
+from casework.errors import Damaged
+from casework.office import door, evidence, evidencehandling, outside
+from casework.office.evidencewords import answers, custody
+from casework.tui import capture
+from casework.tui.boards import DO_HERE, Board, Row, heading, under
+from casework.tui.sheet import Job, Kept, line, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from casework.office.desk import Desk
+    from casework.office.evidence import Item
+
+_CLEAR: Final = "It lies there in clear: remove it when it has served."
+_LOOKED: Final = "Only whoever took it in or saved it out has looked at it, and may say so."
+#: Where what the program itself adds to an answer has a place, and where nobody typed anything.
+REPLACES: Final = "redacts"
+
+
+class Exhibits:
+    """The evidence of one case; made anew without another log entry while it stays open."""
+
+    def __init__(self, desk: Desk, ref: str) -> None:
+        self._desk, self._ref, self._logged = desk, ref, False
+
+    def __call__(self) -> Board:
+        """Return every piece, one leading on to each."""
+        found = self._items()
+        self._logged = True
+        rows = (
+            Row(left=what, beside=how, leads=Exhibit(self._desk, self._ref, one.number))
+            if not one.taken_back
+            else Row(left=what, beside=how)
+            for one in found
+            for what, how in (capture.words_of(one),)
+        )
+        return Board(
+            title=f"{self._ref}  Evidence",
+            rows=(
+                *under(DO_HERE, self._doings()),
+                *under("Evidence", rows),
+                *(() if found else (Row(left=capture.NOTHING),)),
+            ),
+        )
+
+    def _items(self) -> tuple[Item, ...]:
+        if self._logged:
+            return evidence.items_of(self._desk, door.load(self._desk, self._ref))
+        return evidence.list_evidence(self._desk, self._ref)
+
+    def _doings(self) -> Iterator[Row]:
+        if self._desk.read_only:
+            return
+        yield Row(left="Add evidence", leads=partial(capture.job, self._desk, self._ref))
+        again = partial(capture.check_job, self._desk, self._ref)
+        yield Row(left="Compare all with what was taken in", leads=again, also="verify check")
+
+
+class Exhibit:
+    """One piece of evidence; its file is compared when it is opened, and never shown."""
+
+    def __init__(self, desk: Desk, ref: str, number: int) -> None:
+        self._desk, self._ref, self._number = desk, ref, number
+        self._compared: tuple[str, ...] | None = None
+
+    def __call__(self) -> Board:
+        """Return its sheet, its custody, and what can be done with its file."""
+        if self._compared is None:
+            self._compared = self._compare()
+        item = evidence.item_of(self._desk, door.load(self._desk, self._ref), self._number)
+        by = f"Recorded by {item.by}, {instant_words(item.at)}"
+        return Board(
+            title=f"{self._ref}  Evidence {item.number}",
+            rows=(
+                *under(DO_HERE, self._doings(item)),
+                *under("How it stands", map(_line, (*self._compared, *_stands(item)))),
+                heading("What the sheet says"),
+                Row(left=by),
+                *(Row(left=label, beside=said) for label, said in answers(item)),
+                *under("Custody: whose hands it went through", _custody(item)),
+            ),
+        )
+
+    def _compare(self) -> tuple[str, ...]:
+        try:
+            looked = evidence.show(self._desk, self._ref, self._number)
+        except Damaged as fault:  # its sheet and its custody can be read all the same
+            return (fault.message, fault.advice)
+        return ("Its file is what was taken in.",) if looked.verified else ()
+
+    def _doings(self, item: Item) -> Iterator[Row]:
+        if self._desk.read_only or not with_file(item.sheet):
+            return
+        if item.locked:
+            return
+        at = (self._desk, self._ref, item.number)
+        for words, job, also in (
+            ("Save a copy of the file out", save_job, "export look open folder"),
+            ("Describe what it shows, for who may not see it", describe_job, "words instead"),
+            ("Let it go out as it is, to somebody named", release_job, "release by name"),
+            ("Add a copy with names made unreadable", replace_job, "redact replace blur"),
+            ("Lock it: it should not have been taken in", lock_job, "withhold indecent child"),
+        ):
+            yield Row(left=words, leads=partial(job, *at), also=also)
+
+
+def _line(words: str) -> Row:
+    return Row(left=words)
+
+
+def _stands(item: Item) -> Iterator[str]:
+    if not item.captured:
+        yield "It is kept by description alone: nothing was looked at or taken in."
+    elif not with_file(item.sheet):
+        yield "It is a sheet without a file."
+    elif item.destroyed:
+        yield "Its file was destroyed; its sheet and its custody are what is left."
+    elif item.locked:
+        yield "Its file is locked: nobody can open, save or hand it out. Do as the police advise."
+    if item.description:
+        yield f"Described for who may not see it: {item.description}"
+    if item.released_to:
+        yield f"May go out as it is to: {', '.join(item.released_to)}"
+    if item.redacted_by:
+        yield f"Evidence {item.redacted_by} is its copy with names made unreadable."
+
+
+def _custody(item: Item) -> Iterator[Row]:
+    for one in item.touches:
+        when, what = custody(one)
+        yield Row(left=when, beside=what)
+
+
+# --- the forms ------------------------------------------------------------------------------------
+
+
+def save_job(desk: Desk, ref: str, number: int) -> Job:
+    """Return the form that saves a copy of a file out, into a folder of one's own."""
+
+    def keep(told: Mapping[str, str], _mark: str) -> Kept:
+        folder = evidencehandling.may_save_to(desk, told["folder"])
+        out = str(folder / evidencehandling.name_of(desk, ref, number))
+        outside.must_be_free(out)
+        saved = evidencehandling.save_out(desk, ref, number, told["why"])
+        outside.write_file(out, saved.content)
+        kind = f"It is {saved.kind}; the program did not open it. {_CLEAR}"
+        return Kept(words=f"Done: saved as {out}.", told=(kind, f"SHA-256 {saved.sha256}"))
+
+    return Job(
+        desk=desk,
+        ref=ref,
+        draft=f"save-{number}",
+        title=f"{ref}  Save a copy of evidence {number} out",
+        button="Save a copy",
+        says=(
+            "Its name there says the case and the number, never what it was called.",
+            "Who saved it, when and why goes into its custody first.",
+        ),
+        asked=lambda _given: (
+            line("folder", "Into which folder?", needed=True),
+            text("why", "Why does it leave the records?", needed=True),
+        ),
+        keep=keep,
+        slow=True,
+    )
+
+
+def describe_job(desk: Desk, ref: str, number: int) -> Job:
+    """Return the form that puts a description in a file's place wherever it must not go out."""
+
+    def keep(told: Mapping[str, str], _mark: str) -> Kept:
+        evidencehandling.describe(desk, ref, number, told["words"])
+        return Kept(words=f"Done: evidence {number} is described.", ref=ref)
+
+    return Job(
+        desk=desk,
+        ref=ref,
+        draft=f"describe-{number}",
+        title=f"{ref}  Describe evidence {number}",
+        button="Keep the description",
+        says=(_LOOKED, "The words go out where the picture must not."),
+        asked=lambda _given: (text("words", "What does it show? Without a name", needed=True),),
+        keep=keep,
+    )
+
+
+def release_job(desk: Desk, ref: str, number: int) -> Job:
+    """Return the form that lets a file go out as it is, to whoever is named."""
+
+    def keep(told: Mapping[str, str], _mark: str) -> Kept:
+        evidencehandling.release(desk, ref, number, told["to"], told["why"])
+        return Kept(words=f"Done: evidence {number} may go out to {told['to']}.", ref=ref)
+
+    return Job(
+        desk=desk,
+        ref=ref,
+        draft=f"release-{number}",
+        title=f"{ref}  Let evidence {number} go out as it is",
+        button="Let it go out",
+        says=(
+            _LOOKED,
+            "A bundle for exactly this person then holds the file. Nothing leaves by this alone.",
+        ),
+        asked=lambda _given: (
+            line("to", "To whom? A person or a post", needed=True),
+            text("why", "Why may it go out as it is?", needed=True),
+        ),
+        keep=keep,
+    )
+
+
+def replace_job(desk: Desk, ref: str, number: int) -> Job:
+    """Return the form that adds a redacted copy, which goes out in the place of the original."""
+    job = capture.job(desk, ref)
+    return replace(
+        job,
+        draft=f"replace-{number}",
+        title=f"{ref}  A copy of evidence {number} with names made unreadable",
+        says=(f"It goes out in the place of evidence {number}, which stays as it is.", *job.says),
+        begins={REPLACES: str(number)},
+    )
+
+
+def lock_job(desk: Desk, ref: str, number: int) -> Job:
+    """Return the form that locks a file which should never have been taken in."""
+
+    def keep(told: Mapping[str, str], _mark: str) -> Kept:
+        held = evidencehandling.withhold(desk, ref, number, told["seen-by"])
+        steps = tuple(f"{at}. {step}" for at, step in enumerate(held.steps, start=1))
+        also = ("These backups hold it too; touch none of them before there is advice:",)
+        return Kept(
+            words=f"Done: evidence {number} is locked.",
+            ref=ref,
+            told=(*steps, *(also if held.backups else ()), *held.backups),
+        )
+
+    return Job(
+        desk=desk,
+        ref=ref,
+        draft=f"lock-{number}",
+        title=f"{ref}  Lock evidence {number}",
+        button="Lock it for everybody",
+        says=(
+            "Nobody opens, saves, describes or releases it again, and nothing unlocks it.",
+            "What becomes of it is for the police to advise. Do not look at it again.",
+        ),
+        asked=lambda _given: (text("seen-by", "Who has seen it? Name everybody", needed=True),),
+        keep=keep,
+    )
