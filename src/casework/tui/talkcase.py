@@ -21,7 +21,9 @@ from casework.tui import (
     letterview,
     limitjobs,
 )
+from casework.tui.exhibits import Exhibits
 from casework.tui.stepjob import step_job
+from casework.tui.talkboard import read
 from casework.tui.talkform import fill
 
 if TYPE_CHECKING:
@@ -170,6 +172,11 @@ class TalkedCase:
         else:
             self.talk.say(row.left, row.beside)
 
+    def exhibits(self) -> None:
+        """Read what evidence there is; do something with one piece."""
+        for kept in read(self.talk, Exhibits(self.desk, self.ref)):
+            self.last = kept.ref if kept.undo else ""
+
     def check(self) -> None:
         """Compare what is kept with what was taken in."""
         self.about("check")
@@ -276,5 +283,6 @@ OTHERS: Final[dict[str, Does]] = {
     "limits": TalkedCase.limits,
     "questions": TalkedCase.questions,
     "letters": TalkedCase.letters,
+    "exhibits": TalkedCase.exhibits,
     "check-evidence": TalkedCase.check,
 }
