@@ -103,6 +103,70 @@ def test_settled_with_a_step_it_is_gone(school: School) -> None:
     assert not store.settle_effect(school.head, row)
 
 
+def test_who_settles_it_second_writes_nothing_and_is_told(school: School) -> None:
+    case = school.opened(school.head).case
+    store.order_effect(school.head, case, effect(), now=NOW)
+    (row,) = of(school)
+    store.claim_effect(school.head, row, now=LATER)
+    assert store.answer_effect(school.head, row, b"it did not come out", now=LATER)
+    step = school.step(b"it came out", settled=(row.id,))
+    with pytest.raises(Conflict) as caught:
+        store.append(school.head, case, step, expected=1, now=LATER)
+
+    assert "said already what became" in caught.value.message
+    assert store.read_case(school.head, case).revision == 1
+    assert not store.answer_effect(school.head, row, b"it is not known", now=LATER)
+    assert [one.payload for one in store.read_access(school.head, case)] == [b"it did not come out"]
+
+
+def test_what_the_access_log_says_of_an_attempt_is_kept_with_the_claim_or_not_at_all(
+    school: School,
+) -> None:
+    case = school.opened(school.head).case
+    store.order_effect(school.head, case, effect(), now=NOW)
+    (row,) = of(school)
+    got = [
+        store.claim_effect(school.head, row, now=LATER, payload=words, access=words)
+        for words in (b"the first has it", b"the second has it")
+    ]
+    log = [one.payload for one in store.read_access(school.head, case)]
+
+    assert got == [True, False]
+    assert ([one.payload for one in of(school)], log) == ([b"the first has it"],) * 2
+
+
+def test_words_change_only_where_nobody_changed_them_since_they_were_read(school: School) -> None:
+    case = school.opened(school.head).case
+    store.order_effect(school.head, case, effect(), now=NOW)
+    (row,) = of(school)
+
+    assert store.reword_effect(school.head, row, b"given up")
+    assert not store.reword_effect(school.head, row, b"held again")
+    assert [one.payload for one in of(school)] == [b"given up"]
+
+
+def test_of_two_that_are_the_same_one_is_kept(school: School) -> None:
+    case = school.opened(school.head).case
+    other = school.opened(school.head).case
+
+    def order(of_case: str, words: bytes) -> bool:
+        return store.order_effect(
+            school.head,
+            of_case,
+            effect(words),
+            now=NOW,
+            unless=lambda row: row.payload == words,
+        )
+
+    assert [order(case, b"page 1"), order(case, b"page 1"), order(case, b"page 2")] == [
+        True,
+        False,
+        True,
+    ]
+    assert order(other, b"page 1")
+    assert len(of(school)) == 3
+
+
 def test_hastened_it_waits_no_longer_and_never_longer_than_before(school: School) -> None:
     case = school.opened(school.head).case
     store.order_effect(school.head, case, effect(), now=NOW)

@@ -5,6 +5,7 @@ Payloads, cards and the words of deadlines are bytes that ``office`` hands in an
 
 from __future__ import annotations
 
+from casework.store.atwork import is_over
 from casework.store.cards import Cards, cards
 from casework.store.caselogs import (
     log_access,
@@ -80,11 +81,13 @@ from casework.store.recovery import (
 )
 from casework.store.register import CircleRecord, Directory, Signer, State, UserRecord
 from casework.store.releases import (
+    answer_effect,
     check_effects,
     claim_effect,
     hasten_effect,
     order_effect,
     read_effects,
+    reword_effect,
     settle_effect,
     stop_effect,
 )
@@ -169,6 +172,7 @@ __all__ = [
     "WorkedOff",
     "add_user",
     "admit",
+    "answer_effect",
     "answer_to",
     "append",
     "append_to",
@@ -213,6 +217,7 @@ __all__ = [
     "hasten_effect",
     "holders",
     "is_destroyed",
+    "is_over",
     "journal_head",
     "keep_parts",
     "keep_register",
@@ -239,6 +244,7 @@ __all__ = [
     "recovered_circles",
     "renew_recovery",
     "reset_user",
+    "reword_effect",
     "seat",
     "set_roles",
     "settle_effect",

@@ -2,7 +2,8 @@
 
 A row lies in the file of its case, sealed under the case's key, all of one length. It is claimed
 before it is attempted and never claimed again, so nothing happens twice by itself; a claimed row
-that is still there has an outcome nobody knows. Must not know what an effect is.
+that is still there is attempted at this moment, or has an outcome nobody knows. Who settles it
+first has settled it. Must not know what an effect is.
 """
 
 from __future__ import annotations
@@ -34,7 +35,16 @@ _WAITS = _EFFECT.c.tried_at.is_(None)
 _PUT = Prepared(sa.insert(_EFFECT))
 _STOP = Prepared(sa.delete(_EFFECT).where(_THIS & _WAITS))
 _SETTLE = Prepared(sa.delete(_EFFECT).where(_THIS))
-_CLAIM = Prepared(sa.update(_EFFECT).where(_THIS & _WAITS).values(tried_at=sa.bindparam("tried")))
+_WORDS = sa.bindparam("words")
+_CLAIM = Prepared(
+    sa.update(_EFFECT).where(_THIS & _WAITS).values(tried_at=sa.bindparam("tried"), sealed=_WORDS)
+)
+_REWRITE = Prepared(
+    sa.update(_EFFECT)
+    .where(_THIS & (_EFFECT.c.sealed == sa.bindparam("before")))
+    .values(sealed=_WORDS)
+)
+_OF = Prepared(sa.select(_EFFECT).where(_EFFECT.c.case == sa.bindparam("of")))
 _SOONER = Prepared(
     sa.update(_EFFECT)
     .where(_THIS & _WAITS & (_EFFECT.c.until > sa.bindparam("now")))
@@ -63,12 +73,15 @@ def apply(connection: sa.Connection, case: str, key: bytes, step: Step, at: str)
                 advice="Correct it by a further entry instead.",
             )
     for row in step.settled:
-        settle(connection, case, row)
+        if not settle(connection, case, row):
+            raise Conflict(
+                "Somebody has said already what became of this, so nothing more was recorded.",
+                advice="Look at the case again: its history says what was recorded.",
+            )
 
 
 def put(connection: sa.Connection, case: str, key: bytes, effect: Effect, at: str) -> None:
     """Keep one effect that waits."""
-    words = vault.padded(effect.payload, BUCKET)
     _PUT.run(
         connection,
         id=effect.id,
@@ -76,8 +89,12 @@ def put(connection: sa.Connection, case: str, key: bytes, effect: Effect, at: st
         at=at,
         until=stamp(effect.until),
         tried_at=None,
-        sealed=vault.seal(key, words, bound_to(effect.id, case)),
+        sealed=_sealed(key, effect.id, case, effect.payload),
     )
+
+
+def _sealed(key: bytes, row: str, case: str, payload: bytes) -> bytes:
+    return vault.seal(key, vault.padded(payload, BUCKET), bound_to(row, case))
 
 
 def stop(connection: sa.Connection, case: str, row: str) -> bool:
@@ -90,9 +107,20 @@ def settle(connection: sa.Connection, case: str, row: str) -> bool:
     return _SETTLE.run(connection, name=row, of=case).rowcount == 1
 
 
-def claim(connection: sa.Connection, case: str, row: str, tried: datetime) -> bool:
-    """Take a waiting effect up, once and for all; False where somebody has."""
-    return _CLAIM.run(connection, name=row, of=case, tried=stamp(tried)).rowcount == 1
+def claim(
+    connection: sa.Connection, key: bytes, row: EffectRow, payload: bytes, tried: datetime
+) -> bool:
+    """Take a waiting effect up, once and for all, under new words; False where somebody has."""
+    words = _sealed(key, row.id, row.case, payload)
+    done = _CLAIM.run(connection, name=row.id, of=row.case, tried=stamp(tried), words=words)
+    return done.rowcount == 1
+
+
+def rewrite(connection: sa.Connection, key: bytes, row: EffectRow, payload: bytes) -> bool:
+    """Give an effect other words; False where it is no longer what was read."""
+    words = _sealed(key, row.id, row.case, payload)
+    done = _REWRITE.run(connection, name=row.id, of=row.case, before=row.sealed, words=words)
+    return done.rowcount == 1
 
 
 def sooner(connection: sa.Connection, case: str, row: str, now: datetime) -> None:
@@ -103,6 +131,12 @@ def sooner(connection: sa.Connection, case: str, row: str, now: datetime) -> Non
 def rows(connection: sa.Connection) -> list[Row]:
     """Return every effect of a file as it lies there, each with its case's card."""
     return _ALL.run(connection).all()
+
+
+def of_case(connection: sa.Connection, case: str, keys: Sequence[bytes]) -> list[EffectRow]:
+    """Return the effects of one case, of those that its keys open."""
+    found = (read(row, keys) for row in _OF.run(connection, of=case).all())
+    return [row for row in found if row is not None]
 
 
 def read(row: Row, keys: Sequence[bytes]) -> EffectRow | None:
@@ -119,4 +153,5 @@ def read(row: Row, keys: Sequence[bytes]) -> EffectRow | None:
         until=instant(row.until),
         tried_at=None if row.tried_at is None else instant(row.tried_at),
         payload=vault.unpadded(plain),
+        sealed=row.sealed,
     )

@@ -11,6 +11,7 @@ from casework.errors import Conflict, Damaged, NotFound, NotPermitted
 from casework.store import folder as folders
 from casework.store import keys as key_file
 from casework.store import register, streams, vault
+from casework.store.atwork import AtWork
 from casework.store.book import BookFile
 from casework.store.folder import Folder, Place
 from casework.store.register import SERVICE, State
@@ -85,6 +86,8 @@ class Session:
     places: dict[str, Place] = field(default_factory=dict)
     #: What each box in the letter box holds for this person: case and key, or nothing.
     boxes: dict[str, tuple[str, bytes] | None] = field(default_factory=dict)
+    #: This very sign-in, as what it takes up is held by it.
+    at_work: AtWork = field(default_factory=AtWork)
     _keys_seen: tuple[int, ...] = ()
 
     @property
@@ -194,6 +197,7 @@ class Session:
 
         False where a log could not be moved into its file, because somebody else reads there.
         """
+        self.at_work.end()
         whole = [file.close() for file in self.files.values()]
         self.files, self._seeds, self.known, self.places, self.boxes = {}, {}, {}, {}, {}
         self.root, self.directory = Identity.new(), register.Directory()

@@ -59,7 +59,10 @@ class Effect:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EffectRow:
-    """One effect of a case as read; ``tried_at`` where it was attempted already."""
+    """One effect of a case as read; ``tried_at`` where it was attempted already.
+
+    ``sealed`` is how it lay when it was read: a change goes by that.
+    """
 
     id: str
     case: str
@@ -67,6 +70,7 @@ class EffectRow:
     until: datetime
     tried_at: datetime | None
     payload: bytes
+    sealed: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
