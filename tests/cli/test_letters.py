@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,8 +12,6 @@ import pytest
 from tests.cli.test_scenario import first_talk, warn
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.cli.conftest import Office
 
 GIVEN = (
@@ -67,6 +66,26 @@ def test_a_number_nobody_has_is_refused_and_says_where_they_stand(office: Office
 
     assert (code, error["message"]) == (2, "This letter goes to nobody of that number in the case.")
     assert error["advice"].startswith("casework case show numbers them")
+
+
+def test_every_letter_of_a_case_is_written_into_a_new_folder(
+    office: Office, tmp_path: Path
+) -> None:
+    ref, _ = _waits(office)
+    kept = office.does("Clerk", "letter", "list", ref)
+    told = office.does("Clerk", "letter", "preview", ref, "all", "--out", str(tmp_path / "read"))
+
+    assert told["written"] == [str(tmp_path / f"read/letter-{one['number']}.pdf") for one in kept]
+    assert kept
+    assert all(Path(name).read_bytes().startswith(b"%PDF") for name in told["written"])
+
+
+def test_all_letters_want_a_folder_and_letters(office: Office, tmp_path: Path) -> None:
+    ref, folder = _two(office), tmp_path / "read"
+    no_folder = office.fails("Clerk", "letter", "preview", ref, "all")
+    no_letter = office.fails("Clerk", "letter", "preview", ref, "all", "--out", str(folder))
+
+    assert (no_folder[0], no_letter[0], folder.exists()) == (2, 5, False)
 
 
 # --- from a draft to paper ------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import pikepdf
 import pytest
 
 from casework import store
+from casework.errors import NotFound
 from casework.office import door, letterpages, letters
 from casework.office.letterpages import DRAFT, PREVIEW, WORDS
 from tests.office.practice_kit import NOTE
@@ -56,6 +57,18 @@ def test_a_draft_says_it_is_one_and_an_issued_letter_that_this_is_no_print(book:
     approved = letters.preview(book.desk("clerk"), ref, "1").text.splitlines()[0]
 
     assert (DRAFT in draft, PREVIEW in approved, DRAFT in approved) == (True, True, False)
+
+
+def test_all_letters_of_a_case_are_previewed_as_each_of_them_would_be(book: Book) -> None:
+    ref = _drafted(book)
+    desk = book.desk("clerk")
+
+    assert dict(letters.proofs(desk, ref)) == {1: letters.preview(desk, ref, "1")}
+
+
+def test_a_case_without_letters_has_none_to_preview(book: Book) -> None:
+    with pytest.raises(NotFound, match="has no letters"):
+        next(letters.proofs(book.desk("clerk"), book.open()))
 
 
 def test_the_issued_page_itself_bears_no_mark(book: Book) -> None:

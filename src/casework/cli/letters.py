@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 group = typer.Typer(help="Letters: draft, issue, print, send.", rich_markup_mode=None)
 
+#: Instead of a letter: all of the case.
+ALL = "all"
 #: A paragraph is a page at most; a larger file is something else (*default*).
 LARGEST_PARAGRAPH = 100_000
 Ref = Annotated[str, typer.Argument(metavar="REF", help="The case's reference, as CW-7F3K.")]
@@ -33,7 +36,6 @@ Fields = Annotated[
     list[str],
     typer.Option("--letter", help="A field of it, FIELD=VALUE; to=2 for whom, by=post how sent."),
 ]
-Out = Annotated[str, typer.Option(help="The PDF to write.")]
 How = Annotated[str, typer.Option(help="How, in words: post, by hand to Ms Hart.")]
 Reason = Annotated[str, typer.Option(help="Why, if you wish to say.")]
 Happened = Annotated[str, typer.Option(help="When it happened, if not now: 2026-11-05 14:30.")]
@@ -63,14 +65,20 @@ def list_(ref: Ref) -> None:
 def preview(
     ref: Ref,
     letter: Annotated[
-        str, typer.Argument(metavar="LETTER", help="A letter's number, or its name in the policy.")
+        str,
+        typer.Argument(
+            metavar="LETTER", help="A letter's number, its name in the policy, or “all”."
+        ),
     ],
-    out: Out = "",
+    out: Annotated[str, typer.Option(help="The PDF to write; for all of them, a folder.")] = "",
     fields: Fields = given.NOTHING,
 ) -> None:
     """Show a letter as it would come out, and what it still lacks. Nothing is recorded."""
     from casework.office import letters
 
+    if letter == ALL:
+        _all_previewed(ref, out)
+        return
     values = given.fields(fields)
     at = desk()
     which = letter if letter.isdecimal() else given.slug(letter)
@@ -89,6 +97,25 @@ def preview(
         *(f"  {one}" for one in proof.missing),
         *([f"Written: {out}"] if out and proof.pdf else []),
     )
+
+
+def _all_previewed(ref: str, out: str) -> None:
+    """Write each letter of a case into a new folder, to be read before they are signed."""
+    from casework.office import letters
+
+    if not out:
+        raise UsageFault(
+            "All letters are previewed into a folder, and none is named.",
+            advice="Name a new one: --out previews.",
+        )
+    found = letters.proofs(desk(), ref)
+    first = next(found)  # what is refused is refused before the folder is there
+    outside.new_folder(out)
+    written = []
+    for number, proof in chain([first], found):
+        written.append(f"{out}/letter-{number}.pdf")
+        outside.write_file(written[-1], proof.pdf)
+    tell({"out": out, "written": written}, *(f"Written: {name}" for name in written))
 
 
 @group.command()

@@ -21,7 +21,7 @@ from casework.office.lettertexts import reader_by, sent_by, text_of
 from casework.office.reading import read
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from casework.domain.case import LetterState
@@ -102,6 +102,22 @@ def preview(desk: Desk, ref: str, which: str, given: Mapping[str, str] | None = 
         signs=drafted.values,
     )
     return _proof(desk, letter_.title, _page(desk, file, drafted.text, face))
+
+
+def proofs(desk: Desk, ref: str) -> Iterator[tuple[int, Proof]]:
+    """Yield every letter of the case by its number, as a preview: one for each family, say.
+
+    Several are set at a time. Raises NotFound where there is none.
+    """
+    file = read(desk, ref, "previewed its letters")
+    if not file.snapshot.letters:
+        raise NotFound("This case has no letters.", advice="casework letter draft writes one.")
+    kept = file.snapshot.letters.values()
+    pages = [_marked(desk, file, letter) for letter in kept]
+    made = zip(kept, pages, paper.render_all(pages, at=desk.now()), strict=True)
+    for letter, page, pdf in made:
+        text = paper.plain_text(page)
+        yield letter.number, Proof(title=letter.title, text=text, pdf=pdf, missing=())
 
 
 def saved(desk: Desk, ref: str, number: int, form: str) -> bytes:

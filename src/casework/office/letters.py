@@ -23,6 +23,7 @@ from casework.office.letterpages import FORMATS as FORMATS
 from casework.office.letterpages import Proof as Proof
 from casework.office.letterpages import document, letter_in, pdf_of
 from casework.office.letterpages import preview as preview
+from casework.office.letterpages import proofs as proofs
 from casework.office.letterpages import reader_of as reader_of
 from casework.office.letterpages import saved as saved
 from casework.office.lettertexts import FOLDER as FOLDER
