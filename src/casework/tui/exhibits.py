@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 _CLEAR: Final = "It lies there in clear: remove it when it has served."
 _LOOKED: Final = "Only whoever took it in or saved it out has looked at it, and may say so."
-#: Where what the program itself adds to an answer has a place, and where nobody typed anything.
+#: How screens call the SHA-256 of a file, which with its dash looks like a number of a policy.
+_SUM: Final = "SHA256"
+#: The question of the sheet that says of what it is a redacted copy.
 REPLACES: Final = "redacts"
 
 
@@ -90,7 +92,7 @@ class Exhibit:
                 *under("How it stands", map(_line, (*self._compared, *_stands(item)))),
                 heading("What the sheet says"),
                 Row(left=by),
-                *(Row(left=label, beside=said) for label, said in answers(item)),
+                *(Row(left=_label(one), beside=said) for one, said in answers(item)),
                 *under("Custody: whose hands it went through", _custody(item)),
             ),
         )
@@ -116,6 +118,10 @@ class Exhibit:
             ("Lock it: it should not have been taken in", lock_job, "withhold indecent child"),
         ):
             yield Row(left=words, leads=partial(job, *at), also=also)
+
+
+def _label(words: str) -> str:
+    return words.replace("SHA-256", _SUM)
 
 
 def _line(words: str) -> Row:
@@ -158,7 +164,7 @@ def save_job(desk: Desk, ref: str, number: int) -> Job:
         saved = evidencehandling.save_out(desk, ref, number, told["why"])
         outside.write_file(out, saved.content)
         kind = f"It is {saved.kind}; the program did not open it. {_CLEAR}"
-        return Kept(words=f"Done: saved as {out}.", told=(kind, f"SHA-256 {saved.sha256}"))
+        return Kept(words=f"Done: saved as {out}.", told=(kind, f"{_SUM} {saved.sha256}"))
 
     return Job(
         desk=desk,
