@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from casework.tui.app import CaseworkApp
     from casework.tui.sheet import Job, Kept
 
+#: So many cells of a button's words stand on the line of keys.
+_KEY_CELLS: Final = 26
 _HINTS: Final = {Form.DAY: "as 5/11/2026"}
 
 
@@ -70,6 +72,12 @@ class FormPage(Page):
     def about(self) -> str:
         """Return the case that the form is about."""
         return ""  # a case's own keys would open another form over this one
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """Return the keys: Enter does what the button says, in its first word where it is long."""
+        button = self.job.button
+        does = button if len(button) <= _KEY_CELLS else button.split(maxsplit=1)[0]
+        return (("⏎", does), *self.KEYS[1:])
 
     def on_mount(self) -> None:
         """Say where one is."""
