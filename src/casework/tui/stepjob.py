@@ -11,6 +11,7 @@ from casework.errors import CaseworkError, UsageFault
 from casework.office import cases, door
 from casework.tui import asking, foretold
 from casework.tui.sheet import Job, Kept, answered, missing
+from casework.tui.stepverbs import verb
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,11 +39,6 @@ def step_job(desk: Desk, ref: str, choice: Choice, revision: int) -> Job:
         warned=_warned(desk, ref, choice, asked),
         keep=_keep(desk, ref, choice, asked, revision),
     )
-
-
-def verb(choice: Choice) -> str:
-    """Return what the button of a step says."""
-    return "Ask for the decision" if choice.needs else "Do it"
 
 
 def _warned(
