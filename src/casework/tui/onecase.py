@@ -14,7 +14,7 @@ from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
 from casework.errors import CaseworkError
-from casework.tui import casepages, caserows, caseview, listed, stepjob
+from casework.tui import casepages, caserows, caseview, listed, stepverbs
 from casework.tui.frame import Page
 from casework.tui.pagetabs import PageTabs
 from casework.tui.rowlist import RowList
@@ -169,7 +169,7 @@ class OneCase(Page):
         button = self.query_one("#next", Button)
         button.display = view.next.choice is not None
         if view.next.choice is not None:
-            button.label = shown(f"{stepjob.verb(view.next.choice)}  N")
+            button.label = shown(f"{stepverbs.verb(view.next.choice)}  N")
         choices = self.query_one("#choices", OptionList)
         at = choices.highlighted or 0
         choices.clear_options()
