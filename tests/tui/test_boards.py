@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,15 +13,17 @@ from hypothesis import strategies as st
 from casework.domain.dates import day_words
 from casework.domain.periods import Span
 from casework.errors import CaseworkError, NotPermitted, UsageFault
-from casework.office import drafts, terms
-from casework.settings import save
+from casework.office import drafts, schools, terms
+from casework.settings import SchoolSettings, Settings, save, settings_of
 from casework.tui import (
     calendarboard,
     countsboard,
     peopleboard,
     policyboard,
     settingsboard,
+    settingwords,
 )
+from casework.tui.asking import Form
 from casework.tui.boards import Board, Row, heading, narrowed
 from casework.tui.sheet import Job
 
@@ -199,6 +202,62 @@ def test_a_default_length_becomes_the_schools_own_with_its_reason(head: Desk) ->
     assert row(again, first.left).beside.startswith("9 school days, instead of")
 
 
+def test_every_setting_has_words_of_its_own(head: Desk) -> None:
+    plain = [
+        one.name
+        for table in (Settings, SchoolSettings)
+        for one in settings_of(table)
+        if not one.metadata["ask"] and one.name not in {"adopted", "answers"}
+    ]
+    board = settingsboard.board(head)
+    told = "\n".join(f"{one.left} {one.beside}" for one in board.rows)
+
+    assert set(plain) == set(settingwords.NAMES)
+    assert row(board, "Window of").beside == "DL: the page is folded twice"
+    assert "milnthorpe" not in told
+    assert row(board, "Policies the").place == "policies"
+    assert not re.search(r"\b[a-z]+_[a-z]+\b", told)
+
+
+def test_a_policy_whose_day_is_not_known_is_named_by_its_title(head: Desk) -> None:
+    slug = head.school_slug("")
+    told = replace(head.settings.schools[slug], adopted={}, policies=("milnthorpe", "community"))
+    head.settings = replace(head.settings, schools={slug: told})
+    asked = [one.left for one in _under(settingsboard.board(head), "Still to answer")]
+    days = [one for one in asked if one.startswith("When did the school adopt")]
+
+    assert len(days) == 2
+    assert not [one for one in days if "milnthorpe" in one or "“community”" in one]
+
+
+def test_an_answer_that_is_one_of_a_few_is_chosen_in_words(head: Desk) -> None:
+    job = form(settingsboard.board(head), "Window of")
+    kept = job.keep({"value": "c5"}, "")
+
+    assert ("C5: the page is folded once", "c5") in job.asked({})[0].answers
+    assert job.begins == {"value": "dl"}
+    assert kept.words == "Done: Window of the envelopes C5: the page is folded once"
+
+
+def test_what_stands_in_meanwhile_is_not_taken_for_an_answer(head: Desk) -> None:
+    slug = head.school_slug("")
+    told = replace(head.settings.schools[slug], answered=frozenset(), hide_under=5)
+    head.settings = replace(head.settings, schools={slug: told})
+    asks = "Under what number"
+    led = row(settingsboard.board(head), asks)
+
+    assert led.beside == "until then: 5"
+    assert form(settingsboard.board(head), asks).begins == {}
+
+
+def test_an_answer_that_cannot_be_is_refused_without_the_name_of_a_field(head: Desk) -> None:
+    job = form(settingsboard.board(head), "Under what number")
+    with pytest.raises(UsageFault) as fault:
+        job.keep({"value": "1000"}, "")
+
+    assert fault.value.message == "This answer takes a whole number from 1 to 100."
+
+
 def _under(board: Board, starts: str) -> list[Row]:
     found: list[Row] = []
     inside = False
@@ -248,6 +307,34 @@ def test_the_drawing_is_written_as_a_picture(head: Desk, tmp_path: Path) -> None
     assert file.read_text(encoding="utf-8").startswith("<svg")
     with pytest.raises(CaseworkError):
         form(board, "Write its drawing").keep({"file": str(file)}, "")
+
+
+def test_adopting_a_policy_asks_nothing_that_is_not_kept(head: Desk) -> None:
+    board = beneath(policyboard.board(head), _under(policyboard.board(head), "Others")[0].left)
+    job = form(board, "Adopt it")
+
+    assert [one.form for one in job.asked({})] == [Form.CHOICE]
+    assert not [one for one in job.asked({}) if "Who" in one.words or "short name" in one.words]
+
+
+def test_of_several_schools_one_is_chosen_by_its_name(head: Desk) -> None:
+    schools.add_school(head, "St Mary’s")
+    board = beneath(policyboard.board(head), _under(policyboard.board(head), "Others")[0].left)
+    which = form(board, "Adopt it").asked({})[0]
+
+    assert ("St Mary’s", "st-marys") in which.answers
+
+
+def test_a_button_says_what_it_does(head: Desk) -> None:
+    board = beneath(peopleboard.board(head), "clerk")
+    says = {
+        one.left: form(board, one.left).button
+        for one in board.rows
+        if one.leads is not None and not one.heading
+    }
+
+    assert "Do it" not in says.values()
+    assert says["Give a new one-time password"] == "Give the password"
 
 
 # --- figures --------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.office.practice_kit import Book
 
 PLACES = list(kit.places())
-REHEARSED = "This would happen; nothing was written:"
+REHEARSED = "If you do it now:"
 
 
 @pytest.mark.timeout(240)

@@ -108,8 +108,9 @@ def whom_to_ring(school: SchoolSettings, about: str) -> tuple[tuple[str, str], .
         ("Children’s social care", school.ring_social_care or NOT_KNOWN),
     )
     if about == capacities.HEAD:
-        by = f" – if you have not reached them by {school.turn_to_lado_at}, ring the LADO yourself"
-        until = by if school.turn_to_lado_at else " – if you cannot, ring the LADO yourself"
+        late = f"have not reached them by {school.turn_to_lado_at}"
+        when = late if school.turn_to_lado_at else "cannot"
+        until = f" – if you {when}, ring the local authority designated officer (LADO) yourself"
         return (
             (f"The chair of governors, now{until}", school.ring_chair or NOT_KNOWN),
             lado,

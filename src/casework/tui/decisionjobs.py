@@ -142,7 +142,7 @@ def print_job(desk: Desk, ref: str, number: int) -> Job:
         ref=ref,
         draft=f"print-{number}",
         title=f"{ref}  Print for signature",
-        button="Do it",
+        button="Print it, or leave it for Today",
         asked=lambda _given: (sheet.choice("now", "Print for signature now?", *answers),),
         keep=keep,
         slow=True,

@@ -6,11 +6,11 @@ given, so that days and refusals are the office's own. Nothing is written by eit
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from casework.errors import CaseworkError
 from casework.office import cases, letterasks
-from casework.office.outcomes import rehearsed_lines
+from casework.office.outcomes import caused_lines
 from casework.text import in_words
 
 if TYPE_CHECKING:
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from casework.office.saying import Saying
     from casework.policy.model import CaseType, Transition
     from casework.tui.caseview import Choice
+
+#: Above what a step would come to, and where that is nothing besides the step itself.
+_NOW: Final = "If you do it now:"
+_NOTHING_ELSE: Final = "Nothing else changes."
 
 
 def ahead(case_type: CaseType, step: Transition) -> tuple[str, ...]:
@@ -97,4 +101,6 @@ def foretold(
         accepted = cases.rehearse_step(desk, ref, choice.trigger, choice.track, told, saying)
     except CaseworkError as fault:
         return (fault.message, *fault.reasons, fault.advice), False
-    return tuple(rehearsed_lines(desk.policy(accepted.snapshot.digest), accepted)), True
+    caused = caused_lines(desk.policy(accepted.snapshot.digest), accepted)
+    told = (f"  {one}" for one in caused or (_NOTHING_ELSE,))
+    return (_NOW, *told), True

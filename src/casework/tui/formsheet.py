@@ -33,13 +33,15 @@ class FormSheet(FormPage):
     """All questions under one another."""
 
     KEYS: ClassVar = (
-        ("⏎", "Keep"),
-        ("Tab", "Next field"),
-        ("Esc", "Put away, the draft stays"),
+        ("⏎", "Do what the button says"),
+        ("Tab", "Next"),
+        ("←→", "Choose"),
+        ("Esc", "Back, draft stays"),
         ("f9", "Another person"),
     )
-    BINDINGS: ClassVar = [("enter", "keep", "Keep")]
+    BINDINGS: ClassVar = [("enter", "keep", "Do what the button says")]
     DEFAULT_CSS = """
+    FormSheet #guide { height: auto; padding: 0 1; margin-bottom: 1; }
     FormSheet #intro { height: auto; }
     FormSheet #fields { height: auto; margin-top: 1; }
     FormSheet .row { height: auto; }
@@ -55,6 +57,8 @@ class FormSheet(FormPage):
 
     def body(self) -> ComposeResult:
         """Yield what is said, the questions, what is wrong, the button."""
+        if self.job.guide:
+            yield Static(shown(self.job.guide, "bold"), id="guide", markup=False)
         with VerticalScroll(id="sheet", can_focus=False):
             yield Static(lines(self.job.says), id="intro", markup=False)
             yield Static(id="warned", markup=False)

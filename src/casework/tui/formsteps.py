@@ -15,6 +15,7 @@ from textual.widgets import Button, Input, Static
 from casework.tui import sheet
 from casework.tui.flowing import Flowing
 from casework.tui.formpage import FormPage
+from casework.tui.frame import key_line
 from casework.tui.safe import lines, shown
 
 if TYPE_CHECKING:
@@ -32,8 +33,9 @@ class FormSteps(FormPage):
 
     KEYS: ClassVar = (
         ("⏎", "Next"),
-        ("PgUp", "Back one"),
-        ("Esc", "Put away, the draft stays"),
+        ("PgUp", "Back"),
+        ("←→", "Choose"),
+        ("Esc", "Back, draft stays"),
         ("f9", "Another person"),
     )
     BINDINGS: ClassVar = [
@@ -69,6 +71,10 @@ class FormSteps(FormPage):
         """Ask the first question that has no answer yet."""
         self.say("")
         await self._show()
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """Return the keys: of the last page, Enter does what the form is for."""
+        return super().keys() if self._at >= len(self.asked()) else self.KEYS
 
     def _first_open(self) -> int:
         """Return the first question without an answer: the draft goes on where it stopped."""
@@ -117,6 +123,7 @@ class FormSteps(FormPage):
         self.query_one("#where", Static).update(shown(f"{where}{may}"))
         self.query_one("#asked", Static).update(shown(words))
         self.query_one("#keep", Button).display = ended
+        self.query_one("#keys", Static).update(key_line(self.keys()))
         self.query_one("#so-far", Static).update(lines(self._so_far(asked, whole=ended)))
         self.warn()
 

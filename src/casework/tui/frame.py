@@ -46,7 +46,11 @@ class Page(Screen[None]):
         yield Static(id="title", markup=False)
         yield from self.body()
         yield DoneStrip(id="done", markup=False)
-        yield Static(key_line(self.KEYS), id="keys", markup=False)
+        yield Static(key_line(self.keys()), id="keys", markup=False)
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """Return the keys that the last line names; a form's first is what its button does."""
+        return self.KEYS
 
     def about(self) -> str:
         """Return the reference of the case under one's hand here, or nothing."""
@@ -99,9 +103,12 @@ class Dialog(ModalScreen[bool]):
 
 
 def key_line(keys: tuple[tuple[str, str], ...]) -> Content:
-    """Return ``⏎ Open  n Next step``; at most seven keys in 76 cells."""
+    """Return ``⏎ Open  n Next step``; at most seven keys in 76 cells, none of them cut off."""
     parts = [
         Content.assemble((DRAWING.drawn(key), "bold $primary"), f" {words}") for key, words in keys
-    ]
-    line = Content("  ").join(parts[:MOST_KEYS])
-    return line.truncate(MOST_CELLS, ellipsis=False)
+    ][:MOST_KEYS]
+    line = Content("  ").join(parts)
+    while len(parts) > 1 and line.cell_length > MOST_CELLS:
+        parts.pop()
+        line = Content("  ").join(parts)
+    return line

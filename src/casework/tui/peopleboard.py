@@ -135,7 +135,8 @@ def _reset(desk: Desk, name: str) -> Job:
         return _with_password(f"Done: {name} has a new one-time password.", shown)
 
     title = f"A new one-time password for {name}"
-    return _asks_nothing(desk, title, "Their password of now opens nothing more.", keep)
+    says = "Their password of now opens nothing more."
+    return _asks_nothing(desk, title, "Give the password", says, keep)
 
 
 def _admit(desk: Desk, name: str) -> Job:
@@ -147,6 +148,7 @@ def _admit(desk: Desk, name: str) -> Job:
     return _asks_nothing(
         desk,
         f"Let {name} see what their role may see",
+        "Let them see it",
         "You can give only what you can open yourself.",
         keep,
     )
@@ -157,7 +159,8 @@ def _disable(desk: Desk, name: str) -> Job:
         people.disable(desk, name)
         return Kept(words=f"Done: {name} signs in no more.")
 
-    return _asks_nothing(desk, f"Let {name} sign in no more", "What they wrote stays.", keep)
+    title = f"Let {name} sign in no more"
+    return _asks_nothing(desk, title, "Let them sign in no more", "What they wrote stays.", keep)
 
 
 def _link(desk: Desk, name: str) -> Job:
@@ -224,14 +227,14 @@ def _hand_over(desk: Desk, name: str) -> Job:
     )
 
 
-def _asks_nothing(desk: Desk, title: str, says: str, does: Callable[[], Kept]) -> Job:
+def _asks_nothing(desk: Desk, title: str, button: str, says: str, does: Callable[[], Kept]) -> Job:
     """Return a form that only wants to be sure."""
     sure = choice("sure", "Are you sure?", ("yes", "yes"))
     return Job(
         desk=desk,
         draft=f"person sure {title}",
         title=title,
-        button="Do it",
+        button=button,
         says=(says,),
         asked=lambda _given: (sure,),
         keep=lambda _told, _mark: does(),

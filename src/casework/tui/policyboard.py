@@ -12,7 +12,7 @@ from casework.domain.dates import local_day
 from casework.domain.people import ROLE_WORDS
 from casework.office import outside, policies
 from casework.tui.boards import DO_HERE, Board, Row, under
-from casework.tui.sheet import Job, Kept, line
+from casework.tui.sheet import YES, Job, Kept, choice, line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -185,8 +185,9 @@ def _adoption(desk: Desk, policy: Policy) -> Job:
         adopted = policies.adopt(desk, policy.name, told.get("school", ""))
         return Kept(words=f"Done: the school goes by “{adopted.title}” from now on.")
 
-    several = len(desk.ledger.schools) > 1
-    asked = (line("school", "Which school, by its short name?", needed=True),) if several else ()
+    schools = tuple((title, slug) for slug, title in desk.ledger.schools.items())
+    which = (choice("school", "Which school?", *schools),) if len(schools) > 1 else ()
+    sure = choice("sure", "Has whoever decides on policies decided it?", ("yes", YES))
     return Job(
         desk=desk,
         draft=f"policy adopt {policy.name}",
@@ -196,10 +197,7 @@ def _adoption(desk: Desk, policy: Policy) -> Job:
             "Cases opened from now on go by it.",
             "Cases that are open stay on the version they were opened under.",
         ),
-        asked=lambda _given: (
-            *asked,
-            line("sure", "Who decided it, and when? For your own check", needed=True),
-        ),
+        asked=lambda _given: (*which, sure),
         keep=keep,
         slow=True,
     )

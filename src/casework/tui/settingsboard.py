@@ -5,13 +5,16 @@ Must not know a widget, or what a setting is used for.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from casework import settings
-from casework.office import limits, schools, settled
+from casework.errors import CaseworkError, UsageFault
+from casework.office import limits, policies, schools, settled
+from casework.tui import settingwords
 from casework.tui.boards import Board, Row, heading, under
-from casework.tui.sheet import Job, Kept, line
+from casework.tui.sheet import Job, Kept, choice, line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
 _NOTHING: Final = "–"
 _LISTS: Final = "A ; parts the lines of a list."
+_ADOPTED: Final = "adopted."
 _LENGTHS: Final = (
     "The policy's own numbers, law and guidance are not the school's to change; this is a default.",
     "It counts for limits that begin from now on.",
@@ -53,67 +57,99 @@ def _schools(desk: Desk) -> Iterator[Row]:
 def _still_open(desk: Desk, school: str) -> Iterator[Row]:
     for one in settings.questions(desk.settings):
         if one.school == school:
-            beside = f"until then: {one.meanwhile}" if one.meanwhile else ""
-            yield _row(
-                desk, school, one.setting, one.ask, beside, _takes(desk, school, one.setting)
-            )
+            now = settingwords.in_words(one.setting, one.meanwhile)
+            beside = f"until then: {now}" if now else ""
+            yield replace(_row(desk, school, one.setting, _ask(desk, school, one)), beside=beside)
     for asked in settled.questions(desk, school):
         if not asked.value:
-            yield _row(desk, school, asked.setting, asked.ask, "", asked.takes)
+            yield _row(desk, school, asked.setting, asked.ask, takes=asked.takes)
 
 
 def _answered(desk: Desk, school: str) -> Iterator[Row]:
     table = desk.school(school)
     still = {one.setting for one in settings.questions(desk.settings) if one.school == school}
     for one in settings.settings_of(table):
-        if one.name not in still and one.name not in {"adopted", settled.ANSWERS}:
-            words = one.metadata["ask"] or _named(one.name)
-            value = _words(getattr(table, one.name))
-            yield _row(desk, school, one.name, words, value, one.metadata["takes"])
+        if one.name == "policies":
+            yield _policies(desk, school, table.policies)
+        elif one.name not in still and one.name not in {"adopted", settled.ANSWERS}:
+            words = one.metadata["ask"] or settingwords.NAMES[one.name]
+            yield _row(desk, school, one.name, words, _words(getattr(table, one.name)))
     for policy, day in table.adopted.items():
-        words = f"When was the policy {policy} adopted?"
+        words = f"When was the policy “{_title(desk, school, policy)}” adopted?"
         said = f"{day.day}/{day.month}/{day.year}"
-        yield _row(desk, school, f"adopted.{policy}", words, said, "a day, as 1/9/2025")
+        yield _row(desk, school, f"{_ADOPTED}{policy}", words, said)
     for asked in settled.questions(desk, school):
         if asked.value:
-            yield _row(desk, school, asked.setting, asked.ask, asked.value, asked.takes)
+            yield _row(desk, school, asked.setting, asked.ask, asked.value, takes=asked.takes)
 
 
 def _of_all(desk: Desk) -> Iterator[Row]:
     for one in settings.settings_of(desk.settings):
-        value = _words(getattr(desk.settings, one.name))
-        words = one.metadata["ask"] or _named(one.name)
-        yield _row(desk, "", one.name, words, value, one.metadata["takes"])
+        words = one.metadata["ask"] or settingwords.NAMES[one.name]
+        yield _row(desk, "", one.name, words, _words(getattr(desk.settings, one.name)))
 
 
-def _row(desk: Desk, school: str, name: str, words: str, value: str, takes: str) -> Row:
+def _policies(desk: Desk, school: str, names: tuple[str, ...]) -> Row:
+    """Return the line of the school's policies: one adopts them where they stand."""
+    titles = "; ".join(_title(desk, school, one) for one in names)
+    return Row(left=settingwords.NAMES["policies"], beside=titles or _NOTHING, place="policies")
+
+
+def _ask(desk: Desk, school: str, one: settings.Question) -> str:
+    """Return an open question in words, a policy by its title."""
+    if not one.setting.startswith(_ADOPTED):
+        return one.ask
+    policy = one.setting.removeprefix(_ADOPTED)
+    return f"When did the school adopt the policy “{_title(desk, school, policy)}”?"
+
+
+def _title(desk: Desk, school: str, policy: str) -> str:
+    """Return a policy's title: as the school goes by it, else as its file says."""
+    try:
+        return desk.policy_in_force(school, policy).title
+    except CaseworkError:  # named in the settings, and not adopted yet
+        known = policies.known(desk, desk.folder)
+    return next((one.title for one in known if one.name == policy and one.title), policy)
+
+
+def _row(
+    desk: Desk, school: str, name: str, words: str, value: str = "", *, takes: str = ""
+) -> Row:
     leads = None if desk.read_only else partial(_job, desk, school, name, words, value, takes)
-    return Row(left=words, beside=value, leads=leads, also=name)
+    return Row(left=words, beside=settingwords.in_words(name, value), leads=leads, also=name)
 
 
 def _takes(desk: Desk, school: str, name: str) -> str:
-    table = desk.school(school)
+    table = desk.school(school) if school else desk.settings
     found = (one for one in settings.settings_of(table) if one.name == name)
     one = next(found, None)
     return one.metadata["takes"] if one else "a day, as 1/9/2025"
 
 
 def _job(desk: Desk, school: str, name: str, words: str, value: str, takes: str) -> Job:
-    """Return the form that asks for one setting."""
+    """Return the form that asks for one setting: one of a few answers, or typed."""
+    few = settingwords.ANSWERS.get(name, ())
+    takes = takes or _takes(desk, school, name)
 
     def keep(told: Mapping[str, str], _mark: str) -> Kept:
-        schools.change_settings(desk, [(name, told["value"])], school)
-        return Kept(words=f"Done: {words} {told['value']}")
+        try:
+            schools.change_settings(desk, [(name, told["value"])], school)
+        except UsageFault as fault:  # it names the setting as the file does
+            said = fault.message.replace(name, "This answer", 1)
+            raise UsageFault(said, advice=fault.advice, reasons=fault.reasons) from fault
+        return Kept(words=f"Done: {words} {settingwords.in_words(name, told['value'])}")
 
     lists = (_LISTS,) if "list" in takes or "lines" in takes else ()
+    says = (words,) if few else (words, f"It takes {takes}.", *lists)
+    answer = choice("value", "Answer", *few) if few else line("value", "Answer", needed=True)
     return Job(
         desk=desk,
         draft=f"setting {school} {name}",
         title="A setting",
         button="Keep the answer",
-        says=(words, f"It takes {takes}.", *lists),
-        asked=lambda _given: (line("value", "Answer", needed=True),),
-        begins={"value": "" if value == _NOTHING else value},
+        says=says,
+        asked=lambda _given: (answer,),
+        begins={"value": value} if value not in {"", _NOTHING} else {},
         keep=keep,
     )
 
@@ -166,11 +202,6 @@ def _length(desk: Desk, school: str, policy: str, one: OwnLength) -> Job:
         begins={"length": one.own} if one.own else {},
         keep=keep,
     )
-
-
-def _named(name: str) -> str:
-    words = name.replace("_", " ")
-    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _words(value: object) -> str:
