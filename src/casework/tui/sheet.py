@@ -53,7 +53,7 @@ class Job:
     ``asked`` gives the questions by what was answered so far, ``warned`` what is to be said of the
     answers at once. ``keep`` does it, once, under the draft's mark, and raises CaseworkError with
     what is wrong; a ``slow`` one is not waited for. ``one_by_one`` asks one question after the
-    other, and shows all answers before it is kept.
+    other, and shows all answers before it is kept. ``meanwhile`` says how far a slow one has come.
     """
 
     desk: Desk
@@ -68,6 +68,7 @@ class Job:
     warned: Callable[[Mapping[str, str]], tuple[str, ...]] = _nothing
     one_by_one: bool = False
     slow: bool = False
+    meanwhile: Callable[[], str] = str
 
 
 def missing(asked: tuple[Question, ...], given: Mapping[str, str]) -> Question | None:
