@@ -93,7 +93,7 @@ class SchoolSettings:
     )
     ring_head: str = _setting(values.line, "", "What is the headteacher's number?")
     ring_chair: str = _setting(values.line, "", "What is the chair of governors' number?")
-    ring_lado: str = _setting(values.line, "", "What is the LADO's number?")
+    ring_lado: str = _setting(values.line, "", "What is the number of the local authority designated officer (LADO)?")
     ring_social_care: str = _setting(
         values.line, "", "What is the number of children's social care?"
     )
@@ -101,7 +101,9 @@ class SchoolSettings:
         values.line, "", "What is the police number when it is no emergency?"
     )
     turn_to_lado_at: str = _setting(
-        values.time_of_day, "", "When does somebody who cannot reach the chair ring the LADO?"
+        values.time_of_day,
+        "",
+        "When does who cannot reach the chair ring the local authority designated officer (LADO)?",
     )
     hide_under: int = _setting(
         values.between(1, 100),
