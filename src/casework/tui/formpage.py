@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 #: So many cells of a button's words stand on the line of keys.
 _KEY_CELLS: Final = 26
+#: Seconds between two looks at how far a slow form has come.
+_LOOKS: Final = 0.3
 _HINTS: Final = {Form.DAY: "as 5/11/2026"}
 
 
@@ -155,9 +157,20 @@ class FormPage(Page):
         self._keeping = True
         self.say("One moment …" if self.job.slow else "")
         if self.job.slow:
+            self._watch()
             self._keep_beside()
         else:
             self._came(self._kept())
+
+    def _watch(self) -> None:
+        """Say what is being done now and then, until it is done."""
+
+        def look() -> None:
+            words = self.job.meanwhile() if self._keeping and self._done is None else ""
+            if words:
+                self.say(f"One moment … {words}.")
+
+        self.set_interval(_LOOKS, look)
 
     @aside()
     def _keep_beside(self) -> None:
