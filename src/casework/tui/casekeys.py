@@ -95,6 +95,19 @@ def _exhibits(desk: Desk, ref: str) -> Page:
     return BoardPage(desk, Exhibits(desk, ref))
 
 
+def _handout(desk: Desk, ref: str) -> Page:
+    from casework.tui.boardpage import BoardPage
+    from casework.tui.handout import HandedOut
+
+    return BoardPage(desk, HandedOut(desk, ref))
+
+
+def _hands_out(desk: Desk, ref: str) -> bool:
+    from casework.tui.handout import may
+
+    return may(desk, ref)
+
+
 def _danger(desk: Desk, ref: str) -> Page:
     from casework.tui.intake import form_of
 
@@ -227,6 +240,14 @@ CASE_ACTIONS: Final[tuple[CaseAction, ...]] = (
         synonyms=("verify", "compare", "still the same", "custody", "hash"),
         opens=_check,
         may=_writers,
+    ),
+    CaseAction(
+        id="handout",
+        key="",
+        words="Hand out or print the history",
+        synonyms=("export", "copy for the chair", "police", "solicitor", "bundle", "full file"),
+        opens=_handout,
+        may=_hands_out,
     ),
     CaseAction(
         id="danger",
