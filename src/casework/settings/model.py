@@ -93,7 +93,9 @@ class SchoolSettings:
     )
     ring_head: str = _setting(values.line, "", "What is the headteacher's number?")
     ring_chair: str = _setting(values.line, "", "What is the chair of governors' number?")
-    ring_lado: str = _setting(values.line, "", "What is the number of the local authority designated officer (LADO)?")
+    ring_lado: str = _setting(
+        values.line, "", "What is the number of the local authority designated officer (LADO)?"
+    )
     ring_social_care: str = _setting(
         values.line, "", "What is the number of children's social care?"
     )
