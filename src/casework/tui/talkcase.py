@@ -22,6 +22,7 @@ from casework.tui import (
     limitjobs,
 )
 from casework.tui.exhibits import Exhibits
+from casework.tui.handout import HandedOut
 from casework.tui.stepjob import step_job
 from casework.tui.talkboard import read
 from casework.tui.talkform import fill
@@ -177,6 +178,11 @@ class TalkedCase:
         for kept in read(self.talk, Exhibits(self.desk, self.ref)):
             self.last = kept.ref if kept.undo else ""
 
+    def handout(self) -> None:
+        """Read what was handed out; hand the history out."""
+        for kept in read(self.talk, HandedOut(self.desk, self.ref)):
+            self.last = kept.ref if kept.undo else ""
+
     def check(self) -> None:
         """Compare what is kept with what was taken in."""
         self.about("check")
@@ -284,5 +290,6 @@ OTHERS: Final[dict[str, Does]] = {
     "questions": TalkedCase.questions,
     "letters": TalkedCase.letters,
     "exhibits": TalkedCase.exhibits,
+    "handout": TalkedCase.handout,
     "check-evidence": TalkedCase.check,
 }
