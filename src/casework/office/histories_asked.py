@@ -86,6 +86,22 @@ class Wanted:
         return tuple(takewhile(lambda one: day is None or local_day(one.at) <= day, entries))
 
 
+def readers_for(desk: Desk, case: CaseFile) -> tuple[Audience, ...]:
+    """Return for whom this person may make a history of a case."""
+    roles = actor_in(desk, case.snapshot).roles
+    return tuple(reader for reader in Audience if not roles.isdisjoint(_MAY[reader]))
+
+
+def releases_for(desk: Desk, case: CaseFile, reader: Audience) -> tuple[Release, ...]:
+    """Return what this person may release to a reader besides."""
+    if actor_in(desk, case.snapshot).roles.isdisjoint(_RELEASES):
+        return ()
+    may = profile_of(reader).may_release
+    return tuple(
+        one for one in Release if one in may and (one is not Release.NAMES or _lifted(desk, case))
+    )
+
+
 def form_of(words: str) -> Form:
     """Return a form by its name. Raises UsageFault for one there is not."""
     try:

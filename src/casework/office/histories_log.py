@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from casework.office.desk import Desk
+    from casework.office.door import CaseFile
     from casework.office.histories_asked import Wanted
 
 HISTORY, BUNDLE = "exported the history", "exported a bundle"
@@ -57,7 +58,11 @@ def record(desk: Desk, case: str, want: Wanted, **said: str) -> None:
 
 def handed_out(desk: Desk, ref: str) -> tuple[Handed, ...]:
     """Return every export of a case on record, oldest first. Raises NotFound, hidden or not."""
-    case = read(desk, ref, "read which histories were handed out")
+    return of_case(desk, read(desk, ref, "read which histories were handed out"))
+
+
+def of_case(desk: Desk, case: CaseFile) -> tuple[Handed, ...]:
+    """Return the same of an opened case, for whoever stands in its log as reading it already."""
     return tuple(_handed(desk, case.case))
 
 

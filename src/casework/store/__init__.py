@@ -39,7 +39,13 @@ from casework.store.disposal import (
     finish_disposals,
     keep_register,
 )
-from casework.store.disposed import Destroyed, answer_to, check_disposals, read_destroyed
+from casework.store.disposed import (
+    Destroyed,
+    answer_to,
+    check_disposals,
+    destroyed_cases,
+    read_destroyed,
+)
 from casework.store.drafts import DraftFile, Kept, draft_file, drafts, sweep_drafts
 from casework.store.entitled import check_commands, check_holders, check_wraps
 from casework.store.findings import Finding
@@ -56,7 +62,7 @@ from casework.store.history import (
     together,
 )
 from casework.store.holding import admit, exclude, holders
-from casework.store.items import Measure, measure_item
+from casework.store.items import Measure, has_item, measure_item
 from casework.store.known import Behind, Known
 from casework.store.letterbox import Drop, drop, drop_past, drops, take_drop
 from casework.store.logs import (
@@ -69,7 +75,13 @@ from casework.store.logs import (
     write_journal,
 )
 from casework.store.manifests import Manifest
-from casework.store.parts import destroy_item, finish_parts, is_destroyed, keep_parts
+from casework.store.parts import (
+    check_parts,
+    destroy_item,
+    finish_parts,
+    is_destroyed,
+    keep_parts,
+)
 from casework.store.presence import Seat, seat
 from casework.store.recovery import (
     SignedIn,
@@ -189,6 +201,7 @@ __all__ = [
     "check_holders",
     "check_leftovers",
     "check_pages",
+    "check_parts",
     "check_payloads",
     "check_quick",
     "check_register",
@@ -200,6 +213,7 @@ __all__ = [
     "copy_book",
     "create_book",
     "destroy_item",
+    "destroyed_cases",
     "disable_user",
     "dispose",
     "draft_file",
@@ -213,6 +227,7 @@ __all__ = [
     "finish_disposals",
     "finish_parts",
     "for_me",
+    "has_item",
     "has_recovery",
     "hasten_effect",
     "holders",

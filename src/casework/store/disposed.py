@@ -89,6 +89,15 @@ def read_destroyed(session: Session) -> tuple[Destroyed, ...]:
     return tuple(sorted(found, key=lambda one: (one.at, one.case)))
 
 
+def destroyed_cases(session: Session) -> frozenset[str]:
+    """Return the ids of the cases that were disposed of, as far as this person's files say."""
+    found: frozenset[str] = frozenset()
+    for file in session.files.values():
+        with file.reading() as connection:
+            found |= gone.cases(connection)
+    return found
+
+
 def answer_to(session: Session, ref: str) -> NotFound | None:
     """Return the answer to whoever could see a case of that reference; to anybody else, nothing."""
     plain = ref.strip().upper()

@@ -100,12 +100,26 @@ def _letters(view: CaseView) -> Iterator[Row]:
 
 
 def history(desk: Desk, ref: str) -> tuple[Row, ...]:
-    """Return every entry in sentences, the newest first; Enter puts right words beside one."""
+    """Return every entry in sentences, the newest first; Enter puts right words beside one.
+
+    Whoever may hand the history out finds that below them.
+    """
     told = timeline.told(desk, door.load(desk, ref))
-    return tuple(
-        Row(left=_when(one), beside=_entry(one), opens=CORRECT, arg=str(one.number))
-        for one in reversed(told)
+    return (
+        *(
+            Row(left=_when(one), beside=_entry(one), opens=CORRECT, arg=str(one.number))
+            for one in reversed(told)
+        ),
+        *_handing_out(desk, ref),
     )
+
+
+def _handing_out(desk: Desk, ref: str) -> Iterator[Row]:
+    from casework.tui import handout  # loads what writes histories
+
+    if handout.may(desk, ref):
+        beside = "for whom, why, where to; and what was handed out so far"
+        yield Row(left="+ Hand it out, print it", beside=beside, opens=ACTION, arg="handout")
 
 
 def _when(one: Told) -> str:
