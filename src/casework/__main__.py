@@ -1,7 +1,7 @@
-"""``python -m casework``: the command line. Must not do anything else."""
+"""``python -m casework``: the program, from its beginning. Must not do anything else."""
 
 from __future__ import annotations
 
-from casework.cli.main import main
+from casework.cli.begin import main
 
 main()

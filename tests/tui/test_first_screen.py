@@ -5,13 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 
-_HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "nacl", "jinja2", "typst", "apscheduler")
+_HEAVY = ("typer", "sqlmodel", "sqlalchemy", "pydantic", "nacl", "jinja2", "typst", "apscheduler")
 _OURS = ("casework.store", "casework.policy", "casework.letters", "casework.domain.events")
 
 
 def test_the_first_screen_is_painted_before_the_records_are_loaded() -> None:
     code = (
-        "import sys; import casework.cli.screens, casework.office.standing, casework.settings, "
+        "import sys; import casework.cli.begin, casework.office.standing, casework.settings, "
         "casework.tui.app; print(*sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -79,11 +79,11 @@ def practise(
         *made.lines,
     )
     if not no_ui and _can_go_on() and output.agreed("Open it now?"):
-        screens.practise(made)
+        raise typer.Exit(screens.practise(made))
 
 
 def _can_go_on() -> bool:
-    return screens.can_show() or screens.can_talk()
+    return screens.can_show(options) or screens.can_talk(options)
 
 
 def _lines(found: tuple[Finding, ...]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""``casework``: the options every command shares, and how each way of failing ends the process.
+"""``casework``: every command there is, and the options all of them share.
 
 Heavy rooms are imported by the command that needs them: ``--help`` and ``--version`` load neither
 the store nor the screens.
@@ -24,6 +24,7 @@ from casework.cli import (
     cases,
     concerns,
     deadlines,
+    ending,
     evidence,
     founding,
     histories,
@@ -43,17 +44,11 @@ from casework.cli import (
 from casework.cli.later import add_later
 from casework.cli.ordering import Line, in_order, wants_json
 from casework.cli.signing import leave, options
-from casework.errors import (
-    EXIT_DONE,
-    EXIT_INTERRUPTED,
-    CaseworkError,
-    MachineFault,
-    UsageFault,
-)
+from casework.errors import EXIT_DONE, UsageFault
 from casework.text import clean_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from typer.core import TyperGroup
 
@@ -107,13 +102,6 @@ WELCOME = (
 )
 
 
-class Interrupted(CaseworkError):
-    """Somebody pressed Ctrl-C, or closed the input."""
-
-    code = "interrupted"
-    exit_code = EXIT_INTERRUPTED
-
-
 def _version(wanted: bool) -> None:
     if wanted:
         if options.json:
@@ -163,15 +151,20 @@ def shared(
 
 
 def _welcome(context: typer.Context) -> None:
-    if screens.can_show():
-        screens.show()
-    elif screens.can_talk():
-        screens.talk()
+    if screens.can_show(options):
+        _end(screens.show())
+    elif screens.can_talk(options):
+        _end(screens.talk())
     elif options.json:
         commands = cast("TyperGroup", context.command).commands
         output.say_json({"version": __version__, "commands": list(commands)})
     else:
         output.say(*WELCOME)
+
+
+def _end(code: int) -> None:
+    if code:
+        raise typer.Exit(code)
 
 
 def main() -> None:
@@ -184,14 +177,17 @@ def main() -> None:
 def run(words: Sequence[str]) -> int:
     """Run one command line; return its exit code. No fault passes this door."""
     options.json = wants_json(words)
+    return ending.code_of(lambda: _read(words))
+
+
+def _read(words: Sequence[str]) -> int:
+    """Run it; what the option reader finds wrong is told as a fault of ours."""
     try:
-        return _told(lambda: _command(words))
-    except BrokenPipeError:
-        _let_go_of_output()
-        return EXIT_DONE
-    except OSError as fault:  # standard output itself: a full disk behind it
-        output.note(f"The result could not be printed: {fault.strerror or 'the machine refused'}.")
-        return MachineFault.exit_code
+        return _command(words)
+    except typer.Abort:
+        raise ending.interrupted() from None
+    except typer.TyperException as wrong:
+        raise _misread(wrong) from None
 
 
 def _command(words: Sequence[str]) -> int:
@@ -223,62 +219,9 @@ def _help_json(command: TyperGroup, line: Line) -> int:
     return EXIT_DONE
 
 
-def _told(work: Callable[[], int]) -> int:
-    """Do the work; tell a fault in words and return the code that belongs to it."""
-    try:
-        return work()
-    except CaseworkError as error:
-        return _failed(error)
-    except (KeyboardInterrupt, typer.Abort, EOFError):
-        return _failed(Interrupted("Stopped. Nothing was half done."))
-    except typer.TyperException as wrong:
-        return _failed(_misread(wrong))
-    except BrokenPipeError:
-        raise
-    except OSError as fault:
-        return _failed(_machine(fault))
-    except Exception as fault:  # noqa: BLE001 - the last door: no traceback reaches a person
-        return _failed(_unexpected(fault))
-
-
-def _failed(error: CaseworkError) -> int:
-    if options.json:
-        output.fail_json(error)
-    else:
-        output.fail(error)
-    return error.exit_code
-
-
 def _misread(wrong: typer.TyperException) -> UsageFault:
     said = clean_line(wrong.format_message())
     cut = f"{said[:LONGEST_MESSAGE]}…" if len(said) > LONGEST_MESSAGE else said
     context = getattr(wrong, "ctx", None)
     called = context.command_path if context is not None else "casework"
     return UsageFault(cut, advice=f"{called} --help shows what it takes.")
-
-
-def _machine(fault: OSError) -> MachineFault:
-    """Return the machine's refusal without a path: a file's name may be personal."""
-    return MachineFault(
-        f"The machine stood in the way: {fault.strerror or type(fault).__name__}.",
-        advice="Check the disk, the folder and who may use it; then run the command again.",
-    )
-
-
-def _unexpected(fault: Exception) -> CaseworkError:
-    """Return an unforeseen fault as kind, file and line alone: its words may be personal."""
-    import traceback  # 10 ms, and only a fault needs it
-
-    frames = traceback.extract_tb(fault.__traceback__)
-    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "unknown"
-    return CaseworkError(
-        f"Something unexpected went wrong ({type(fault).__name__} at {where}).",
-        advice="Look whether the step was recorded before you repeat it: casework case show. "
-        "If it happens again, report the words in brackets.",
-    )
-
-
-def _let_go_of_output() -> None:
-    """Point standard output nowhere, so that leaving does not complain of the closed pipe again."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())

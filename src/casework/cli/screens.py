@@ -6,12 +6,9 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-import typer
-
 from casework.cli import output
-from casework.cli.signing import folder, options, read_password
-from casework.domain.people import post_words
-from casework.errors import EXIT_UNEXPECTED
+from casework.cli.signing import Options, folder, options, read_password
+from casework.errors import EXIT_DONE, EXIT_UNEXPECTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,20 +17,21 @@ if TYPE_CHECKING:
 
     from casework.clock import Clock, SetClock
     from casework.office.practice import Rehearsal
+    from casework.settings import Settings
     from casework.tui.doors import Doors, Entered
 
 #: Whom a practice school offers to be before all others.
 _FIRST = ("clerk", "head", "dsl", "chair")
 
 
-def can_show() -> bool:
+def can_show(wanted: Options) -> bool:
     """Tell whether screens can be shown: a terminal at both ends, and no plain lines wanted."""
-    return not options.plain and not options.json and sys.stdin.isatty() and sys.stdout.isatty()
+    return not wanted.plain and not wanted.json and sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def can_talk() -> bool:
+def can_talk(wanted: Options) -> bool:
     """Tell whether somebody at a terminal wants lines, one after the other."""
-    return options.plain and not options.json and sys.stdin.isatty()
+    return wanted.plain and not wanted.json and sys.stdin.isatty()
 
 
 class _Lines:
@@ -57,20 +55,18 @@ class _Lines:
             raise Leaves from None
 
 
-def talk() -> None:
-    """Talk line by line over the records; ends when whoever sits there leaves."""
-    from casework import bootstrap
+def talk() -> int:
+    """Talk line by line over the records until whoever sits there leaves; return the exit code."""
+    from casework import bootstrap, settings
     from casework.tui.talked import run
 
     at = folder()
     state = bootstrap.book_state(at)
-    code = run(_doors(at, practice=state.practice), _Lines())
-    if code:
-        raise typer.Exit(code)
+    return run(_doors(at, settings.load(at), practice=state.practice), _Lines())
 
 
-def show() -> None:
-    """Open the screens over the records; ends when whoever sits there leaves.
+def show() -> int:
+    """Open the screens over the records until whoever sits there leaves; return the exit code.
 
     The first screen needs no records, so what opens them is loaded behind it.
     """
@@ -84,25 +80,24 @@ def show() -> None:
     at = folder()
     if not (at / settings.FILE_NAME).exists():
         standing.book_state(at)  # says what there is, and what there is not
-    doors = _doors(at, practice=settings.load(at).practice)
-    app = CaseworkApp(doors)
+    kept = settings.load(at)
+    app = CaseworkApp(_doors(at, kept, practice=kept.practice))
     app.run()
-    if app.crashed:
-        path = crash.kept(
-            settings.state_folder(), app.crashed, standing.clock_for(practice=False).now()
-        )
-        output.note(*crash.last_words(app.crashed, path))
-        raise typer.Exit(EXIT_UNEXPECTED)
+    if not app.crashed:
+        return EXIT_DONE
+    path = crash.kept(
+        settings.state_folder(), app.crashed, standing.clock_for(practice=False).now()
+    )
+    output.note(*crash.last_words(app.crashed, path))
+    return EXIT_UNEXPECTED
 
 
-def _doors(at: Path, *, practice: bool) -> Doors:
-    from casework import settings
+def _doors(at: Path, kept: Settings, *, practice: bool) -> Doors:
     from casework.clock import SetClock
     from casework.office import ringing, standing
     from casework.tui.doors import Doors
 
     clock = standing.clock_for(practice=practice)
-    kept = settings.load(at)
     return Doors(
         sign_in=_sign_in(at, clock),
         ring=ringing.card(kept.schools.values()),
@@ -150,13 +145,13 @@ def _mover(clock: SetClock) -> Callable[[timedelta], None]:
     return move
 
 
-def practise(made: Rehearsal) -> None:
+def practise(made: Rehearsal) -> int:
     """Open the screens over a practice school that was just made, on the day its story stops."""
     from casework import bootstrap
 
     options.book, options.password_file = made.book, made.password_file
     os.environ[bootstrap.CLOCK] = made.left.isoformat()
-    talk() if options.plain else show()
+    return talk() if options.plain else show()
 
 
 def _clock_lines(at: Path) -> Callable[[], tuple[str, ...]]:
@@ -169,6 +164,7 @@ def _clock_lines(at: Path) -> Callable[[], tuple[str, ...]]:
 
 def _cast() -> tuple[tuple[str, str], ...]:
     """Return who one may be in a practice school, whose password is published."""
+    from casework.domain.people import post_words
     from casework.office import stage
 
     roles = {stage.HEAD: ("headteacher",), **stage.PEOPLE, **stage.GUESTS}
