@@ -68,7 +68,7 @@ class FormPage(Page):
         self.job = job
         self.drafting = Drafting(self, job.desk, job.draft, job.ref)
         self.given: dict[str, str] = {**job.begins, **self.drafting.typed}
-        self._keeping = False
+        self._keeping = self._watched = False
         self._done: Kept | None = None
 
     def about(self) -> str:
@@ -163,7 +163,10 @@ class FormPage(Page):
             self._came(self._kept())
 
     def _watch(self) -> None:
-        """Say what is being done now and then, until it is done."""
+        """Say now and then what is being done, until it is done."""
+        if self._watched:
+            return
+        self._watched = True
 
         def look() -> None:
             words = self.job.meanwhile() if self._keeping and self._done is None else ""
