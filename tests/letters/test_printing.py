@@ -76,6 +76,19 @@ def test_a_printer_that_refuses_says_so() -> None:
     assert "--open" in fault.value.advice
 
 
+@pytest.mark.skipif(os.name != "posix", reason="no program is killed by a signal on Windows")
+def test_a_printers_program_that_was_killed_is_asked_about_not_guessed() -> None:
+    killed = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+    with handed_over(PDF, Way.PRINTER, (sys.executable, "-c", killed)) as said:
+        assert "cut off" in said
+
+
+def test_what_goes_wrong_after_the_page_has_gone_is_no_fault_of_the_printer() -> None:
+    command = (sys.executable, "-c", "")
+    with pytest.raises(BrokenPipeError), handed_over(PDF, Way.PRINTER, command):
+        raise BrokenPipeError
+
+
 def test_a_printer_that_is_not_there_is_told_with_every_other_way() -> None:
     with pytest.raises(MachineFault) as fault, handed_over(PDF, Way.PRINTER, ("no-such-printer",)):
         pytest.fail("nothing was handed over")

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from casework.errors import Refused
-from casework.office import approvals, cases, effects
+from casework.office import approvals, cases, effects, stage
 from casework.office.effects import Standing, What
+from tests.office.practice_kit import sign_in
 
 if TYPE_CHECKING:
     from casework.office.desk import Desk
@@ -100,6 +101,20 @@ def test_whoever_has_gone_takes_nothing_back_so_the_next_lets_it_go(
     effects.let_go(clerk)
 
     assert book.waiting("head") == [request]
+
+
+def test_whoever_leaves_one_desk_can_still_take_back_what_was_done_at_another(
+    book: Book, clerk: Desk
+) -> None:
+    ref, _request = book.noted()
+    second, _key = sign_in(book.folder, "clerk", stage.PASSWORD, book.clock)
+    effects.let_go(second)
+    second.session.close()
+    held = book.waiting("head")
+    cases.undo(clerk, ref)
+
+    assert held == []
+    assert effects.effects(clerk) == ()
 
 
 def test_a_clock_that_was_turned_back_holds_nothing(book: Book, clerk: Desk) -> None:

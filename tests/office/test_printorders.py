@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from casework.errors import Conflict, MachineFault, NotFound, Refused
-from casework.office import approvals, cases, effects, printorders
-from casework.office.effects import Standing
+from casework import store
+from casework.errors import Conflict, MachineFault, NotFound, NotPermitted, Refused
+from casework.office import approvals, cases, effects, letterprints, letters, printorders, stage
+from casework.office.effects import Standing, What
+from casework.office.ledger import Restore
 from casework.office.letterprints import EARLIER, NOW, Answer
 from casework.office.printorders import carry_out, order, take_back
+from tests.office.practice_kit import sign_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from casework.office.desk import Desk
@@ -63,6 +67,33 @@ def yes(_question: str) -> Answer:
 def the(desk: Desk) -> Effect:
     (found,) = effects.effects(desk)
     return found
+
+
+def due(book: Book, desk: Desk, ref: str) -> Effect:
+    """Order a letter and let its time pass."""
+    order(desk, ref, 1)
+    book.clock.move(WINDOW)
+    return the(desk)
+
+
+def prints(book: Book, ref: str) -> int:
+    """Return how often the history says that the letter was printed."""
+    return book.case(ref).letters[1].copies
+
+
+@pytest.fixture
+def other(book: Book, paper: Path) -> Iterator[Desk]:
+    """The same person at another desk."""
+    desk, _key = sign_in(book.folder, "clerk", stage.PASSWORD, book.clock)
+    yield at_printer(desk, paper)
+    desk.session.close()
+
+
+def restored(desk: Desk, at: str) -> Restore:
+    """Return what the records' log says of a restore."""
+    return Restore(
+        generation="1", made=at, by=desk.session.user, why="lost", missing=0, own="", at=at
+    )
 
 
 class CutOffError(Exception):
@@ -203,33 +234,284 @@ def test_what_nobody_knows_is_said_so_in_the_history(book: Book, ref: str, clerk
     assert "is not known" in book.case(ref).letters[1].how
 
 
-def test_cut_off_before_the_page_left_nothing_is_asked_and_it_can_be_printed_again(
-    book: Book, ref: str, clerk: Desk, paper: Path
+def test_cut_off_before_the_page_left_nothing_is_asked_and_the_order_is_not_lost(
+    book: Book, ref: str, clerk: Desk, paper: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    order(clerk, ref, 1)
-    book.clock.move(WINDOW)
-    assert effects.claim(clerk, the(clerk))
+    page = due(book, clerk, ref)
 
-    assert printorders.unknown(clerk) == ()
-    order(clerk, ref, 1)
-    book.clock.move(WINDOW)
-    assert carry_out(clerk, the(clerk), yes) is not None
-    assert pages(paper) == 1
+    def ends(*_words: object) -> bytes:
+        raise CutOffError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(letterprints, "pdf_of", ends)
+        with pytest.raises(CutOffError):
+            carry_out(clerk, page, yes)
+    deputy = at_printer(book.fresh("deputy"), paper)
+    (waits,) = effects.release(deputy)
+
+    assert (printorders.unknown(clerk), printorders.unknown(deputy)) == ((), ())
+    assert carry_out(deputy, waits, yes) is not None
+    assert (pages(paper), prints(book, ref)) == (1, 1)
 
 
-def test_somebody_elses_page_is_asked_about_once_it_has_said_nothing_for_long(
+def test_a_page_that_another_has_is_asked_about_once_it_has_said_nothing_for_long(
     book: Book, ref: str, clerk: Desk
 ) -> None:
-    order(clerk, ref, 1)
-    book.clock.move(WINDOW)
+    page = due(book, clerk, ref)
     with pytest.raises(CutOffError):
-        carry_out(clerk, the(clerk), cut_off)
+        carry_out(clerk, page, cut_off)
     deputy = book.fresh("deputy")
     soon = printorders.unknown(deputy)
-    book.clock.move(effects.CUT_OFF)
+    book.clock.move(effects.CUT_OFF + timedelta(seconds=1))
 
     assert soon == ()
     assert len(printorders.unknown(deputy)) == 1
+
+
+def test_whoever_ordered_a_page_is_not_asked_while_another_prints_it(
+    book: Book, ref: str, clerk: Desk, paper: Path
+) -> None:
+    order(clerk, ref, 1)
+    effects.let_go(clerk)
+    deputy = at_printer(book.fresh("deputy"), paper)
+    (page,) = effects.release(deputy)
+    seen: list[tuple[object, ...]] = []
+
+    def ask(_question: str) -> Answer:
+        back = book.fresh("clerk")
+        seen.append((printorders.unknown(back), the(back).standing, effects.release(back)))
+        return Answer.YES
+
+    printed = carry_out(deputy, page, ask)
+
+    assert seen == [((), Standing.GOING, ())]
+    assert (printed is not None, prints(book, ref), pages(paper)) == (True, 1, 1)
+
+
+def test_whoever_signs_in_before_the_page_has_left_takes_nothing_from_whoever_prints_it(
+    book: Book, ref: str, clerk: Desk, paper: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order(clerk, ref, 1)
+    effects.let_go(clerk)
+    deputy = at_printer(book.fresh("deputy"), paper)
+    (page,) = effects.release(deputy)
+    made = letterprints.pdf_of
+
+    def meanwhile(*words: object) -> bytes:
+        assert printorders.unknown(book.fresh("clerk")) == ()
+        return made(*words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(letterprints, "pdf_of", meanwhile)
+    carry_out(deputy, page, yes)
+
+    assert (effects.effects(deputy), prints(book, ref), pages(paper)) == ((), 1, 1)
+
+
+def test_the_same_person_at_another_desk_is_not_asked_either(
+    book: Book, ref: str, clerk: Desk, other: Desk
+) -> None:
+    page = due(book, clerk, ref)
+    seen: list[object] = []
+
+    def ask(_question: str) -> Answer:
+        seen.append((printorders.unknown(other), carry_out(other, the(other), yes)))
+        return Answer.YES
+
+    carry_out(clerk, page, ask)
+
+    assert seen == [((), None)]
+    assert prints(book, ref) == 1
+
+
+def test_of_two_desks_that_take_a_page_up_one_has_it(
+    book: Book, ref: str, clerk: Desk, other: Desk, paper: Path
+) -> None:
+    mine, theirs = due(book, clerk, ref), the(other)
+    got = [carry_out(clerk, mine, yes), carry_out(other, theirs, yes)]
+
+    assert [one is not None for one in got] == [True, False]
+    assert (pages(paper), prints(book, ref)) == (1, 1)
+
+
+def test_what_was_taken_up_by_a_sign_in_that_is_over_is_asked_about_at_once(
+    book: Book, ref: str, clerk: Desk, other: Desk
+) -> None:
+    page = due(book, clerk, ref)
+    with pytest.raises(CutOffError):
+        carry_out(clerk, page, cut_off)
+    lives = printorders.unknown(other)
+    clerk.session.at_work.end()  # as the machine does for a program that was killed
+
+    assert lives == ()
+    assert len(printorders.unknown(other)) == 1
+
+
+def test_whoever_leaves_what_was_not_answered_lets_the_next_be_asked_at_once(
+    book: Book, ref: str, clerk: Desk, other: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = due(book, clerk, ref)
+    with pytest.raises(CutOffError):
+        carry_out(clerk, page, cut_off)
+    monkeypatch.setattr(store, "is_over", lambda *_words: False)  # as of another computer
+    before = printorders.unknown(other)
+    effects.let_go(clerk)
+
+    assert before == ()
+    assert len(printorders.unknown(other)) == 1
+
+
+@pytest.mark.parametrize(("second", "third"), [(Answer.NO, Answer.YES), (Answer.YES, Answer.NO)])
+def test_who_says_it_second_is_told_that_it_was_said_and_changes_nothing(
+    book: Book, ref: str, clerk: Desk, other: Desk, second: Answer, third: Answer
+) -> None:
+    page = due(book, clerk, ref)
+
+    def ask(_question: str) -> Answer:
+        book.clock.move(effects.CUT_OFF + timedelta(seconds=1))
+        (asked,) = printorders.unknown(other)
+        printorders.settle(other, asked, second)
+        return third
+
+    with pytest.raises(Conflict) as caught:
+        carry_out(clerk, page, ask)
+
+    assert "said already" in caught.value.message
+    assert prints(book, ref) == int(second is Answer.YES)
+    assert effects.effects(clerk) == ()
+
+
+def test_two_who_order_one_letter_at_once_order_one_page(
+    ref: str, clerk: Desk, other: Desk
+) -> None:
+    letters.issue(clerk, ref, 1)
+    order(clerk, ref, 1)
+    with pytest.raises(Refused) as caught:
+        order(other, ref, 1)
+
+    assert "on its way" in caught.value.message
+    assert len(effects.effects(clerk)) == 1
+
+
+def test_a_fault_after_somebody_said_yes_is_asked_about_and_nothing_is_printed_again(
+    book: Book, ref: str, clerk: Desk, paper: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = due(book, clerk, ref)
+
+    def locked(*_words: object, **_named: object) -> None:
+        raise MachineFault("The records are in use.", advice="Wait.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(letters, "move", locked)
+        with pytest.raises(MachineFault):
+            carry_out(clerk, page, yes)
+    (asked,) = printorders.unknown(clerk)
+    released = effects.release(clerk)
+    printorders.settle(clerk, asked, Answer.YES)
+
+    assert (released, pages(paper), prints(book, ref)) == ((), 1, 1)
+
+
+@pytest.mark.parametrize("fault", [MachineFault("The screen is gone."), OSError("gone")])
+def test_a_fault_while_somebody_was_asked_is_never_taken_for_no_paper(
+    book: Book, ref: str, clerk: Desk, fault: Exception
+) -> None:
+    page = due(book, clerk, ref)
+
+    def ask(_question: str) -> Answer:
+        raise fault
+
+    with pytest.raises(type(fault)):
+        carry_out(clerk, page, ask)
+    log = store.read_access(clerk.session, page.row.case)
+
+    assert len(printorders.unknown(clerk)) == 1
+    assert not any(b"did not come out" in (record.payload or b"") for record in log)
+
+
+@pytest.mark.parametrize(
+    "fault", [MachineFault("The records are in use."), NotPermitted("Not yours.")]
+)
+def test_what_may_pass_leaves_the_page_waiting(
+    book: Book,
+    ref: str,
+    clerk: Desk,
+    paper: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: Exception,
+) -> None:
+    page = due(book, clerk, ref)
+
+    def hindered(*_words: object) -> None:
+        raise fault
+
+    with monkeypatch.context() as patch:
+        patch.setattr(letters, "rehearse", hindered)
+        with pytest.raises(type(fault)):
+            carry_out(clerk, page, yes)
+    (waits,) = effects.release(clerk)
+
+    assert pages(paper) == 0
+    assert carry_out(clerk, waits, yes) is not None
+    assert (pages(paper), prints(book, ref)) == (1, 1)
+
+
+def test_a_page_in_records_that_were_put_back_is_asked_about_and_never_goes_by_itself(
+    book: Book, ref: str, clerk: Desk, paper: Path
+) -> None:
+    page = due(book, clerk, ref)
+    at = book.clock.now().isoformat()
+    clerk.ledger.restores.append(restored(clerk, at))
+    (asked,) = printorders.unknown(clerk)
+    went = carry_out(clerk, asked, yes)
+    told = printorders.question(asked)
+    printorders.settle(clerk, asked, Answer.YES)
+
+    assert page.what is What.PRINT
+    assert (went, effects.release(clerk), pages(paper)) == (None, (), 0)
+    assert "put back from a backup" in told
+    assert (effects.effects(clerk), prints(book, ref)) == ((), 1)
+
+
+def test_in_records_that_went_back_unexplained_only_what_is_ordered_since_goes_by_itself(
+    book: Book, ref: str, clerk: Desk, other: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due(book, clerk, ref)
+    monkeypatch.setattr("casework.office.stepbacks.unexplained", lambda _desk: (("gone", "ask"),))
+
+    assert the(clerk).standing is Standing.DUE
+    assert the(other).standing is Standing.UNKNOWN
+
+
+def test_a_page_nobody_has_answered_for_says_so_to_whoever_orders_it_again(
+    book: Book, ref: str, clerk: Desk
+) -> None:
+    page = due(book, clerk, ref)
+    with pytest.raises(CutOffError):
+        carry_out(clerk, page, cut_off)
+    with pytest.raises(Refused) as caught:
+        order(clerk, ref, 1)
+
+    assert "nobody has said what became of it" in caught.value.message
+
+
+def test_a_page_of_which_somebody_said_it_elsewhere_is_not_asked_about_again(
+    book: Book, ref: str, clerk: Desk
+) -> None:
+    page = due(book, clerk, ref)
+    with pytest.raises(CutOffError):
+        carry_out(clerk, page, cut_off)
+    letterprints.settle_earlier(clerk, ref, 1, Answer.YES)
+
+    assert printorders.unknown(clerk) == ()
+    assert (effects.effects(clerk), prints(book, ref)) == ((), 1)
+
+
+def test_what_waits_looks_like_what_is_taken_up(book: Book, ref: str, clerk: Desk) -> None:
+    page = due(book, clerk, ref)
+    with pytest.raises(CutOffError):
+        carry_out(clerk, page, cut_off)
+
+    assert len(the(clerk).row.sealed) == len(page.row.sealed)
 
 
 def test_quitting_says_what_has_not_been_printed_and_the_next_prints_it(
@@ -266,7 +548,7 @@ def test_what_is_taken_back_is_what_was_done_last_and_nothing_before(ref: str, c
 
 def test_a_page_at_the_printer_is_not_taken_back(ref: str, clerk: Desk) -> None:
     order(clerk, ref, 1)
-    effects.claim(clerk, the(clerk))
+    effects.claim(clerk, the(clerk), b"handed over")
     with pytest.raises(Conflict) as caught:
         take_back(clerk, ref)
 

@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -40,16 +40,18 @@ def handed_over(pdf: bytes, way: Way, command: Sequence[str] = ()) -> Iterator[s
     ``command`` is the school's own, the page's file coming last; without one the system's. Raises
     MachineFault where nothing was handed over.
     """
-    try:
-        with tempfile.TemporaryDirectory(prefix="casework-", ignore_cleanup_errors=True) as folder:
-            page = Path(folder) / NAME
+    with ExitStack() as stack:
+        try:
+            made = tempfile.TemporaryDirectory(prefix="casework-", ignore_cleanup_errors=True)
+            page = Path(stack.enter_context(made)) / NAME
             page.write_bytes(pdf)
-            yield _by_verb(page, way) if _verb() and not command else _run(page, way, command)
-    except OSError as fault:
-        raise MachineFault(
-            f"The page could not be handed over: {fault.strerror or 'the machine refused'}.",
-            advice="Check the disk, or write the page to a file with --out.",
-        ) from None
+            said = _by_verb(page, way) if _verb() and not command else _run(page, way, command)
+        except OSError as fault:
+            raise MachineFault(
+                f"The page could not be handed over: {fault.strerror or 'the machine refused'}.",
+                advice="Check the disk, or write the page to a file with --out.",
+            ) from None
+        yield said  # what goes wrong from here on says nothing of the page
 
 
 def shown(pdf: bytes, folder: Path) -> None:
@@ -105,6 +107,8 @@ def _run(page: Path, way: Way, command: Sequence[str]) -> str:
         raise _no_way(way) from None
     except subprocess.TimeoutExpired:
         return f"The printer did not answer within {PATIENCE} seconds."
+    if done.returncode < 0:  # killed: it may have passed the page on before
+        return "The printer's program was cut off before it said whether it has the page."
     if done.returncode:
         raise MachineFault(
             f"The printer refused the page (it ended with {done.returncode}).",

@@ -3,7 +3,9 @@
 Told of here: an entry on somebody else's list, a page for the printer. Each waits as a row beside
 its case; it goes when whoever did it has let the undo time pass, or has gone, and somebody who may
 see the case is signed in. The clock never lets anything go. A row is attempted at most once by
-itself; one that was cut off is asked about. Must not know how a page is printed.
+itself, and belongs to the sign-in that attempts it: to nobody else it is cut off before that is
+known to be over, or has said nothing for long. One that was cut off is asked about. Must not know
+how a page is printed.
 """
 
 from __future__ import annotations
@@ -16,15 +18,21 @@ from typing import TYPE_CHECKING, Final
 
 from casework import store
 from casework.domain.events import ApprovalAsked
+from casework.errors import Conflict
+from casework.office import stepbacks
 from casework.office.cards import read_card
+from casework.settings import state_folder
 from casework.text import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from casework.office.cards import Waiting
     from casework.office.desk import Desk
     from casework.policy.decision import Accepted
 
-#: Somebody else's attempt that has said nothing for so long was cut off (*default*); one's own is
-#: known to be, because one sits here.
+#: An attempt elsewhere that has said nothing for so long was cut off (*default*); that of a sign-in
+#: which is known to be over was at once.
 CUT_OFF: Final = timedelta(minutes=10)
 
 
@@ -40,8 +48,18 @@ class Standing(StrEnum):
 
     WAITING = "waiting"  # its doer may still take it back
     DUE = "due"
-    GOING = "going"
+    GOING = "going"  # a sign-in is at it
     UNKNOWN = "unknown"  # it was attempted, and nobody said how that ended
+
+
+class TakenUp(Conflict):
+    """An effect was taken up by somebody else, or taken back: nobody else attempts it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody has taken this page up already, or it was taken back.",
+            advice="Look at the case again.",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -49,7 +67,8 @@ class Effect:
     """One effect: of which case, whose, about which request or letter, how far it is.
 
     ``seq`` is the entry it goes with, 0 where no entry does; ``seconds`` are how long it still
-    waits; ``way`` how a page goes on paper.
+    waits; ``way`` how a page goes on paper; ``at`` the sign-in at which it was set going, or that
+    has taken it up; ``taken_by`` whose that was, once it is taken up.
     """
 
     row: store.EffectRow
@@ -61,6 +80,8 @@ class Effect:
     way: str
     standing: Standing
     seconds: float
+    at: str
+    taken_by: str
 
 
 # --- what is held back ----------------------------------------------------------------------------
@@ -89,20 +110,32 @@ def patience_of(desk: Desk, ref: str) -> timedelta:
     return patience(desk, read_card(row.card).school) if row else timedelta(0)
 
 
-def order(desk: Desk, case: str, school: str, letter: int, way: str) -> None:
-    """Let a page wait for the printer; no entry goes with it, for nothing has happened yet."""
+def order(desk: Desk, case: str, school: str, letter: int, way: str) -> bool:
+    """Let a page wait for the printer; no entry goes with it, for nothing has happened yet.
+
+    False where that page is on its way already.
+    """
     now = desk.now()
     until = now + patience(desk, school) if desk.holds_back else now
     effect = _made(desk, What.PRINT, letter, until, way=way)
-    store.order_effect(desk.session, case, effect, now=now)
+
+    def same(row: store.EffectRow) -> bool:
+        said = json.loads(row.payload)
+        return (said["what"], said["number"]) == (What.PRINT, letter)
+
+    return store.order_effect(desk.session, case, effect, now=now, unless=same)
 
 
 def _made(
     desk: Desk, what: What, number: int, until: datetime, *, seq: int = 0, way: str = ""
 ) -> store.Effect:
     words = {"what": what, "number": number, "by": desk.session.user, "seq": seq, "way": way}
-    payload = json.dumps(words).encode()
+    payload = _written({**words, "at": desk.session.at_work.id})
     return store.Effect(id=store.new_id(), until=until, payload=payload)
+
+
+def _written(words: Mapping[str, object]) -> bytes:
+    return json.dumps(words, separators=(",", ":")).encode()
 
 
 # --- what there is --------------------------------------------------------------------------------
@@ -128,8 +161,8 @@ def _read(desk: Desk, row: store.EffectRow, ref: str, now: datetime) -> Effect:
     left = (row.until - now).total_seconds()
     # A clock that was turned back must not hold anything: nothing waits longer than it was to.
     seconds = max(0.0, left) if now >= row.at else 0.0
-    what, standing = What(said["what"]), _standing(desk, row, said["by"], seconds, now)
-    if what is What.PRINT and row.tried_at is None and _was_restored_since(desk, row):
+    what, standing = What(said["what"]), _standing(desk, row, said, seconds, now)
+    if what is What.PRINT and row.tried_at is None and _may_be_of_before(desk, row, said):
         standing = Standing.UNKNOWN  # it may have been printed since the backup was made
     return Effect(
         row=row,
@@ -141,20 +174,45 @@ def _read(desk: Desk, row: store.EffectRow, ref: str, now: datetime) -> Effect:
         way=said["way"],
         standing=standing,
         seconds=seconds,
+        at=said.get("at", ""),
+        taken_by=said.get("has", ""),
     )
 
 
-def _standing(desk: Desk, row: store.EffectRow, by: str, seconds: float, now: datetime) -> Standing:
+def _standing(
+    desk: Desk, row: store.EffectRow, said: Mapping[str, str], seconds: float, now: datetime
+) -> Standing:
     if row.tried_at is None:
         return Standing.WAITING if seconds else Standing.DUE
-    mine = by == desk.session.user
-    cut_off = mine or abs(now - row.tried_at) > CUT_OFF
+    cut_off = abs(now - row.tried_at) > CUT_OFF or _is_given_up(desk, said)
     return Standing.UNKNOWN if cut_off else Standing.GOING
 
 
-def _was_restored_since(desk: Desk, row: store.EffectRow) -> bool:
+def _is_given_up(desk: Desk, said: Mapping[str, str]) -> bool:
+    """Tell whether no other sign-in can be at it any more.
+
+    One that this very sign-in has taken up is its own to ask about, whenever it looks.
+    """
+    if "has" not in said:
+        return False  # taken up by a program that did not say who it was
+    here = desk.session.at_work.id
+    return said["at"] in ("", here) or store.is_over(state_folder(), said["at"])
+
+
+def _may_be_of_before(desk: Desk, row: store.EffectRow, said: Mapping[str, str]) -> bool:
+    """Tell whether a page that waits may lie there because the records went back."""
     restored = max((datetime.fromisoformat(one.at) for one in desk.ledger.restores), default=None)
-    return restored is not None and row.at <= restored
+    if restored is not None and row.at <= restored:
+        return True
+    return said.get("at") != desk.session.at_work.id and bool(stepbacks.unexplained(desk))
+
+
+def told(
+    held: Iterable[tuple[str, int]], case: str, waiting: Iterable[Waiting]
+) -> tuple[Waiting, ...]:
+    """Return the requests of a case that may be shown to whoever has ``held`` as ``untold``."""
+    kept = frozenset(held)
+    return tuple(one for one in waiting if (case, one.number) not in kept)
 
 
 def untold(desk: Desk) -> frozenset[tuple[str, int]]:
@@ -224,26 +282,62 @@ def release(desk: Desk, waited: frozenset[str] = frozenset()) -> tuple[Effect, .
 
 
 def let_go(desk: Desk) -> None:
-    """Say that this person no longer sits here to take anything back: it goes at the next sign-in.
+    """Say that nobody sits here any more to take anything back: it goes at the next sign-in.
 
-    Nothing is attempted now: whoever leaves cannot be asked what came out of the printer.
+    Nothing is attempted now: whoever leaves cannot be asked what came out of the printer. What was
+    attempted here and not answered is for the next to ask about. What the same person set going
+    at another desk is left alone.
     """
     if desk.read_only:
         return
     for one in effects(desk):
-        if one.by == desk.session.user and one.standing is Standing.WAITING:
+        if one.at != desk.session.at_work.id:
+            continue
+        if one.row.tried_at is not None:
+            _give_up(desk, one)
+        elif one.standing is Standing.WAITING:
             store.hasten_effect(desk.session, one.row, now=desk.now())
+    desk.session.at_work.end()
 
 
-def claim(desk: Desk, effect: Effect) -> bool:
-    """Take a page up before it is handed over; False where somebody has, or took it back."""
+def _give_up(desk: Desk, effect: Effect) -> None:
+    words = json.loads(effect.row.payload)
+    store.reword_effect(desk.session, effect.row, _written({**words, "at": ""}))
+
+
+def claim(desk: Desk, effect: Effect, said: bytes) -> None:
+    """Take a page up for this sign-in, at the moment when it is handed over.
+
+    The access log says so in the same transaction. Raises TakenUp where somebody has it already, or
+    took it back.
+    """
     desk.must_write()
-    return store.claim_effect(desk.session, effect.row, now=desk.now())
+    here = desk.session.at_work
+    here.begin(state_folder())
+    words = {**json.loads(effect.row.payload), "at": here.id, "has": desk.session.user}
+    mine = store.claim_effect(
+        desk.session, effect.row, now=desk.now(), payload=_written(words), access=said
+    )
+    if not mine:
+        raise TakenUp
 
 
-def settle(desk: Desk, effect: Effect) -> None:
-    """Put an effect away of which it is known that nothing came of it."""
+def put_away(desk: Desk, effect: Effect) -> None:
+    """Put an effect away of which is known already what became of it."""
     store.settle_effect(desk.session, effect.row)
+
+
+def settle(desk: Desk, effect: Effect, said: bytes) -> None:
+    """Put an effect away of which nothing came; ``said`` is what the access log says of that.
+
+    Raises Conflict where somebody has said what became of it: then nothing is kept.
+    """
+    desk.must_write()
+    if not store.answer_effect(desk.session, effect.row, said, now=desk.now()):
+        raise Conflict(
+            "Somebody has said already what became of this page.",
+            advice="Look at the case again: its history says what was recorded.",
+        )
 
 
 def unknown(desk: Desk) -> tuple[Effect, ...]:

@@ -6,6 +6,7 @@ stands there, never guessed. Must not know how anybody is asked.
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -14,7 +15,7 @@ from casework import store
 from casework.errors import MachineFault
 from casework.letters.printing import Way as Way  # front ends name a way by it
 from casework.letters.printing import handed_over
-from casework.office import door, letters
+from casework.office import door, effects, letters
 from casework.office.letterpages import letter_in, pdf_of
 from casework.office.letters import LetterStep
 from casework.office.reading import read
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from casework.domain.case import LetterState
     from casework.office.desk import Desk
     from casework.office.door import CaseFile, Done
+    from casework.office.effects import Effect
     from casework.office.saying import Saying
 
 NOW: Final = "Did the paper come out, whole and readable?"
@@ -62,13 +64,14 @@ def print_on(
     ask: Callable[[str], Answer],
     saying: Saying | None = None,
     *,
-    settles: str = "",
+    order: Effect | None = None,
 ) -> Printed:
     """Hand an issued letter to the printer, ask whether it came out, and record what was said.
 
     Where an earlier page was never settled, that is asked first, and nothing is printed if it did
-    come out. Raises MachineFault where the printer took nothing: then nothing is recorded.
-    ``settles`` is the order that a recorded print is done with.
+    come out. Raises MachineFault where the printer took nothing: then nothing is recorded. An
+    ``order`` is taken up as the page is handed over, and is done with once it is known what came of
+    it. Raises TakenUp where somebody else has taken it up: then nothing was printed here.
     """
     file = read(desk, ref, "printed a letter")
     letter = letter_in(file, number)
@@ -77,31 +80,49 @@ def print_on(
     if _unsettled(desk, file, letter):
         answer = ask(EARLIER)
         if answer is not Answer.NO:
-            done = _recorded(desk, file, letter, answer, saying, "earlier", settles)
+            done = _recorded(desk, file, letter, answer, saying, "earlier", order)
             return Printed(done=done, answer=answer, copy=copy, earlier=True)
-    note, answer = _handed(desk, file, letter, way, ask)
+    note, answer = _handed(desk, file, letter, way, ask, order)
     if answer is Answer.NO:
         return Printed(done=None, answer=answer, copy=copy, note=note)
-    done = _recorded(desk, file, letter, answer, saying, _HOW[way], settles)
+    done = _recorded(desk, file, letter, answer, saying, _HOW[way], order)
     return Printed(done=done, answer=answer, copy=copy, note=note)
 
 
 def _handed(
-    desk: Desk, file: CaseFile, letter: LetterState, way: Way, ask: Callable[[str], Answer]
+    desk: Desk,
+    file: CaseFile,
+    letter: LetterState,
+    way: Way,
+    ask: Callable[[str], Answer],
+    order: Effect | None,
 ) -> tuple[str, Answer]:
     """Hand the page over and ask what became of it; the access log knows both, in that order."""
     handed, failed = _said(file, letter)
     pdf = pdf_of(desk, file, letter, letter.copies + 1)
-    _log(desk, file, handed)
-    try:
-        with handed_over(pdf, way, desk.settings.print_command) as note:
-            answer = ask(" ".join(part for part in (note, NOW) if part))
-    except MachineFault:
-        _log(desk, file, failed)
-        raise
+    out = handed_over(pdf, way, desk.settings.print_command)
+    if order is None:
+        _log(desk, file, handed)
+    else:
+        effects.claim(desk, order, handed)
+    with ExitStack() as stack:
+        try:
+            note = stack.enter_context(out)
+        except MachineFault:  # of the printer alone: what comes after it leaves the end unknown
+            _nothing_came(desk, file, failed, order)
+            raise
+        answer = ask(" ".join(part for part in (note, NOW) if part))
     if answer is Answer.NO:
-        _log(desk, file, failed)
+        _nothing_came(desk, file, failed, order)
     return note, answer
+
+
+def _nothing_came(desk: Desk, file: CaseFile, failed: bytes, order: Effect | None) -> None:
+    """Say that no paper came out; an order is done with in the same transaction."""
+    if order is None:
+        _log(desk, file, failed)
+    else:
+        effects.settle(desk, order, failed)
 
 
 def _recorded(
@@ -111,8 +132,9 @@ def _recorded(
     answer: Answer,
     saying: Saying | None,
     how: str,
-    settles: str = "",
+    order: Effect | None,
 ) -> Done:
+    settles = order.row.id if order else ""
     said = how if answer is Answer.YES else f"{how}; whether the paper came out is not known"
     ref, number = file.snapshot.ref, letter.number
     return letters.move(desk, ref, number, LetterStep.PRINT, saying, said, settles=settles)
@@ -125,15 +147,18 @@ def is_unsettled(desk: Desk, ref: str, number: int) -> bool:
 
 
 def settle_earlier(
-    desk: Desk, ref: str, number: int, answer: Answer, settles: str = ""
+    desk: Desk, ref: str, number: int, answer: Answer, order: Effect | None = None
 ) -> Done | None:
-    """Record what became of a page handed over before; None where it never came out."""
+    """Record what became of a page handed over before; None where it never came out.
+
+    Raises Conflict where somebody has said already what became of an order.
+    """
     file = door.load(desk, ref)
     letter = letter_in(file, number)
     if answer is not Answer.NO:
-        return _recorded(desk, file, letter, answer, None, "earlier", settles)
+        return _recorded(desk, file, letter, answer, None, "earlier", order)
     _handed_over, failed = _said(file, letter)
-    _log(desk, file, failed)
+    _nothing_came(desk, file, failed, order)
     return None
 
 

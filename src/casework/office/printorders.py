@@ -1,7 +1,9 @@
 """A page ordered for the printer, and what becomes of the order; taking back what was done last.
 
-An order waits while it may be taken back, is taken up once, and is settled with the entry that says
-what came out. Must not know how anybody is asked, nor when an order's time is over.
+An order waits while it may be taken back, is taken up once, as its page is handed over, and is
+settled with the entry that says what came out. Whatever stands in the way before that leaves it
+waiting; only a refusal by the rules ends it. Must not know how anybody is asked, nor when an
+order's time is over.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casework.domain.events import CLOCK
-from casework.errors import CaseworkError, Conflict, MachineFault, Refused
+from casework.errors import Conflict, Refused
 from casework.letters.printing import Way
 from casework.office import cases, door, effects, letterprints, letters
 from casework.office.effects import Effect, Standing, What
@@ -42,13 +44,21 @@ def order(desk: Desk, ref: str, number: int, way: Way = Way.PRINTER) -> str:
         file = door.load_by_id(desk, _issued(desk, file, number))
         letter = letter_in(file, number)
     letters.may(letter, LetterStep.PRINT)
-    if ordered(desk, ref, number):
-        raise Refused(
-            "This letter is on its way to the printer already.",
-            advice="Wait until it has come out, then print it again for a copy.",
-        )
-    effects.order(desk, file.case, file.snapshot.school, number, way)
+    if not effects.order(desk, file.case, file.snapshot.school, number, way):
+        raise _on_its_way(ordered(desk, ref, number))
     return f"letter {letter.serial} {_goes(way)}{_copy(letter)}"
+
+
+def _on_its_way(other: Effect | None) -> Refused:
+    if other is not None and other.standing is Standing.UNKNOWN:
+        return Refused(
+            "This letter was handed to the printer, and nobody has said what became of it.",
+            advice="You are asked when you next sign in. Say it then, and print again for a copy.",
+        )
+    return Refused(
+        "This letter is on its way to the printer already.",
+        advice="Wait until it has come out, then print it again for a copy.",
+    )
 
 
 def _issued(desk: Desk, file: CaseFile, number: int) -> str:
@@ -76,41 +86,44 @@ def carry_out(desk: Desk, effect: Effect, ask: Callable[[str], Answer]) -> Print
     """Take an order up, hand its page over, ask what came out and record it, with the order.
 
     None where it was taken back, or somebody else has it. Raises MachineFault where the printer
-    took nothing, and what the policy refuses by now: nothing came out then, and the order is gone.
-    What ``ask`` raises leaves the order open: nobody knows how it ended.
+    took nothing, and Refused where the rules do not allow it any more: nothing came out then, and
+    the order is gone. Whatever else is raised before the page is handed over leaves the order
+    waiting. What ``ask`` raises, or the recording, leaves it open: nobody knows how it ended.
     """
-    if not effects.claim(desk, effect):
+    if effect.standing not in {Standing.WAITING, Standing.DUE}:
         return None
-    _must_still_be_allowed(desk, effect)
+    if not _is_still_allowed(desk, effect):
+        return None
     try:
-        printed = letterprints.print_on(
-            desk, effect.ref, effect.number, Way(effect.way), ask, settles=effect.row.id
+        return letterprints.print_on(
+            desk, effect.ref, effect.number, Way(effect.way), ask, order=effect
         )
-    except MachineFault:
-        effects.settle(desk, effect)
-        raise
-    if printed.done is None:
-        effects.settle(desk, effect)
-    return printed
+    except effects.TakenUp:
+        return None
 
 
-def _must_still_be_allowed(desk: Desk, effect: Effect) -> None:
-    """Raise what refuses the print now: a pause may have begun while the page waited."""
+def _is_still_allowed(desk: Desk, effect: Effect) -> bool:
+    """Raise what refuses the print now: a pause may have begun while the page waited.
+
+    A refusal by the rules ends the order; False where it had gone before. What may pass, a fault of
+    the machine or that this very person may not print, does not.
+    """
     try:
         letters.rehearse(desk, effect.ref, effect.number, LetterStep.PRINT)
-    except CaseworkError:
-        effects.settle(desk, effect)
+    except Refused:
+        if not effects.stop(desk, effect):
+            return False
         raise
+    return True
 
 
 def settle(desk: Desk, effect: Effect, answer: Answer) -> Done | None:
-    """Record what somebody says of a page whose end nobody knew; ``None`` where none came out."""
+    """Record what somebody says of a page whose end nobody knew; ``None`` where none came out.
+
+    Raises Conflict where somebody else has said it meanwhile.
+    """
     desk.must_write()
-    id_ = effect.row.id
-    done = letterprints.settle_earlier(desk, effect.ref, effect.number, answer, id_)
-    if done is None:
-        effects.settle(desk, effect)
-    return done
+    return letterprints.settle_earlier(desk, effect.ref, effect.number, answer, effect)
 
 
 def was_handed_over(desk: Desk, effect: Effect) -> bool:
@@ -119,18 +132,29 @@ def was_handed_over(desk: Desk, effect: Effect) -> bool:
 
 
 def unknown(desk: Desk) -> tuple[Effect, ...]:
-    """Return the pages to ask about; an order that was cut off before its page left is let go."""
+    """Return the pages to ask about; those of which somebody has said it elsewhere are put away."""
     found = []
     for one in effects.unknown(desk):
-        if was_handed_over(desk, one):
+        if _is_of_before(one) or was_handed_over(desk, one):
             found.append(one)
         elif not desk.read_only:
-            effects.settle(desk, one)
+            effects.put_away(desk, one)
     return tuple(found)
+
+
+def _is_of_before(effect: Effect) -> bool:
+    """Tell whether a page waits in records that went back: it may have been printed since."""
+    return effect.row.tried_at is None
 
 
 def question(effect: Effect) -> str:
     """Return what is asked of whoever is there about a page whose end nobody knows."""
+    if _is_of_before(effect):
+        return (
+            f"A page of {effect.ref} (letter {effect.number}) waited for the printer in records "
+            "that were put back from a backup. It may have been printed since that was made. Did "
+            "that paper come out?"
+        )
     return (
         f"A page of {effect.ref} (letter {effect.number}) was handed to the printer, and the "
         "program was cut off before anybody said what became of it. Did that paper come out?"

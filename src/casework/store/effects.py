@@ -35,7 +35,7 @@ _WAITS = _EFFECT.c.tried_at.is_(None)
 _PUT = Prepared(sa.insert(_EFFECT))
 _STOP = Prepared(sa.delete(_EFFECT).where(_THIS & _WAITS))
 _SETTLE = Prepared(sa.delete(_EFFECT).where(_THIS))
-_WORDS = sa.bindparam("words")
+_WORDS: sa.BindParameter[bytes] = sa.bindparam("words")
 _CLAIM = Prepared(
     sa.update(_EFFECT).where(_THIS & _WAITS).values(tried_at=sa.bindparam("tried"), sealed=_WORDS)
 )
