@@ -31,6 +31,7 @@ class Way(StrEnum):
 
     PRINTER = "printer"
     OPENED = "opened"
+    KEPT = "kept"  # as a file: where nothing is real, and nobody needs a printer
 
 
 @contextmanager
@@ -52,6 +53,20 @@ def handed_over(pdf: bytes, way: Way, command: Sequence[str] = ()) -> Iterator[s
                 advice="Check the disk, or write the page to a file with --out.",
             ) from None
         yield said  # what goes wrong from here on says nothing of the page
+
+
+@contextmanager
+def left(pdf: bytes, page: Path) -> Iterator[str]:
+    """Leave a page as a file of its own; yields where it lies. Raises MachineFault."""
+    try:
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_bytes(pdf)
+    except OSError as fault:
+        raise MachineFault(
+            f"The page could not be written: {fault.strerror or 'the machine refused'}.",
+            advice="Check the disk and the folder of the practice school.",
+        ) from None
+    yield f"The page lies ready as a file: {page}. Look at it, or print it from there."
 
 
 def shown(pdf: bytes, folder: Path) -> None:
