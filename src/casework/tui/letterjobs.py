@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from casework.errors import UsageFault
 from casework.office import letterfacts, letters, printorders
 from casework.office.letterparties import SIGNS
-from casework.office.letterprints import Way
+from casework.office.letterprints import Way, usual_way
 from casework.office.letters import FREE, LetterStep
 from casework.tui import asking, letterview, sheet
 from casework.tui.sheet import Job, Kept
@@ -132,7 +132,9 @@ def rewrite_job(desk: Desk, ref: str, number: int) -> Job:
 def print_job(desk: Desk, ref: str, number: int) -> Job:
     """Return the form that prints a letter, or opens it to be printed."""
     found = letterfacts.sheet(desk, ref, number)
-    answers = (("on the printer", str(Way.PRINTER)), ("open it, and print from there", "opened"))
+    ways = [("on the printer", str(Way.PRINTER)), ("open it, and print from there", "opened")]
+    if desk.settings.practice:
+        ways.append(("as a file beside this practice school", str(Way.KEPT)))
     copy = (f"The page will be marked COPY {found.copies + 1}.",) if found.copies else ()
 
     def keep(given: Given, _mark: str) -> Kept:
@@ -146,8 +148,8 @@ def print_job(desk: Desk, ref: str, number: int) -> Job:
         title=f"Letter {number}: print it again" if found.copies else f"Letter {number}: print it",
         button="Print it",
         says=(f"{found.title}, to {found.to}.", *copy, "You are asked whether it came out."),
-        begins={"how": str(Way.PRINTER)},
-        asked=lambda _given: (sheet.choice("how", "How?", *answers),),
+        begins={"how": str(usual_way(desk))},
+        asked=lambda _given: (sheet.choice("how", "How?", *ways),),
         keep=keep,
         slow=True,
     )
