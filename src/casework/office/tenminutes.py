@@ -16,6 +16,7 @@ from casework.errors import NotPermitted
 from casework.office import cases, evidence
 from casework.office.cards import read_card
 from casework.office.cases import Answers, NewCase
+from casework.office.practiceway import SUMMARY
 from casework.office.rehearsals.cast import author, person, sheet, where
 from casework.office.stage import POLICY
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from casework.office.cards import Card
     from casework.office.desk import Desk
 
-SUMMARY: Final = "Ten minutes: posts that call a teaching assistant names"
 #: Who may be offered it: whoever sorts what comes in.
 _TAKERS: Final = frozenset({"office", "senior-leader", "headteacher"})
 
@@ -33,6 +33,11 @@ def is_offered(desk: Desk) -> bool:
     if not desk.settings.practice or desk.read_only or desk.actor.roles.isdisjoint(_TAKERS):
         return False
     return not any(card.closed for card in _cards(desk))
+
+
+def is_begun(desk: Desk) -> bool:
+    """Tell whether it has come in already."""
+    return any(not card.closed for card in _cards(desk))
 
 
 def taken_up(desk: Desk) -> str:
