@@ -12,9 +12,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from casework import store
-from casework.errors import MachineFault
+from casework.errors import MachineFault, NotPermitted
 from casework.letters.printing import Way as Way  # front ends name a way by it
-from casework.letters.printing import handed_over
+from casework.letters.printing import handed_over, left
 from casework.office import door, effects, letters
 from casework.office.letterpages import letter_in, pdf_of
 from casework.office.letters import LetterStep
@@ -22,6 +22,7 @@ from casework.office.reading import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from casework.domain.case import LetterState
     from casework.office.desk import Desk
@@ -34,7 +35,11 @@ EARLIER: Final = (
     "This letter was handed to a printer before, and nobody said what became of it. "
     "Did that paper come out?"
 )
-_HOW: Final = {Way.PRINTER: "on the printer", Way.OPENED: "from the screen"}
+_HOW: Final = {
+    Way.PRINTER: "on the printer",
+    Way.OPENED: "from the screen",
+    Way.KEPT: "as a file of the practice school",
+}
 
 
 class Answer(StrEnum):
@@ -54,6 +59,14 @@ class Printed:
     copy: int
     earlier: bool = False
     note: str = ""
+
+
+def usual_way(desk: Desk) -> Way:
+    """Return how a page goes on paper here unless somebody says otherwise.
+
+    In a practice school that names no command of its own it is left as a file, beside its records.
+    """
+    return Way.KEPT if desk.settings.practice and not desk.settings.print_command else Way.PRINTER
 
 
 def print_on(
@@ -100,7 +113,7 @@ def _handed(
     """Hand the page over and ask what became of it; the access log knows both, in that order."""
     handed, failed = _said(file, letter)
     pdf = pdf_of(desk, file, letter, letter.copies + 1)
-    out = handed_over(pdf, way, desk.settings.print_command)
+    out = _out(desk, pdf, way, f"{file.snapshot.ref}-{letter.number}{_copy(letter)}")
     if order is None:
         _log(desk, file, handed)
     else:
@@ -123,6 +136,21 @@ def _nothing_came(desk: Desk, file: CaseFile, failed: bytes, order: Effect | Non
         _log(desk, file, failed)
     else:
         effects.settle(desk, order, failed)
+
+
+def _out(desk: Desk, pdf: bytes, way: Way, name: str) -> AbstractContextManager[str]:
+    if way is not Way.KEPT:
+        return handed_over(pdf, way, desk.settings.print_command)
+    if not desk.settings.practice:
+        raise NotPermitted(
+            "A real letter is not left lying as a file.",
+            advice="Print it, or open it and print it from there.",
+        )
+    return left(pdf, desk.folder.parent / "letters" / f"{name}.pdf")
+
+
+def _copy(letter: LetterState) -> str:
+    return f"-copy-{letter.copies + 1}" if letter.copies else ""
 
 
 def _recorded(

@@ -30,9 +30,14 @@ if TYPE_CHECKING:
 #: What is said where a step is taken back, and where a page is.
 TAKEN_BACK = "Taken back. It stays in the history, marked so."
 NOT_PRINTED = "Taken back: the letter goes to no printer."
+_GOES = {
+    Way.PRINTER: "goes to the printer",
+    Way.OPENED: "is opened to print",
+    Way.KEPT: "is written to a file",
+}
 
 
-def order(desk: Desk, ref: str, number: int, way: Way = Way.PRINTER) -> str:
+def order(desk: Desk, ref: str, number: int, way: Way | None = None) -> str:
     """Let a letter go to paper when the undo time is over; an approved one is issued first.
 
     Returns what is on its way, in words. Raises Refused where the letter cannot be printed now.
@@ -44,9 +49,10 @@ def order(desk: Desk, ref: str, number: int, way: Way = Way.PRINTER) -> str:
         file = door.load_by_id(desk, _issued(desk, file, number))
         letter = letter_in(file, number)
     letters.may(letter, LetterStep.PRINT)
-    if not effects.order(desk, file.case, file.snapshot.school, number, way):
+    by = way or letterprints.usual_way(desk)
+    if not effects.order(desk, file.case, file.snapshot.school, number, by):
         raise _on_its_way(ordered(desk, ref, number))
-    return f"letter {letter.serial} {_goes(way)}{_copy(letter)}"
+    return f"letter {letter.serial} {_GOES[by]}{_copy(letter)}"
 
 
 def _on_its_way(other: Effect | None) -> Refused:
@@ -64,10 +70,6 @@ def _on_its_way(other: Effect | None) -> Refused:
 def _issued(desk: Desk, file: CaseFile, number: int) -> str:
     letters.issue(desk, file.snapshot.ref, number)
     return file.case
-
-
-def _goes(way: Way) -> str:
-    return "is opened to print" if way is Way.OPENED else "goes to the printer"
 
 
 def _copy(letter: LetterState) -> str:
