@@ -1,0 +1,374 @@
+"""Somebody who uses the screens: keys, and words that are pasted into the field where one stands.
+
+Every key is one that a person presses; a screen is read as the terminal shows it. Must not know
+what a story is about.
+"""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from textual import events
+from textual.widgets import Input, OptionList, Static, TextArea
+
+from casework.tui import casekeys, casepages, places
+from casework.tui.app import CaseworkApp
+from casework.tui.asking import Form
+from casework.tui.decisions import Decisions
+from casework.tui.formpage import FormPage
+from casework.tui.formsteps import FormSteps
+from casework.tui.letterpage import LetterPage
+from casework.tui.mylist import MyList
+from casework.tui.onecase import OneCase
+from casework.tui.signin import SignIn
+from casework.tui.told import Told
+from casework.tui.undo import CameOut
+from tests.stories.hand_kit import Answers, NotDoneError, place_of
+from tests.stories.school_kit import PASSWORD
+from tests.tui.screen_kit import seen, settled
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from textual.pilot import Pilot
+
+    from casework.tui.asking import Question
+    from tests.stories.school_kit import School
+
+SIZE: Final = (80, 24)
+_OVER: Final = timedelta(seconds=11)
+_ANSWERS: Final = {"Yes": "y", "No": "d", "Send back": "b"}
+_DIGITS: Final = 9
+
+
+@asynccontextmanager
+async def at_screens(school: School) -> AsyncIterator[ScreenHand]:
+    """Let somebody use the screens, until the story is over."""
+    app = CaseworkApp(school.doors())
+    async with app.run_test(size=SIZE) as pilot:
+        yield ScreenHand(school, app, pilot)
+        await pilot.press("ctrl+q")
+
+
+class ScreenHand:
+    """Somebody at a keyboard who reads the screen."""
+
+    def __init__(self, school: School, app: CaseworkApp, pilot: Pilot[int]) -> None:
+        self._school, self._app, self._pilot = school, app, pilot
+        self._seen: list[str] = []
+
+    # --- reading and pressing ---------------------------------------------------------------------
+
+    async def _press(self, *keys: str) -> None:
+        await self._keys(*keys)
+        await self._settle()
+
+    async def _keys(self, *keys: str) -> None:
+        self._type(*keys)
+        await self._pilot.pause()
+
+    def _type(self, *keys: str) -> None:
+        """Press keys as quickly as somebody who knows them: the screen comes after."""
+        for key in keys:
+            self._send(events.Key(key, key if len(key) == 1 else None))
+
+    def _send(self, event: events.Event) -> None:
+        event.set_sender(self._app)
+        driver = self._app._driver  # what the terminal sends comes in by it, in its order
+        assert driver is not None
+        driver.send_message(event)
+
+    async def _settle(self) -> None:
+        """Wait until nothing moves; what asks whether paper came out waits for its answer."""
+        if isinstance(self._app.screen, CameOut):
+            await self._pilot.pause()
+        else:
+            await settled(self._pilot)
+        now = seen(self._app)
+        if not self._seen or self._seen[-1] != now:
+            self._seen.append(now)
+
+    async def _paste(self, words: str) -> None:
+        """Paste words into the field where one stands, in place of what stands there."""
+        field = self._app.screen.focused
+        if isinstance(field, Input) and field.value:
+            await self._keys("end", "ctrl+u")
+        elif isinstance(field, TextArea) and field.text:
+            await self._keys("ctrl+a")
+        if words:
+            self._send(events.Paste(words))
+        await self._pilot.pause()
+
+    def _begin(self) -> None:
+        self._seen = []
+
+    @property
+    def _meanwhile(self) -> str:
+        return "\n".join(self._seen)
+
+    async def _home(self) -> None:
+        """Go to My list, as F2 does from anywhere."""
+        if not self._is_home():
+            await self._press(places.place(places.HOME).key)
+        assert self._is_home(), f"there is no way back:\n{seen(self._app)}"
+
+    def _is_home(self) -> bool:
+        screen = self._app.screen
+        return isinstance(screen, MyList) and screen.place == places.HOME
+
+    # --- who, and where ---------------------------------------------------------------------------
+
+    async def signs_in(self, who: str) -> str:
+        """Sign in with name and password."""
+        self._begin()
+        if not isinstance(self._app.screen, SignIn):
+            await self._press("f9")
+        self._app.screen.query_one("#name", Input).focus()
+        await self._paste(who)
+        await self._press("enter")
+        await self._paste(PASSWORD)
+        await self._press("enter")
+        for _ in range(50):
+            if not isinstance(self._app.screen, SignIn):
+                break
+            await self._settle()
+        await self._settle()
+        return self._meanwhile
+
+    async def goes(self, place: str) -> str:
+        """Press the key of a place; where it has none, find it in the palette."""
+        found = places.place(place)
+        self._begin()
+        if found.key:
+            await self._press(found.key.split(",")[0])
+        else:
+            await self._palette(found.words)
+        return self._meanwhile
+
+    async def _palette(self, words: str) -> None:
+        await self._press("ctrl+p")
+        await self._paste(words)
+        await self._press("enter")
+
+    async def finds(self, words: str) -> str:
+        """Type words into the find box of all cases."""
+        await self._home()
+        await self._press("f3")
+        self._begin()
+        await self._press("slash")
+        await self._paste(words)
+        await self._settle()
+        return self._meanwhile
+
+    async def opens(self, ref: str) -> str:
+        """Find a case among all and open it; a sealed one answers to its reference there."""
+        await self.finds(ref)
+        await self._press("enter")
+        await self._press("enter")
+        if not isinstance(self._app.screen, OneCase) or ref not in seen(self._app):
+            raise NotDoneError(f"no case {ref} is found:\n{seen(self._app)}")
+        self._seen = self._seen[-1:]
+        return self._meanwhile
+
+    # --- forms ------------------------------------------------------------------------------------
+
+    async def takes_in(self, form: str, given: Answers) -> str:
+        """Open a form of the front office and fill it in."""
+        await self._home()
+        await self.goes(form)
+        return await self._fill(given)
+
+    async def does(self, action: str, given: Answers) -> str:
+        """Press the key of an action; where it has none, find it in the palette."""
+        found = casekeys.case_action(action)
+        self._begin()
+        if found.key:
+            await self._press(found.key)
+        else:
+            await self._palette(found.words)
+        return await self._fill(given)
+
+    async def steps(self, words: str, given: Answers) -> str:
+        """Choose the step: the button, where it is what happens next, else the list below it."""
+        self._begin()
+        screen = self._app.screen
+        choices = screen.query_one("#choices", OptionList)
+        texts = [str(choices.get_option_at_index(n).prompt) for n in range(choices.option_count)]
+        found = [at for at, text in enumerate(texts) if text.startswith(words)]
+        if not found:
+            raise NotDoneError(f"nothing here begins with “{words}”:\n" + "\n".join(texts))
+        if screen.focused is not choices:
+            await self._keys("down")
+        down = (found[0] - (choices.highlighted or 0)) % len(texts)
+        await self._keys(*["down"] * down, "enter")
+        await self._settle()
+        return await self._fill(given)
+
+    async def _fill(self, given: Answers) -> str:
+        """Fill in the form that is open, keep it, and any that comes after it."""
+        while isinstance(self._app.screen, FormPage):
+            page = self._app.screen
+            if isinstance(page, FormSteps):
+                await self._answer_steps(page, given)
+            else:
+                await self._answer_sheet(page, given)
+            await self._press("enter")
+            if self._app.screen is page:
+                raise NotDoneError(await self._put_away(page))
+            await self._has_read()
+        given.all_used(self._meanwhile)
+        return self._meanwhile
+
+    async def _has_read(self) -> None:
+        """Say of whatever is to be read at once that it has been."""
+        while isinstance(self._app.screen, Told):
+            await self._press("enter")
+
+    async def _put_away(self, page: FormPage) -> str:
+        why = _words(page.query_one("#fault", Static)) or self._meanwhile
+        await self._press("escape")
+        return why
+
+    async def _answer_sheet(self, page: FormPage, given: Answers) -> None:
+        """Answer field after field, without looking up until an answer brings further questions."""
+        done: set[str] = set()
+        while left := [one for one in page.asked() if one.name not in done]:
+            chain = [one.id for one in page.focus_chain]
+            here = chain.index(page.focused.id) if page.focused is not None else -1
+            expected = dict(page.given)
+            for one in left:
+                done.add(one.name)
+                told = self._told(page, one, given)
+                if told is None:
+                    continue
+                there = chain.index(f"ask-{one.name}")
+                self._type(*["tab"] * ((there - here) % len(chain)))
+                expected[one.name] = self._give(page, one, told)
+                here = there
+                if _names(page.job.asked(expected)) != _names(page.asked()):
+                    break
+            await self._settle()
+            lost = {name for name, said in expected.items() if page.given.get(name, "") != said}
+            assert not lost, f"what was typed for {sorted(lost)} is not there:\n{seen(self._app)}"
+
+    def _give(self, page: FormPage, question: Question, told: str) -> str:
+        """Type an answer where one stands; return what it is to be kept as."""
+        if question.form is not Form.CHOICE:
+            if page.given.get(question.name, question.known):
+                self._type(*(("ctrl+a",) if question.form is Form.TEXT else ("end", "ctrl+u")))
+            self._send(events.Paste(told))
+            return told
+        at = place_of(tuple(words for words, _ in question.answers), told)
+        self._type(str(min(at + 1, _DIGITS)), *["right"] * (at + 1 - _DIGITS))
+        return question.answers[at][1]
+
+    async def _answer_steps(self, page: FormSteps, given: Answers) -> None:
+        for _ in range(60):
+            asked = _words(page.query_one("#asked", Static))
+            one = next((each for each in page.asked() if each.words == asked), None)
+            if one is None:
+                return
+            told = self._told(page, one, given)
+            if told is not None:
+                self._give(page, one, told)
+            await self._press("enter")
+            if _words(page.query_one("#asked", Static)) == asked:
+                raise NotDoneError(await self._put_away(page))
+
+    def _told(self, page: FormPage, question: Question, given: Answers) -> str | None:
+        known = page.given.get(question.name, question.known)
+        offered = tuple(words for words, _ in question.answers)
+        return given.to(question.words, needed=question.needed, known=known, answers=offered)
+
+    # --- a case -----------------------------------------------------------------------------------
+
+    async def reads(self, page: str) -> str:
+        """Turn to a page of the case by its digit and come back to the first."""
+        names = [words for _, words in casepages.PAGES]
+        self._begin()
+        await self._press(str(names.index(page) + 1))
+        told = "\n".join(
+            str(line.prompt) for line in self._app.screen.query_one("#rows", OptionList).options
+        )
+        await self._press("1")
+        return f"{self._meanwhile}\n{told}"
+
+    async def corrects(self, entry: str, given: Answers) -> str:
+        """Go to the entry in the history and fill in the form beside it."""
+        self._begin()
+        await self._press("h")
+        rows = self._app.screen.query_one("#rows", OptionList)
+        texts = [str(one.prompt) for one in rows.options]
+        at = next((at for at, text in enumerate(texts) if entry in " ".join(text.split())), None)
+        if at is None:
+            raise NotDoneError(f"no entry says “{entry}”:\n" + "\n".join(texts))
+        await self._press(*["down"] * at, "enter")
+        return await self._fill(given)
+
+    async def decides(self, ref: str, answer: str, given: Answers) -> str:
+        """Turn to the request of a case among the decisions, and answer it by its key."""
+        await self._home()
+        self._begin()
+        await self._press("f4")
+        page = self._app.screen
+        assert isinstance(page, Decisions)
+        for _ in range(20):
+            if page.about() == ref:
+                break
+            await self._press("right")
+        if page.about() != ref:
+            raise NotDoneError(f"no decision of {ref} waits:\n{seen(self._app)}")
+        told = "\n".join(_words(one) for one in page.query(Static))
+        await self._press(_ANSWERS[answer])
+        if self._app.screen is page:
+            raise NotDoneError(seen(self._app))
+        return f"{told}\n{await self._fill(given)}"
+
+    # --- letters ----------------------------------------------------------------------------------
+
+    async def lets_print(self) -> str:
+        """Let the undo time pass, and say that the page came out."""
+        self._begin()
+        self._school.clock.move(_OVER)
+        self._app._beat()
+        for _ in range(200):
+            await self._pilot.pause()
+            if isinstance(self._app.screen, CameOut):
+                break
+        assert isinstance(self._app.screen, CameOut), seen(self._app)
+        await self._press("enter")
+        return self._meanwhile
+
+    async def letter(self, ref: str, does: str, given: Answers) -> str:
+        """Open the letters of a case and do what is next with the one that is not done with."""
+        await self.opens(ref)
+        self._begin()
+        await self._press("l")
+        page = self._app.screen
+        assert isinstance(page, LetterPage)
+        told = _words(page.query_one("#lacks", Static))
+        if does == "Print":
+            await self._press("p")
+        elif does in told:
+            await self._press("n")
+        if self._app.screen is page:
+            raise NotDoneError(seen(self._app))
+        return await self._fill(given)
+
+    async def undoes(self) -> str:
+        """Press U."""
+        self._begin()
+        await self._press("u")
+        return self._meanwhile
+
+
+def _names(asked: tuple[Question, ...]) -> list[str]:
+    return [one.name for one in asked]
+
+
+def _words(part: Static) -> str:
+    """Return what a part of a screen says, all of it, whether or not it is scrolled into view."""
+    content = part.content
+    return getattr(content, "plain", str(content)).strip()
