@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widgets import Input, Static, TextArea
 
 from casework.errors import CaseworkError
-from casework.tui import sheet
+from casework.tui import advice, sheet
 from casework.tui.aside import aside
 from casework.tui.asking import Form, Question
 from casework.tui.drafts import Drafting
@@ -197,8 +197,7 @@ class FormPage(Page):
         self._keeping = False
         if event.fault is None:
             return
-        fault = event.fault
-        self.say("\n".join(dict.fromkeys((fault.message, *fault.reasons, fault.advice))))
+        self.say("\n".join(advice.sentences(event.fault)))
 
     def on_screen_resume(self) -> None:
         """Leave now what came to its end while something lay over it: a lock, whom to ring."""
