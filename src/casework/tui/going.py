@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casework.errors import CaseworkError
-from casework.tui import casekeys, commands, intake, notice, palette, places
+from casework.tui import advice, casekeys, commands, intake, notice, palette, places
 from casework.tui.frame import Page
 from casework.tui.palette import Palette
 from casework.tui.places import HOME, Place
@@ -133,7 +133,7 @@ def taken_back(desk: Desk, ref: str) -> str:
     try:
         return printorders.take_back(desk, ref)
     except CaseworkError as fault:
-        return " ".join(filter(None, [fault.message, *fault.reasons, fault.advice]))
+        return " ".join(advice.sentences(fault))
 
 
 # --- the way back ---------------------------------------------------------------------------------
