@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from casework.domain.dates import instant_words
 from casework.errors import UsageFault
-from casework.tui import practiceclock
+from casework.tui import advice, practiceclock
 from casework.tui.frame import Dialog
 from casework.tui.ontop import on_top
 from casework.tui.safe import lines, shown
@@ -74,7 +74,7 @@ class MoveClock(Dialog):
         try:
             to = self._to()
         except UsageFault as fault:
-            self.query_one("#said", Static).update(lines([fault.message, fault.advice]))
+            self.query_one("#said", Static).update(lines(advice.sentences(fault)))
             return
         self._move(to - self._now)
         self.dismiss(True)
