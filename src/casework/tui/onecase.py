@@ -14,7 +14,7 @@ from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
 from casework.errors import CaseworkError
-from casework.tui import casepages, caserows, caseview, listed, stepverbs
+from casework.tui import advice, casepages, caserows, caseview, listed, stepverbs
 from casework.tui.frame import Page
 from casework.tui.pagetabs import PageTabs
 from casework.tui.rowlist import RowList
@@ -131,7 +131,7 @@ class OneCase(Page):
         try:
             self._view = caseview.view(self._desk, self._ref)
         except CaseworkError as fault:
-            self._write("strip", [f"{fault.message} {fault.advice}"])
+            self._write("strip", [advice.line(fault)])
             return
         self._entitle()
         self.query_one(PageTabs).show(casepages.titles(self._view), self._page)
