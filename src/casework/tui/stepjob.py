@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from casework.errors import CaseworkError, UsageFault
 from casework.office import cases, door
-from casework.tui import asking, foretold
+from casework.tui import advice, asking, foretold
 from casework.tui.sheet import Job, Kept, answered, missing
 from casework.tui.stepverbs import verb
 
@@ -70,7 +70,7 @@ def _rehearsed(
         told = asking.told(asked, given)
         saying = asking.saying(given, desk.now())
     except CaseworkError as fault:
-        return (fault.message, fault.advice)
+        return advice.sentences(fault)
     lines, can = foretold.foretold(desk, ref, choice, told, saying)
     return () if can and len(lines) < 2 else tuple(dict.fromkeys(line for line in lines if line))
 
