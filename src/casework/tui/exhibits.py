@@ -15,7 +15,7 @@ from casework.domain.sheets import with_file
 from casework.errors import Damaged
 from casework.office import door, evidence, evidencehandling, outside
 from casework.office.evidencewords import answers, custody
-from casework.tui import capture
+from casework.tui import advice, capture
 from casework.tui.boards import DO_HERE, Board, Row, heading, under
 from casework.tui.sheet import Job, Kept, line, text
 
@@ -101,7 +101,7 @@ class Exhibit:
         try:
             looked = evidence.show(self._desk, self._ref, self._number)
         except Damaged as fault:  # its sheet and its custody can be read all the same
-            return (fault.message, fault.advice)
+            return advice.sentences(fault)
         return ("Its file is what was taken in.",) if looked.verified else ()
 
     def _doings(self, item: Item) -> Iterator[Row]:
