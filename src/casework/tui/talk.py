@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 
 from casework.text import folded, made_harmless
+from casework.tui import advice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -55,10 +56,12 @@ class Talk:
 
     def fault(self, fault: CaseworkError) -> None:
         """Say what could not be done, why, and what to do instead."""
-        self.say(f"Not done: {fault.message}")
-        self.say(*(f"Because: {one}" for one in fault.reasons if one != fault.message))
-        if fault.advice:
-            self.say(f"What to do: {fault.advice}")
+        self.say(f"Not done: {advice.of_screen(fault.message)}")
+        self.say(
+            *(f"Because: {advice.of_screen(one)}" for one in fault.reasons if one != fault.message)
+        )
+        if to_do := advice.of_screen(fault.advice):
+            self.say(f"What to do: {to_do}")
 
     def ask(self, prompt: str) -> str:
         """Return what was typed, without blanks around it."""
