@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casework import store
-from casework.office import disposals, drafts, effects, opening, proofs, reminding, stepbacks
+from casework.office import (
+    chairhistories,
+    disposals,
+    drafts,
+    effects,
+    opening,
+    proofs,
+    reminding,
+    stepbacks,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +52,7 @@ def first_work(desk: Desk, lend: Callable[[], Service]) -> None:
     _work_off(desk, lend)
     if desk.session.opens_sealed and not sealed:
         disposals.keep_up(desk)
+    chairhistories.keep_up(desk)
     effects.release(desk)  # pages wait for a front end that can ask what came out
     reminding.catch_up(desk)
     drafts.keep_up_quietly(desk)
