@@ -78,7 +78,7 @@ class Why(Page):
         try:
             found = told(self._desk, self._ref)
         except CaseworkError as fault:
-            found = (fault.message, fault.advice)
+            found = advice.sentences(fault)
         self.query_one("#why", Static).update(lines(found))
 
     def on_resize(self, _event: Resize) -> None:
