@@ -13,6 +13,7 @@ from textual.widgets import Static
 from casework.errors import CaseworkError
 from casework.office import questions, whys
 from casework.tui import caseview
+from casework.tui import advice
 from casework.tui.frame import Page
 from casework.tui.safe import lines
 
