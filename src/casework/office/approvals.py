@@ -72,9 +72,7 @@ def _waiting(desk: Desk, ref: str) -> Iterator[Request]:
         if ref not in ("", row.ref):
             continue
         card = read_card(row.card)
-        for request in card.waiting:
-            if (row.case, request.number) in untold:
-                continue  # whoever asks may still take it back
+        for request in effects.told(untold, row.case, card.waiting):
             could = _out_of_reach(desk, row.case, request.number)
             yield Request(
                 id=f"{card.ref}.{request.number}",

@@ -25,7 +25,7 @@ from casework.settings import state_folder
 from casework.text import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from casework.office.cards import Waiting
     from casework.office.desk import Desk
@@ -208,11 +208,15 @@ def _may_be_of_before(desk: Desk, row: store.EffectRow, said: Mapping[str, str])
 
 
 def told(
-    held: Iterable[tuple[str, int]], case: str, waiting: Iterable[Waiting]
+    untold: frozenset[tuple[str, int]], case: str, waiting: tuple[Waiting, ...]
 ) -> tuple[Waiting, ...]:
-    """Return the requests of a case that may be shown to whoever has ``held`` as ``untold``."""
-    kept = frozenset(held)
-    return tuple(one for one in waiting if (case, one.number) not in kept)
+    """Return the requests on a case's card that are to be shown: those that nobody takes back now.
+
+    Whatever shows to people that a decision waits asks here; ``untold`` is asked for once a list.
+    """
+    if not untold:
+        return waiting
+    return tuple(one for one in waiting if (case, one.number) not in untold)
 
 
 def untold(desk: Desk) -> frozenset[tuple[str, int]]:

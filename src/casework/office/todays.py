@@ -20,7 +20,7 @@ from casework.domain.reminders import Stage, stage
 from casework.domain.stoppages import STOP_WORDS, StopCategory
 from casework.letters.life import LetterState as State
 from casework.letters.printing import Way, handed_over
-from casework.office import capacities, door, duework, reviews, sheets, upkeep
+from casework.office import capacities, door, duework, effects, reviews, sheets, upkeep
 from casework.office.cards import read_card
 from casework.text import in_words
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from casework.domain.case import LetterState
-    from casework.office.cards import Card, Limit
+    from casework.office.cards import Card, Limit, Waiting
     from casework.office.desk import Desk
     from casework.office.door import CaseFile
 
@@ -80,12 +80,14 @@ class Look:
 def due(desk: Desk) -> tuple[Part, ...]:
     """Return what is due, by when, and what is to be decided; read off the cards alone."""
     found: dict[str, list[Entry]] = {}
+    untold = effects.untold(desk)
     for row in desk.cards.rows:
         card = read_card(row.card)
         if card.closed:
             continue
         entries = _of_sealed(desk, row.case) if _sealed(row) else _of_card(desk, card)
-        for title, entry in (*entries, *_decisions(desk, card)):
+        waiting = effects.told(untold, row.case, card.waiting)
+        for title, entry in (*entries, *_decisions(desk, card, waiting)):
             found.setdefault(title, []).append(entry)
     found[REVIEW] = list(_reviews(desk))
     return _parts(found, (LATE, NOW, TOMORROW, WEEK, DECIDE, REVIEW))
@@ -220,9 +222,9 @@ def _roles(held: Iterable[str]) -> str:
     return in_words(sorted(post_words(role) for role in held), "or")
 
 
-def _decisions(desk: Desk, card: Card) -> Iterator[tuple[str, Entry]]:
+def _decisions(desk: Desk, card: Card, waiting: Iterable[Waiting]) -> Iterator[tuple[str, Entry]]:
     held = capacities.roles_today(desk, desk.session.user, card.school)
-    for one in card.waiting:
+    for one in waiting:
         rule = desk.policy(card.digest).approvals[one.role]
         asked = local_day(datetime.fromisoformat(one.asked_at))
         entry = Entry(

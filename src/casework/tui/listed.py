@@ -7,7 +7,7 @@ moment and is said only of the rows that are shown. Must not know how a row look
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +18,7 @@ from casework.domain.lateness import lateness
 from casework.domain.lateness import short as short  # for the lists that show it
 from casework.domain.people import PersonRole, post_words
 from casework.domain.spelling import spelt
+from casework.office import effects
 from casework.office.cards import read_card
 from casework.office.questions import is_sealed
 from casework.text import folded
@@ -34,6 +35,7 @@ MOST_ROWS: Final = 500
 #: Whom a row is about, the first of these that the case knows.
 _ABOUT: Final = (PersonRole.AUTHOR, PersonRole.PERSON_OF_CONCERN, PersonRole.TARGET)
 _LAST: Final = "9999"
+_NOTHING: Final[frozenset[int]] = frozenset()
 #: Of several roles the one that stands beside a name.
 _KNOWN_BY: Final = (
     *("headteacher", "chair", "vice-chair", "dsl", "senior-leader", "office", "ict-manager"),
@@ -90,22 +92,29 @@ class Moment:
 
 
 class Listing:
-    """Every case that one person may open, as rows; only what changed is worked out again."""
+    """Every case that one person may open, as rows; only what changed is worked out again.
+
+    A decision that is asked for stands in none while whoever asked may still take it back.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._kept: dict[str, tuple[CardRow, Row]] = {}
+        self._kept: dict[str, tuple[CardRow, frozenset[int], Row]] = {}
         self._titles: dict[tuple[str, str], str] = {}
 
     def rows(self) -> tuple[Row, ...]:
         """Return them, what is due first standing first; sealed ones are marked as such."""
         before, now = self._kept, {}
-        for card in self._desk.cards.rows:
+        cards, untold = self._desk.cards.rows, effects.untold(self._desk)
+        held = {case: frozenset(n for of, n in untold if of == case) for case, _ in untold}
+        for card in cards:
             known = before.get(card.case)
-            unchanged = known is not None and known[0] is card
-            now[card.case] = known if known and unchanged else (card, self._row(card))
+            back = held.get(card.case, _NOTHING)
+            if known is None or known[0] is not card or known[1] != back:
+                known = (card, back, self._row(card, untold))
+            now[card.case] = known
         self._kept = now  # whole at once: a worker may be asking as well
-        return tuple(sorted((row for _, row in now.values()), key=_order))
+        return tuple(sorted((row for _, _, row in now.values()), key=_order))
 
     def moment(self) -> Moment:
         """Return now and the ends that lists tell apart."""
@@ -115,8 +124,10 @@ class Listing:
         """Return ``2 school days late``, ``Today``, ``Fri 15 May``; nothing where no limit runs."""
         return due_words(self._desk, row)
 
-    def _row(self, kept: CardRow) -> Row:
+    def _row(self, kept: CardRow, untold: frozenset[tuple[str, int]]) -> Row:
         card = read_card(kept.card)
+        if untold and card.waiting:
+            card = replace(card, waiting=effects.told(untold, kept.case, card.waiting))
         limit = min((one for one in card.limits if one.due_at), key=_due_at, default=None)
         about, what = _about(card), self._what(card)
         due_at = limit.due_at if limit and not card.closed else ""

@@ -22,8 +22,11 @@ class News:
 
         Raises NotPermitted once the sign-in is no longer valid, and what stands in the way.
         """
+        from casework.office import effects  # loads the records: the first screen needs none
+
         rows = desk.cards.rows
         last = rows[-1] if rows else None
-        now = (len(rows), last and (last.case, last.revision, last.changed_at, last.passed))
+        newest = last and (last.case, last.revision, last.changed_at, last.passed)
+        now = (len(rows), newest, effects.untold(desk))
         before, self._seen = self._seen, now
         return bool(before) and before != now
