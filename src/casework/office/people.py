@@ -119,7 +119,7 @@ def places(desk: Desk, roles: frozenset[str], named: tuple[str, ...]) -> tuple[s
         if set(named) - {ALL}:
             raise UsageFault(
                 "Administrators and trust officers belong to every school.",
-                advice="Leave --school out, or give a role that is held at a school.",
+                advice="Name no school, or give a role that is held at a school.",
             )
         return ()
     if ALL in named:
