@@ -14,7 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from casework.errors import CaseworkError
-from casework.tui import boards
+from casework.tui import advice, boards
 from casework.tui.boards import Board
 from casework.tui.frame import Page
 from casework.tui.intake import page_of
@@ -82,7 +82,7 @@ class BoardPage(Page):
         try:
             self._board = self._make()
         except CaseworkError as fault:
-            self._say(fault.message, fault.advice)
+            self._say(*advice.sentences(fault))
             return
         self._entitle()
         self._show()
@@ -149,7 +149,7 @@ class BoardPage(Page):
         try:
             to = row.leads()
         except CaseworkError as fault:
-            self._say(fault.message, fault.advice)
+            self._say(*advice.sentences(fault))
             return
         if isinstance(to, Board):
             self.app.push_screen(BoardPage(self._desk, cast("Callable[[], Board]", row.leads)))

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from casework.errors import CaseworkError, NotFound
-from casework.tui import decisionjobs, decisionview
+from casework.tui import advice, decisionjobs, decisionview
 from casework.tui.aside import aside
 from casework.tui.decisionforms import AnswerSheet
 from casework.tui.frame import Page
@@ -129,7 +129,7 @@ class Decisions(Page):
         except NotFound:
             said = "That decision was just taken."
         except CaseworkError as fault:
-            said = f"{fault.message} {fault.advice}"
+            said = advice.line(fault)
         if not get_current_worker().is_cancelled:
             self.post_message(self.Came(at, len(waiting), view, said))
 

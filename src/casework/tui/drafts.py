@@ -12,7 +12,7 @@ from textual.message import Message
 
 from casework.errors import CaseworkError
 from casework.office import drafts
-from casework.tui import aside
+from casework.tui import advice, aside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,4 +93,4 @@ class Drafting:
             try:
                 self._pen.write(waits)
             except CaseworkError as fault:
-                self._screen.post_message(self.NotKept(f"{fault.message} {fault.advice}".strip()))
+                self._screen.post_message(self.NotKept(advice.line(fault)))

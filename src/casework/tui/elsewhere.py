@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casework.errors import CaseworkError, NotPermitted
+from casework.tui import advice
 from casework.tui.aside import aside
 from casework.tui.donestrip import DoneStrip
 from casework.tui.frame import Page
@@ -80,9 +81,9 @@ class Elsewhere(Steady):
         try:
             changed = self._news.look(self._desk)
         except NotPermitted as fault:
-            self.sign_out(fault.message)
+            self.sign_out(advice.of_screen(fault.message))
         except CaseworkError as fault:
-            self._told_once(fault.message)
+            self._told_once(advice.of_screen(fault.message))
         else:
             self._stuck = ""
             if changed:
@@ -121,7 +122,7 @@ class Elsewhere(Steady):
         try:
             trouble = "" if self._doors.read_only else self._doors.look()
         except CaseworkError as fault:
-            trouble = fault.message
+            trouble = advice.of_screen(fault.message)
         self.call_from_thread(self._told_once, trouble)
 
     def _told_once(self, words: str) -> None:

@@ -12,6 +12,7 @@ from casework.errors import CaseworkError
 from casework.office import cases, letterasks
 from casework.office.outcomes import caused_lines
 from casework.text import in_words
+from casework.tui import advice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,7 +101,7 @@ def foretold(
     try:
         accepted = cases.rehearse_step(desk, ref, choice.trigger, choice.track, told, saying)
     except CaseworkError as fault:
-        return (fault.message, *fault.reasons, fault.advice), False
+        return advice.sentences(fault), False
     caused = caused_lines(desk.policy(accepted.snapshot.digest), accepted)
     told = (f"  {one}" for one in caused or (_NOTHING_ELSE,))
     return (_NOW, *told), True

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
 from casework.errors import CaseworkError
-from casework.tui import letterjobs, letterview
+from casework.tui import advice, letterjobs, letterview
 from casework.tui.aside import aside
 from casework.tui.formsheet import FormSheet
 from casework.tui.frame import Page
@@ -157,7 +157,7 @@ class LetterPage(Page):
                 self._post(self.Known(view))
                 page = letterview.page(self._desk, self._ref, number)
         except CaseworkError as fault:
-            said = f"{fault.message} {fault.advice}"
+            said = advice.line(fault)
         self._post(self.Set(number, page, said or ("" if view else _NO_LETTER)))
 
     def _post(self, message: Message) -> None:
@@ -284,7 +284,7 @@ class LetterPage(Page):
         try:
             self.app.push_screen(FormSheet(job()))
         except CaseworkError as fault:
-            self.say(f"{fault.message} {fault.advice}")
+            self.say(advice.line(fault))
 
     def action_next(self) -> None:
         """Open the next thing in the letter's life, or say what it waits for.
@@ -324,7 +324,7 @@ class LetterPage(Page):
         try:
             said = proofs.opened(self._desk, letterview.pdf(self._desk, self._ref, self._number))
         except CaseworkError as fault:
-            said = f"{fault.message} {fault.advice}"
+            said = advice.line(fault)
         self._post(self.Opened(said))
 
     @on(Opened)

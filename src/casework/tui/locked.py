@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from casework.errors import CaseworkError
+from casework.tui import advice
 from casework.tui.aside import aside
 from casework.tui.frame import Dialog
 from casework.tui.ontop import on_top
@@ -80,7 +81,7 @@ class Locked(Dialog):
         try:
             self.post_message(self.Tried(right=self._check(password)))
         except CaseworkError as fault:
-            self.post_message(self.Tried(right=False, why=f"{fault.message} {fault.advice}"))
+            self.post_message(self.Tried(right=False, why=advice.line(fault)))
 
     @on(Tried)
     def _tried(self, event: Tried) -> None:

@@ -14,7 +14,7 @@ from textual.widgets import DataTable, Input, Static
 from casework.domain.lateness import short
 from casework.errors import CaseworkError
 from casework.text import folded
-from casework.tui import beside, caseview, listed, sieves
+from casework.tui import advice, beside, caseview, listed, sieves
 from casework.tui.casetable import CaseTable
 from casework.tui.choosing import Choose
 from casework.tui.frame import Page
@@ -177,7 +177,7 @@ class MyList(Page):
         try:
             view = caseview.view(self._desk, row.ref)
         except CaseworkError as fault:
-            told = [f"{fault.message} {fault.advice}"]
+            told = [advice.line(fault)]
             self.query_one("#detail", Static).update(lines(told))
             return
         self.query_one("#detail", Static).update(lines(beside.whole(view, row)))

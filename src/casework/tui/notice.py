@@ -11,6 +11,7 @@ from textual import on
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button, Static
 
+from casework.tui import advice
 from casework.tui.frame import Dialog
 from casework.tui.ontop import on_top
 from casework.tui.safe import lines
@@ -49,7 +50,7 @@ class Notice(Dialog):
 
 def of_fault(fault: CaseworkError) -> Notice:
     """Return what tells of an error: what happened, why, what to do."""
-    return Notice(part for part in (fault.message, *fault.reasons, fault.advice) if part)
+    return Notice(advice.sentences(fault))
 
 
 def of_recovery_key(key: str) -> Notice:

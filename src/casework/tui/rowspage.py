@@ -8,7 +8,7 @@ from textual import on
 from textual.widgets import OptionList, Static
 
 from casework.errors import CaseworkError
-from casework.tui import caserows
+from casework.tui import advice, caserows
 from casework.tui.frame import Page
 from casework.tui.rowlist import RowList
 from casework.tui.safe import lines
@@ -63,7 +63,7 @@ class RowsPage(Page):
         try:
             found = self._make(self._desk, self._ref)
         except CaseworkError as fault:
-            self.query_one("#strip", Static).update(lines([f"{fault.message} {fault.advice}"]))
+            self.query_one("#strip", Static).update(lines([advice.line(fault)]))
             return
         self.query_one(RowList).stand(found)
         nothing = "" if found else "There is nothing of it in this case."

@@ -14,6 +14,7 @@ from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from casework.errors import CaseworkError, NotPermitted
+from casework.tui import advice
 from casework.tui.aside import aside
 from casework.tui.doors import Doors, Entered, FirstTimeError
 from casework.tui.frame import Page
@@ -129,7 +130,7 @@ class SignIn(Page):
         except FirstTimeError:
             self.post_message(self.Failed("Choose a password of your own.", first=True))
         except CaseworkError as fault:
-            why = f"{fault.message}\n{fault.advice}".strip()
+            why = "\n".join(advice.sentences(fault))
             self.post_message(self.Failed(why, wrong=isinstance(fault, NotPermitted)))
 
     @on(Failed)

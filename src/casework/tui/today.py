@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from casework.domain.dates import local_day, long_day
 from casework.errors import CaseworkError
 from casework.office import todays
+from casework.tui import advice
 from casework.tui.aside import aside
 from casework.tui.frame import Page
 from casework.tui.onecase import OneCase
@@ -161,7 +162,7 @@ class Today(Page):
             pdf = todays.sheet(self._desk)
         except CaseworkError as fault:
             self._printing = False
-            self._say(f"{fault.message} {fault.advice}")
+            self._say(advice.line(fault))
             return
         self._hand_over(pdf, tuple(self._desk.settings.print_command))
 
@@ -170,7 +171,7 @@ class Today(Page):
         try:
             note = todays.print_sheet(pdf, command)
         except CaseworkError as fault:
-            self.post_message(self.HandedOver(f"{fault.message} {fault.advice}"))
+            self.post_message(self.HandedOver(advice.line(fault)))
             return
         self.post_message(self.HandedOver(note or "The sheet was handed to the printer."))
 

@@ -21,7 +21,7 @@ from textual.worker import Worker, get_current_worker
 from casework.errors import CaseworkError
 from casework.office import effects, printorders
 from casework.office.letterprints import Answer, Way
-from casework.tui import aside
+from casework.tui import advice, aside
 from casework.tui.donestrip import SECONDS
 from casework.tui.formpage import FormPage
 from casework.tui.frame import Dialog
@@ -114,7 +114,7 @@ class Window:
         except UnansweredError:
             return
         except CaseworkError as fault:
-            self._tell(f"{fault.message} {fault.advice}")
+            self._tell(advice.line(fault))
             return
         if printed is None:
             return
@@ -130,7 +130,7 @@ class Window:
         try:
             said = printorders.order(self.desk, page.ref, page.number, Way(page.way))
         except CaseworkError as fault:
-            self._tell(f"{fault.message} {fault.advice}")
+            self._tell(advice.line(fault))
         else:
             self._tell(f"Done: {said}.", page.ref)
 
@@ -147,7 +147,7 @@ class Window:
             except UnansweredError:
                 return
             except CaseworkError as fault:
-                self._tell(f"{fault.message} {fault.advice}")
+                self._tell(advice.line(fault))
 
     def _tell(self, words: str, ref: str = "") -> None:
         if not get_current_worker().is_cancelled:
