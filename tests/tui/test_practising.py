@@ -167,16 +167,36 @@ async def test_the_case_of_ten_minutes_is_offered_and_opened(
     assert ref == tenminutes.taken_up(week.desk("clerk"))
 
 
-async def test_the_safe_answer_has_the_focus_and_opens_nothing(
-    week: Week, opened: Callable[..., CaseworkApp]
+@pytest.mark.parametrize(
+    ("keys", "sees"),
+    [(("enter",), "step 1 of 10"), (("right", "enter"), "My list: 7"), (("escape",), "My list: 7")],
+)
+async def test_what_is_offered_has_the_focus_and_the_other_answer_is_one_key_away(
+    week: Week, opened: Callable[..., CaseworkApp], keys: tuple[str, ...], sees: str
 ) -> None:
     app = opened(week, "clerk", offers=True)
     async with app.run_test(size=(80, 24)) as pilot:
         await entered(pilot, until="")
+        for key in keys:
+            await press(pilot, key)
+        screen = seen(app)
+
+    assert sees in screen
+
+
+async def test_whoever_comes_next_is_told_that_it_is_under_way(
+    week: Week, opened: Callable[..., CaseworkApp]
+) -> None:
+    tenminutes.taken_up(week.desk("clerk"))
+    app = opened(week, "deputy", offers=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await entered(pilot, "deputy", until="")
+        offered = seen(app)
         await press(pilot, "enter")
         screen = seen(app)
 
-    assert "My list: 7 open" in screen
+    assert "It is under way." in offered
+    assert "It is the clerk’s turn: press F9, and be clerk." in screen
 
 
 # --- the banner -----------------------------------------------------------------------------------

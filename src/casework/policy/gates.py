@@ -72,8 +72,13 @@ def by_role(transition: Transition, actor: Actor) -> tuple[Reason, ...]:
     """Return who may take the step where the actor may not."""
     if not transition.roles.isdisjoint(actor.roles):
         return ()
+    return (Reason(sentence=only(transition), clauses=transition.clauses),)
+
+
+def only(transition: Transition) -> str:
+    """Return in a sentence who may take the step."""
     allowed = in_words(sorted(ROLE_WORDS.get(role, role) for role in transition.roles), "or")
-    return (Reason(sentence=f"Only {allowed} may do this.", clauses=transition.clauses),)
+    return f"Only {allowed} may do this."
 
 
 def by_request(transition: Transition, case: Snapshot | Draft) -> tuple[Reason, ...]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from casework.domain.dates import local_day, short_day
 from casework.domain.people import post_words
 from casework.office import questions, whys
+from casework.policy.gates import only
 from casework.text import in_words
 from casework.tui import caseactions, casefacts
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from casework.office.deadlines import Row
     from casework.office.desk import Desk
+    from casework.office.practiceway import Guided
     from casework.office.questions import Shown
     from casework.policy.model import Transition
     from casework.policy.offers import Offer
@@ -53,11 +55,11 @@ class NextStep:
     """What happens next: what, why, where the policy says so, by when, who; and the step itself."""
 
     what: str
-    why: str
-    place: str
-    by_when: str
-    who: str
-    choice: Choice | None
+    why: str = ""
+    place: str = ""
+    by_when: str = ""
+    who: str = ""
+    choice: Choice | None = None
 
     def lines(self) -> tuple[Line, ...]:
         """Return it as lines: the word left, the words beside it."""
@@ -79,7 +81,7 @@ class CaseView:
 
     ``gate`` is what must not happen as a sealed case stands, in sentences. ``not_yet`` is a step
     and why not, with what would change it; ``by_itself`` a day and what comes of it; ``parts`` is
-    what else stands in the case.
+    what else stands in the case; ``guide`` says what to do in a practice school's own case.
     """
 
     ref: str
@@ -95,6 +97,7 @@ class CaseView:
     not_yet: tuple[Line, ...]
     by_itself: tuple[Line, ...]
     parts: tuple[Part, ...]
+    guide: str = ""
 
     def part(self, title: str) -> tuple[Line, ...]:
         """Return the lines of a part; none where there is nothing of it."""
@@ -103,14 +106,24 @@ class CaseView:
 
 def view(desk: Desk, ref: str) -> CaseView:
     """Return a case opened to be read. Raises NotFound, hidden or not."""
-    return view_of(questions.show(desk, ref))
+    shown = questions.show(desk, ref)
+    return view_of(shown, _guided(desk, shown))
 
 
-def view_of(shown: Shown) -> CaseView:
+def _guided(desk: Desk, shown: Shown) -> Guided | None:
+    """Return where the practice school's own case has got to; nothing in any other case."""
+    if not desk.settings.practice:
+        return None
+    from casework.office import practiceway  # a practice school's alone
+
+    return practiceway.told(shown.snapshot, desk.session.name)
+
+
+def view_of(shown: Shown, guided: Guided | None = None) -> CaseView:
     """Return a case that was just read, as screens show it."""
     case = shown.snapshot
     choices = tuple(_choices(shown))
-    first = _first(shown, choices)
+    first = _first(shown, choices, guided)
     pause = shown.case_type.pause
     parts = (Part(title=title, lines=tuple(make(shown))) for title, make in _PARTS)
     return CaseView(
@@ -120,13 +133,14 @@ def view_of(shown: Shown) -> CaseView:
         revision=case.revision,
         sealed=shown.case_type.sealed,
         wait=pause.otherwise if case.pause == "standing" and pause else "",
-        next=_next(shown, first),
+        next=_next(shown, first, guided),
         choices=_in_front(first, choices),
         actions=caseactions.actions(shown, first.track if first else ""),
         gate=tuple(_gate(shown)),
         not_yet=tuple(_not_yet(shown.not_yet)),
         by_itself=tuple(_by_itself(shown)),
         parts=tuple(part for part in parts if part.lines),
+        guide=guided.words if guided else "",
     )
 
 
@@ -167,12 +181,20 @@ def _choices(shown: Shown) -> Iterator[Choice]:
         )
 
 
-def _first(shown: Shown, choices: tuple[Choice, ...]) -> Choice | None:
-    """Return the step that the earliest limit asks for; else the first that can be taken."""
+def _first(
+    shown: Shown, choices: tuple[Choice, ...], guided: Guided | None = None
+) -> Choice | None:
+    """Return the step that the earliest limit asks for; else the first that can be taken.
+
+    Where practice has a way through the case, its next step; and none where that is another's.
+    """
+    if guided is not None and guided.step is not None:
+        return next((one for one in choices if (one.track, one.trigger) == guided.step), None)
+    if _of_others(shown):
+        return None
     for row in _in_turn(shown.limits):
-        limit = shown.case_type.deadlines[row.name]
         for choice in choices:
-            if (choice.track, choice.trigger) == (limit.track, limit.when_missed):
+            if _asks_for(shown, choice.step, row):
                 return choice
         for choice in choices:
             if row.name in choice.step.ends:
@@ -188,9 +210,10 @@ def _in_front(first: Choice | None, choices: tuple[Choice, ...]) -> tuple[Choice
     return (first, *(one for one in choices if one is not first)) if first else choices
 
 
-def _next(shown: Shown, first: Choice | None) -> NextStep:
+def _next(shown: Shown, first: Choice | None, guided: Guided | None) -> NextStep:
     if first is None:
-        return _nothing(shown)
+        here = NextStep(what=guided.does if guided else "")
+        return here if here.what else _nothing(shown)
     step = first.step
     row = _limit_of(shown, first)
     cites = () if step.not_in_policy else whys.places(shown.file.policy, step.clauses)
@@ -208,14 +231,15 @@ def _next(shown: Shown, first: Choice | None) -> NextStep:
 def _limit_of(shown: Shown, choice: Choice) -> Row | None:
     """Return the limit that a step keeps, the earliest first."""
     for row in _in_turn(shown.limits):
-        limit = shown.case_type.deadlines[row.name]
-        asked = (choice.track, choice.trigger) == (limit.track, limit.when_missed)
-        if asked or row.name in choice.step.ends:
+        if _keeps(shown, choice.step, row):
             return row
     return None
 
 
 def _nothing(shown: Shown) -> NextStep:
+    theirs = _of_others(shown)
+    if theirs is not None:
+        return theirs
     asked = shown.requests[0] if shown.requests else None
     row = next(iter(_in_turn(shown.limits)), None)
     return NextStep(
@@ -226,6 +250,40 @@ def _nothing(shown: Shown) -> NextStep:
         who=_who(row.to) if row else "",
         choice=None,
     )
+
+
+def _of_others(shown: Shown) -> NextStep | None:
+    """Return what the earliest limit asks of somebody else, where it asks nothing of this person.
+
+    Whoever answers the telephone reads there that it lies with the headteacher, and not the first
+    thing in a list that they might do instead.
+    """
+    rows = _in_turn(shown.limits)
+    if any(_keeps(shown, offer.transition, row) for row in rows for offer in shown.next):
+        return None
+    for row in rows:
+        for offer in shown.not_yet:
+            step = offer.transition
+            theirs = [reason.sentence for reason in offer.reasons] == [only(step)]
+            if theirs and _asks_for(shown, step, row):
+                return NextStep(
+                    what=f"{step.says.rstrip('.')}.",
+                    why=row.why,
+                    by_when=f"{row.title}: {row.words}",
+                    who=_who(step.roles),
+                )
+    return None
+
+
+def _asks_for(shown: Shown, step: Transition, row: Row) -> bool:
+    """Tell whether a limit, when missed, asks for the step."""
+    limit = shown.case_type.deadlines[row.name]
+    return (step.track, step.trigger) == (limit.track, limit.when_missed)
+
+
+def _keeps(shown: Shown, step: Transition, row: Row) -> bool:
+    """Tell whether a limit is kept by the step."""
+    return _asks_for(shown, step, row) or row.name in step.ends
 
 
 def _who(roles: Collection[str]) -> str:

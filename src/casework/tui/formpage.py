@@ -134,7 +134,13 @@ class FormPage(Page):
         """Say what is to be said of the answers, or take no room."""
         said, words = self.query_one("#warned", Static), self.job.warned(self.given)
         said.update(lines(words))
-        said.display = bool(words)
+        if said.display != bool(words):  # what stands below it moves: whoever types sees it still
+            said.display = bool(words)
+            self.call_after_refresh(self._still_seen)
+
+    def _still_seen(self) -> None:
+        if self.focused is not None:
+            self.focused.scroll_visible(animate=False)
 
     def _draft_it(self) -> None:
         """Keep what was typed; a form with nothing in it is no draft."""

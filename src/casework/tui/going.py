@@ -116,14 +116,16 @@ def arrive(app: CaseworkApp, entered: Entered, kept: list[PutAway], doors: Doors
 def offer_ten_minutes(app: CaseworkApp, desk: Desk) -> None:
     """Offer a practice school's case of ten minutes to whoever may take it."""
     from casework.office import tenminutes  # a practice school's alone
-    from casework.tui.offer import TEN_MINUTES, Offer
+    from casework.tui.offer import GO_ON, LOOK_ROUND, TAKE, TEN_MINUTES, UNDER_WAY, Offer
 
     def after(taken: bool | None) -> None:
         if taken:
             open_case(app, desk, tenminutes.taken_up(desk))
 
     if tenminutes.is_offered(desk):
-        app.push_screen(Offer(TEN_MINUTES, "Take it", "Look round first"), after)
+        begun = tenminutes.is_begun(desk)
+        said, yes = (UNDER_WAY, GO_ON) if begun else (TEN_MINUTES, TAKE)
+        app.push_screen(Offer(said, yes, LOOK_ROUND), after)
 
 
 def taken_back(desk: Desk, ref: str) -> str:

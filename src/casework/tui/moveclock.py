@@ -40,7 +40,7 @@ class MoveClock(Dialog):
 
     def compose(self) -> ComposeResult:
         """Lay out what the time is, how far to go, and the buttons."""
-        with VerticalScroll(id="form"):
+        with VerticalScroll(id="form", can_focus=False):
             yield Static(shown("Move the clock of this practice school on", "bold"), markup=False)
             yield Static(shown(f"It is {instant_words(self._now)} here."), markup=False)
             options = (Option(shown(words)) for words, _at in self._choices)

@@ -1,11 +1,11 @@
-"""One question with two answers over the screen; the safe one has the focus.
+"""One question with two answers over the screen; what is offered has the focus, and Esc is no.
 
 Must not know what comes of either.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.containers import Horizontal, VerticalScroll
@@ -23,19 +23,23 @@ _WHAT: Final = (
     "take it from this report to a warning letter, and print that."
 )
 _HOW: Final = (
-    "Where somebody else has to act, F9 lets you be them. M moves the clock on when you have to "
-    "wait."
+    "The case says at its top what comes next, and whose turn it is: F9 lets you be them. Nothing "
+    "you do here can go wrong."
 )
-TEN_MINUTES: Final[tuple[str | tuple[str, str], ...]] = (
-    ("A case of about ten minutes", "bold"),
-    "",
-    _WHAT,
-    _HOW,
-)
+_TITLE: Final = ("A case of about ten minutes", "bold")
+TEN_MINUTES: Final[tuple[str | tuple[str, str], ...]] = (_TITLE, "", _WHAT, _HOW)
+#: What is said where it has come in already.
+UNDER_WAY: Final[tuple[str | tuple[str, str], ...]] = (_TITLE, "", "It is under way.", _HOW)
+TAKE, GO_ON, LOOK_ROUND = "Take it", "Go on with it", "Look round first"
 
 
 class Offer(Dialog):
     """Says what is offered; one button takes it, the other leaves it."""
+
+    BINDINGS: ClassVar = [
+        ("right", "app.focus_next", "The other answer"),
+        ("left", "app.focus_previous", "The other answer"),
+    ]
 
     def __init__(self, said: tuple[str | tuple[str, str], ...], yes: str, no: str) -> None:
         super().__init__()
@@ -43,15 +47,15 @@ class Offer(Dialog):
 
     def compose(self) -> ComposeResult:
         """Lay out the words and both buttons."""
-        with VerticalScroll(id="form"):
+        with VerticalScroll(id="form", can_focus=False):
             yield Static(lines(self._said), id="notice", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button(self._yes, id="yes", variant="primary")
                 yield Button(self._no, id="no")
 
     def on_mount(self) -> None:
-        """Have the safe answer ready."""
-        self.query_one("#no").focus()
+        """Have what is offered ready: nothing in a practice school is real."""
+        self.query_one("#yes").focus()
 
     @on(Button.Pressed)
     def _answered(self, event: Button.Pressed) -> None:

@@ -37,6 +37,8 @@ _NEXT: Final = ("What happens next", "bold")
 
 
 _GATE: Final = "Must not happen yet"
+#: What can be done in any case, beside the button.
+_OR: Final = "a Note, e Evidence, t Time limits"
 
 
 class OneCase(Page):
@@ -55,7 +57,7 @@ class OneCase(Page):
     OneCase #doing { height: auto; margin-top: 1; }
     OneCase #doing Button { width: auto; }
     OneCase #or { width: 1fr; }
-    OneCase #wait, OneCase #how, OneCase #gate { height: auto; }
+    OneCase #guide, OneCase #wait, OneCase #how, OneCase #gate { height: auto; }
     OneCase #choices { max-height: 6; }
     OneCase #rows { height: 1fr; border: none; padding: 0 1; background: $background; }
     """
@@ -76,13 +78,14 @@ class OneCase(Page):
         """Yield the pages: the first laid out by itself, the others as rows."""
         yield PageTabs(casepages.PAGES, self._page, id="pages")
         with VerticalScroll(id="case", can_focus=False):
+            yield Static(id="guide", markup=False)
             yield Static(id="wait", markup=False)
             yield Static(id="what", markup=False)
             yield Static(id="how", markup=False)
             yield Static(id="gate", markup=False)
             with Horizontal(id="doing"):
                 yield Button("", id="next", variant="primary", compact=True)
-                yield Static("  or: a Note, e Evidence, t Time limits", id="or", markup=False)
+                yield Static(id="or", markup=False)
             yield Static("All that can be done now", id="also", classes="heading", markup=False)
             yield OptionList(id="choices", markup=False)
             for name, words in _PARTS:
@@ -149,6 +152,8 @@ class OneCase(Page):
     # --- the first page ---------------------------------------------------------------------------
 
     def _show(self, view: CaseView) -> None:
+        self._write("guide", ((view.guide, "bold"), ""))
+        self.query_one("#guide").display = bool(view.guide)
         self._write("wait", ((caseview.WAIT, "bold"), f" {view.wait}", ""))
         self.query_one("#wait").display = bool(view.wait)
         self._write("what", (_NEXT, f" {view.next.what}"))
@@ -168,6 +173,7 @@ class OneCase(Page):
         self.query_one("#doing").display = True
         button = self.query_one("#next", Button)
         button.display = view.next.choice is not None
+        self._write("or", [_OR if view.next.choice is None else f"  or: {_OR}"])
         if view.next.choice is not None:
             button.label = shown(f"{stepverbs.verb(view.next.choice)}  N")
         choices = self.query_one("#choices", OptionList)

@@ -1,6 +1,7 @@
 """One of a few answers, in one line where they fit: ``( ) no  (x) yes``. Must not know a question.
 
-Arrows choose, a digit chooses by place, the mouse too; Enter goes on to the form.
+Arrows choose, a digit chooses by place, a letter by its first one (Y, N), the mouse too; Enter goes
+on to the form.
 """
 
 from __future__ import annotations
@@ -62,12 +63,21 @@ class Pick(Static, can_focus=True):
             self._choose(0 if by > 0 else len(values) - 1)
 
     def on_key(self, event: events.Key) -> None:
-        """Let a digit choose, and no letter do anything else while one answers a question."""
+        """Let a digit or a first letter choose, and no letter do anything else in a question."""
         if event.character and event.character.isprintable() and event.key != "space":
             event.stop()
-            at = int(event.character) - 1 if event.character in "123456789" else -1
+            at = self._meant(event.character)
             if 0 <= at < len(self._answers):
                 self._choose(at)
+
+    def _meant(self, typed: str) -> int:
+        """Return which answer a digit or a letter means: the next that begins so; -1 for none."""
+        if typed in "123456789":
+            return int(typed) - 1
+        typed = typed.lower()
+        begin = [n for n, (words, _) in enumerate(self._answers) if words.lower().startswith(typed)]
+        at = next((n for n, (_, value) in enumerate(self._answers) if value == self.value), -1)
+        return next((n for n in begin if n > at), begin[0] if begin else -1)
 
     def on_click(self, event: events.Click) -> None:
         """Choose what was clicked."""

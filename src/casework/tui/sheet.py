@@ -49,7 +49,8 @@ class Job:
     """One form of somebody, about a case or about none.
 
     ``draft`` is the name under which what is typed is kept; ``begins`` are answers that stand there
-    from the beginning and are no draft by themselves. ``says`` stands above the questions.
+    from the beginning and are no draft by themselves. ``says`` stands above the questions;
+    ``guide``, of a practice school's own case, stays in view above both.
     ``asked`` gives the questions by what was answered so far, ``warned`` what is to be said of the
     answers at once. ``keep`` does it, once, under the draft's mark, and raises CaseworkError with
     what is wrong; a ``slow`` one is not waited for. ``one_by_one`` asks one question after the
@@ -64,6 +65,7 @@ class Job:
     keep: Callable[[Mapping[str, str], str], Kept]
     ref: str = ""
     says: tuple[str, ...] = ()
+    guide: str = ""
     begins: Mapping[str, str] = field(default_factory=dict)
     warned: Callable[[Mapping[str, str]], tuple[str, ...]] = _nothing
     one_by_one: bool = False

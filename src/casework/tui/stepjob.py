@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from casework.office.desk import Desk
+    from casework.office.door import CaseFile
     from casework.tui.asking import Question
     from casework.tui.caseview import Choice
 
@@ -34,11 +35,24 @@ def step_job(desk: Desk, ref: str, choice: Choice, revision: int) -> Job:
         title=f"{file.snapshot.ref}  {choice.says}",
         button=verb(choice),
         says=foretold.ahead(case_type, choice.step),
+        guide=_guided(desk, file, choice),
         begins=known,
         asked=lambda _given: asked,
         warned=_warned(desk, ref, choice, asked),
         keep=_keep(desk, ref, choice, asked, revision),
     )
+
+
+def _guided(desk: Desk, file: CaseFile, choice: Choice) -> str:
+    """Return what a practice school's own case says of its next step, where this is it."""
+    if not desk.settings.practice:
+        return ""
+    from casework.office import practiceway  # a practice school's alone
+
+    guided = practiceway.told(file.snapshot, desk.session.name)
+    if guided is None or guided.step != (choice.track, choice.trigger):
+        return ""
+    return guided.form
 
 
 def _warned(
