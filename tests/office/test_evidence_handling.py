@@ -197,7 +197,7 @@ def test_a_file_is_kept_with_its_sheet_and_its_hash(clerk: Desk, ref: str, pictu
     case = door.load(clerk, ref)
 
     assert item.file["name"] == "canary-wheatear of 4B.png"
-    assert store.read_item(clerk.session, case.case, "evidence-1") == picture.read_bytes()
+    assert store.read_item(clerk.session, case.case, item.blob) == picture.read_bytes()
     assert touches(clerk, ref) == ["asked", "taken in"]
     assert evidence.verify_evidence(clerk, ref) == evidence.Custody(sheets=1, entries=3, files=1)
     assert touches(clerk, ref)[-1] == "verified"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -11,11 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from casework import bootstrap, settings, store
+from casework import bootstrap, store
 from casework.errors import Conflict, NotFound, NotPermitted, Refused, UsageFault
 from casework.office import (
     backups,
-    disposals,
     doctor,
     door,
     evidence,
@@ -82,10 +80,11 @@ def destroyed(circles: Circles, ref: str) -> Part:
 def is_kept(circles: Circles, ref: str) -> bool:
     desk = circles.desk("head")
     try:
-        store.measure_item(desk.session, door.load(desk, ref).case, evidence.blob_of(1))
+        case = door.load(desk, ref)
     except NotFound:
         return False
-    return True
+    (item,) = evidence.items_of(desk, case)
+    return store.has_item(desk.session, case.case, item.blob)
 
 
 def test_two_people_and_a_week_and_then_the_file_is_gone_and_the_case_is_not(
@@ -245,49 +244,6 @@ def test_the_certificate_names_the_part_and_shows_nothing_of_it(
     assert rows["Agreed"].startswith("head")
     assert pdf_kit.faults(page, title="Certificate of destruction of a part") == []
     assert [word for word in (CANARY, "gate", "picture.png") if word in str(rows)] == []
-
-
-def test_a_file_that_a_backup_brings_back_is_destroyed_again(
-    circles: Circles, tmp_path: Path
-) -> None:
-    ref = over(circles, tmp_path)
-    agreed(circles, ref)
-    later(circles, WEEK)
-    for name in list(circles.desks):
-        circles.desks.pop(name).session.close()
-    shutil.copytree(circles.folder, tmp_path / "copy")
-    partdisposals.dispose(circles.desk("clerk"), ref, 1)
-    for name in list(circles.desks):
-        circles.desks.pop(name).session.close()
-    for path in (tmp_path / "copy").rglob("*"):
-        if path.is_file():
-            shutil.copyfile(path, circles.folder / path.relative_to(tmp_path / "copy"))
-
-    there = is_kept(circles, ref)
-    shown = evidence.show(circles.fresh("head"), ref, 1)
-
-    assert there is False
-    assert (shown.verified, shown.item.destroyed) == (False, True)
-
-
-def test_one_that_was_cut_short_goes_on_at_the_next_sign_in(
-    circles: Circles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ref = over(circles, tmp_path)
-    agreed(circles, ref)
-    later(circles, WEEK)
-    with monkeypatch.context() as cut:
-        cut.setattr(store.parts, "finish_parts", lambda *_: False)
-        with pytest.raises(Exception, match="emptied later"):
-            partdisposals.dispose(circles.desk("clerk"), ref, 1)
-    before = is_kept(circles, ref)
-    circles.fresh("deputy")
-
-    assert before is True
-    assert is_kept(circles, ref) is False
-    own = disposals.registers(circles.desk("head"))[0]
-    assert [path.name for path in own.iterdir() if path.name.endswith(".going")] == []
-    assert settings.state_folder().is_dir()
 
 
 def test_a_piece_without_a_file_or_that_is_not_there_has_none_to_destroy(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import pytest
@@ -144,6 +145,36 @@ def test_a_case_that_went_another_way_since_is_left_to_the_doctor(
     assert [one.what for one in store.check_register_of_disposals(session, (register,))] == [
         "it was destroyed once, came back with a backup and has gone on since"
     ]
+
+
+@pytest.mark.parametrize("older", [False, True])
+def test_what_was_decided_about_keeping_a_case_since_it_came_back_counts(
+    school: School,
+    register: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    older: bool,
+) -> None:
+    if older:
+
+        def without(plan: plans.Plan) -> dict[str, object]:
+            return {name: value for name, value in asdict(plan).items() if name != "kept"}
+
+        monkeypatch.setattr("casework.store.plans.asdict", without)
+    case = case_of(school)
+    school.head.office.copy_to(tmp_path / "copy.db")
+    store.log_retention(school.head, case, CANARY + b" is agreed to", now=NOW)
+    store.dispose(school.head, case, REMAINS, now=NOW)
+    store.finish_disposals(school.head, (register,))
+    put_back(school, tmp_path / "copy.db")
+    session = signed_in(school, "head")
+    store.log_retention(session, case, CANARY + b" is on hold", now=NOW)
+
+    store.finish_disposals(session, (register,))
+
+    with session.office.reading() as connection:
+        assert gone.is_gone(connection, case) is older
+    assert bool(store.check_register_of_disposals(session, (register,))) is not older
 
 
 def test_what_lies_in_the_register_and_is_none_of_ours_applies_to_nothing(

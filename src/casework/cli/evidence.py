@@ -141,6 +141,8 @@ def list_(ref: o.Ref) -> None:
 def _mark(item: Item) -> str:
     if item.taken_back:
         return "taken back"
+    if item.destroyed:
+        return "file destroyed"
     return "locked" if item.locked else ""
 
 
@@ -153,13 +155,12 @@ def show(ref: o.Ref, number: o.Number) -> None:
     looked = evidence.show(desk(), ref, number)
     item = looked.item
     verified = ["Its file is what was taken in."] if looked.verified else []
-    locked = ["Its file is locked: it should not have been taken in."] if item.locked else []
     tell(
         {**_shape(item), "verified": looked.verified, "custody": _custody(item)},
         f"Evidence {item.number}, recorded by {item.by}, {instant_words(item.at)}",
         *_answers(item),
         *verified,
-        *locked,
+        *_kept(item),
         "Custody:",
         *(
             f"  {instant_words(one.at)}, {one.by}: {one.what}"
@@ -167,6 +168,12 @@ def show(ref: o.Ref, number: o.Number) -> None:
             for one in item.touches
         ),
     )
+
+
+def _kept(item: Item) -> list[str]:
+    if item.destroyed:
+        return ["Its file was destroyed; its sheet and its custody are what is left."]
+    return ["Its file is locked: it should not have been taken in."] if item.locked else []
 
 
 def _answers(item: Item) -> list[str]:

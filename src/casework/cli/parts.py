@@ -57,7 +57,7 @@ def dispose(at: Desk, ref: str, number: int) -> None:
 def _tell(at: Desk, found: Part, *more: str) -> None:
     from casework.office import partdisposals
 
-    copies = partdisposals.elsewhere(at, found) if found.destroyed else ()
+    copies = partdisposals.elsewhere(at, found) if found.gone else ()
     tell(
         {
             "ref": found.ref,
@@ -67,9 +67,11 @@ def _tell(at: Desk, found: Part, *more: str) -> None:
             "agreed": found.agreed.at.isoformat() if found.agreed else None,
             "ready": found.ready.isoformat() if found.ready else None,
             "destroyed": found.destroyed.at.isoformat() if found.destroyed else None,
+            "gone": found.gone,
             "backups": list(copies),
         },
         *(f"{name}: {words}" for name, words in partdisposals.rows(found)),
-        *(f"  {line} may still hold it." for line in copies),
+        *(["Copies that may still hold it:"] if copies else []),
+        *(f"  {line}" for line in copies),
         *more,
     )

@@ -18,7 +18,7 @@ from casework.errors import CaseworkError, MachineFault, NotFound, UsageFault
 from casework.office import stepbacks
 from casework.office.ledger import fold_journal
 from casework.office.schedule import NAME as SCHEDULE
-from casework.settings import FILE_NAME, state_folder
+from casework.settings import FILE_NAME, disposals_folder, state_folder
 from casework.store import folder as folders
 from casework.store import generations, known
 from casework.store import keys as key_file
@@ -164,7 +164,7 @@ def _made(work: _Work, now: datetime, beat: Callable[[str], None]) -> Made:
         with suppress(MachineFault):  # the backup is made; the next one puts it there
             beside = register_beside(work.target, book)
             store.keep_register(work.files.values(), beside)
-            store.keep_parts(state_folder() / f"disposals-{book}", beside)
+            store.keep_parts(disposals_folder(book), beside)
         if not older:
             known.remember(state, seen, settled)
         before = known.Known.load(state, book)

@@ -69,7 +69,7 @@ def record(desk: Desk, found: Retained, proposal: Proposal) -> bytes:
         "destroyed": _who(desk, desk.session.user, local_day(desk.now())),
         "letters": sum(letter.copies for letter in case.letters.values()),
         "exports": [_export(one) for one in histories_log.handed_out(desk, str(case.ref))],
-        "backups": list(_holding(desk, case.opened_at.date())),
+        "backups": list(holding(desk, case.opened_at.date())),
     }
     if found.of.kinds:
         said["entries"] = [[e.seq, [type(x).__name__ for x in e.events]] for e in file.entries]
@@ -118,8 +118,8 @@ def backup_targets(desk: Desk) -> tuple[Path, ...]:
     return tuple(Path(name) for name in dict.fromkeys([*named, *found]))
 
 
-def _holding(desk: Desk, opened: date) -> Iterator[dict[str, str]]:
-    """Yield the backups that may still hold a case, and when they go at the latest."""
+def holding(desk: Desk, since: date) -> Iterator[dict[str, str]]:
+    """Yield the backups that may hold what came in on a day, and when they go at the latest."""
     book = desk.session.office.meta("book").hex()
     kept = timedelta(days=_MONTH * max(1, backups.keep_of(desk.settings).monthly))
     for target in backup_targets(desk):
@@ -127,7 +127,7 @@ def _holding(desk: Desk, opened: date) -> Iterator[dict[str, str]]:
             yield {"name": "", "made": "", "until": ""}
             continue
         for row in backups.listed(book, target):
-            if row.made is None or row.made.date() >= opened:
+            if row.made is None or row.made.date() >= since:
                 made = "" if row.made is None else local_day(row.made).isoformat()
                 until = "" if row.made is None else local_day(row.made + kept).isoformat()
                 yield {"name": row.name, "made": made, "until": until}
@@ -208,7 +208,7 @@ def _counted(kept: dict[str, Any] | None) -> str:
 def elsewhere(found: Certificate) -> tuple[str, ...]:
     """Return which copies still hold it, as sentences."""
     said = found.said
-    lines = [_backup_line(one) for one in said["backups"]]
+    lines = [backup_line(one) for one in said["backups"]]
     lines += [
         f"{one['what'].capitalize()} for {_reader(one['audience'])} on {_day(one['on'])}, SHA-256 "
         f"{one['sha256'] or 'unknown'}."
@@ -267,7 +267,8 @@ def check(desk: Desk) -> Iterator[Finding]:
             )
 
 
-def _backup_line(one: dict[str, str]) -> str:
+def backup_line(one: dict[str, str]) -> str:
+    """Return in a sentence which copy may still hold what was destroyed."""
     if not one["name"]:
         return "A folder of backups was not connected, so nobody looked what it holds."
     if not one["made"]:

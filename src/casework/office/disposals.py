@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING
 
 from casework import store
 from casework.domain.dates import local_day
-from casework.errors import Damaged, MachineFault
-from casework.office import backups, certificates, destruction, door
+from casework.errors import Conflict, Damaged, MachineFault
+from casework.office import backups, certificates, destruction, door, keeping
 from casework.office.cards import destroyed_card
 from casework.office.retention import WORKS, must_be_free, of_file
-from casework.settings import state_folder
+from casework.settings import disposals_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from casework.office.certificates import Certificate
     from casework.office.desk import Desk
+    from casework.office.retention import Retained
 
 
 def dispose(desk: Desk, ref: str) -> Certificate:
@@ -43,9 +44,23 @@ def dispose(desk: Desk, ref: str) -> Certificate:
             record=certificates.record(desk, found, proposal),
             card=destroyed_card(local_day(desk.now()).isoformat()),
         )
-        store.dispose(desk.session, file.case, remains, now=desk.now())
+        with store.together(desk.session, file.history.place):
+            must_be_as_it_was(desk, found)
+            store.dispose(desk.session, file.case, remains, now=desk.now())
     store.finish_disposals(desk.session, registers(desk))
     return certificates.of_case(desk, ref)
+
+
+def must_be_as_it_was(desk: Desk, found: Retained) -> None:
+    """Raise Conflict where anything was decided about keeping a case since it was looked at.
+
+    A hold set at this moment counts: it is asked where nobody else writes any more.
+    """
+    if keeping.keeping_of(desk, found.file.case) != found.keeping:
+        raise Conflict(
+            "Somebody has decided something about keeping this case at this moment.",
+            advice="Nothing was destroyed. casework retention explain says how it stands now.",
+        )
 
 
 def keep_up(desk: Desk) -> None:
@@ -55,28 +70,41 @@ def keep_up(desk: Desk) -> None:
     nobody is kept from the records for it.
     """
     with suppress(MachineFault, Damaged):
-        own = registers(desk)[:1]  # a disk away would take long
+        own = (register(desk),)  # a disk away would take long
         store.finish_disposals(desk.session, own)
         store.finish_parts(desk.session, own)
 
 
 def after_restore(desk: Desk, beside: Path) -> None:
     """Apply the register to records just put back, with what lies ``beside`` their backup too."""
-    book = desk.session.office.meta("book").hex()
-    _take_along(backups.register_beside(beside, book), _own(book))
-    store.finish_disposals(desk.session, (_own(book),))
-    store.finish_parts(desk.session, (_own(book),))
+    own, book = register(desk), desk.session.office.meta("book").hex()
+    _take_along(backups.register_beside(beside, book), own)
+    store.finish_disposals(desk.session, (own,))
+    store.finish_parts(desk.session, (own,))
+
+
+def finish_parts(desk: Desk) -> bool:
+    """Finish what was begun of single files, and say so beside the backups; tell whether all is.
+
+    False where somebody else reads the records: it goes on at the next sign-in.
+    """
+    own, *others = registers(desk)
+    for place in others:
+        with suppress(MachineFault, OSError):  # a disk that was taken out
+            store.keep_parts(own, place)
+    return store.finish_parts(desk.session, (own,))
+
+
+def register(desk: Desk) -> Path:
+    """Return where this person's own register of these records lies."""
+    return disposals_folder(desk.session.office.meta("book").hex())
 
 
 def registers(desk: Desk) -> tuple[Path, ...]:
     """Return where the register lies: first this person's own folder, then beside the backups."""
     book = desk.session.office.meta("book").hex()
     targets = certificates.backup_targets(desk)
-    return (_own(book), *(backups.register_beside(target, book) for target in targets))
-
-
-def _own(book: str) -> Path:
-    return state_folder() / f"disposals-{book}"
+    return (register(desk), *(backups.register_beside(target, book) for target in targets))
 
 
 def _take_along(source: Path, target: Path) -> None:

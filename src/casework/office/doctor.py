@@ -145,7 +145,9 @@ def _version_fault(desk: Desk, digest: str) -> str:
 
 def _came_back(desk: Desk) -> Iterator[Finding]:
     """I12: nothing that was destroyed has come back with a backup and gone on."""
-    for one in store.check_register_of_disposals(desk.session, disposals.registers(desk)[:1]):
+    own = disposals.register(desk)
+    found = store.check_register_of_disposals(desk.session, (own,))
+    for one in (*found, *store.check_parts(desk.session, own)):
         yield Finding(invariant=one.invariant, where=one.where, what=one.what, advice=one.advice)
 
 

@@ -6,8 +6,9 @@ sealed pieces, atomic with its entry. Must not know how histories are written.
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from casework import store
@@ -17,13 +18,13 @@ from casework.domain.fold import undone
 from casework.domain.sheets import WITHHELD, captured, with_file
 from casework.errors import Damaged, NotFound
 from casework.office import door, evidencecustody
-from casework.office.evidencecustody import BEGINNINGS, Touch, Touched
+from casework.office.evidencecustody import BEGINNINGS, ENDS, KEPT_AS, Touch, Touched
 from casework.office.evidencefiles import facts_of, read_file
 from casework.office.evidencegate import Reference, Shows, must_be_no, reference_sheet
 from casework.office.evidencesheets import ASKS, HELP, Sheet, checked, digest_of, fitting, unnamed
 from casework.office.reading import read
 from casework.office.saying import Saying, common
-from casework.settings import state_folder
+from casework.settings import disposals_folder
 from casework.text import in_words
 
 if TYPE_CHECKING:
@@ -43,9 +44,9 @@ __all__ = [
     "Sheet",
     "add_reference",
     "add_sheet",
-    "blob_of",
     "check",
     "checked",
+    "content_of",
     "digest_of",
     "item_of",
     "items_of",
@@ -53,6 +54,7 @@ __all__ = [
     "show",
     "verify_evidence",
     "verify_item",
+    "was_destroyed",
 ]
 
 
@@ -62,7 +64,8 @@ class Item:
 
     ``nth`` counts those taken back too. ``locked``: it was taken in by mistake and is kept from
     everybody. ``description``, ``released_to`` and ``redacted_by`` (the number of a copy with names
-    made unreadable) say what was done so that it may leave the school.
+    made unreadable) say what was done so that it may leave the school. ``gone``: its destruction
+    was begun, no entry says how that ended, and it is not there.
     """
 
     number: int
@@ -75,6 +78,16 @@ class Item:
     taken_back: bool
     touches: tuple[Touched, ...]
     redacted_by: int = 0
+    gone: bool = False
+
+    @property
+    def blob(self) -> str:
+        """The name under which the records keep its file: never a file's own, never used again.
+
+        Older programs counted, so that a restored case could give a name for the second time.
+        """
+        named = (one.kept_as for one in self.touches if one.kept_as)
+        return next(named, f"evidence-{self.nth}")
 
     @property
     def file(self) -> dict[str, object]:
@@ -93,8 +106,14 @@ class Item:
 
     @property
     def destroyed(self) -> bool:
-        """Whether its file was destroyed, or that was begun; its sheet and its custody stay."""
-        return any(one.what in {Touch.GOING, Touch.DESTROYED} for one in self.touches)
+        """Whether its file was destroyed; its sheet and its custody stay."""
+        return self.gone or any(one.what in ENDS for one in self.touches)
+
+    @property
+    def going(self) -> Touched | None:
+        """Who began to destroy its file, unless it was declined since."""
+        ways = [one for one in self.touches if one.what in {Touch.GOING, Touch.DECLINED}]
+        return ways[-1] if ways and ways[-1].what == Touch.GOING else None
 
     @property
     def description(self) -> str:
@@ -179,15 +198,13 @@ def _added(
     number, nth = 1 + len(case.snapshot.evidence), 1 + len(_sheets(case))
     said = {"sha256": kept["file-sha256"], "bytes": kept["file-size"]} if with_file(kept) else {}
     said |= {"answer": kept[WITHHELD]} if WITHHELD in kept else {}
+    blobs: tuple[store.Blob, ...] = ()
+    if data is not None:
+        blobs = (store.Blob(item=store.new_id(), data=data),)
+        said[KEPT_AS] = blobs[0].item
     entry = evidencecustody.payload(touch, number, nth, digest_of(kept), said)
-    blobs = () if data is None else (store.Blob(item=blob_of(nth), data=data),)
     also = door.Also(custody=(entry,), blobs=blobs)
     return door.carry_out(desk, case, command, expected=saying.expected, also=also)
-
-
-def blob_of(nth: int) -> str:
-    """Return the name under which the file of a case's n-th sheet is kept: never a file's own."""
-    return f"evidence-{nth}"
 
 
 def _sheets(case: CaseFile) -> list[tuple[EvidenceAdded, int]]:
@@ -222,8 +239,14 @@ def items_of(desk: Desk, case: CaseFile) -> tuple[Item, ...]:
             touches=evidencecustody.of_item(log, event.number, nth, digest),
             redacted_by=copies.get(str(event.number), 0) if entry.seq not in gone else 0,
         )
-        found.append(item)
+        found.append(replace(item, gone=_ended(desk, case, item)) if item.going else item)
     return tuple(found)
+
+
+def _ended(desk: Desk, case: CaseFile, item: Item) -> bool:
+    """Tell whether a destruction that was begun, and perhaps cut short, came to its end."""
+    there = store.has_item(desk.session, case.case, item.blob)
+    return not there or was_destroyed(desk, case, item)
 
 
 def item_of(desk: Desk, case: CaseFile, number: int) -> Item:
@@ -256,35 +279,57 @@ def show(desk: Desk, ref: str, number: int) -> Looked:
     store.log_access(desk.session, case.case, what, now=desk.now())
     if not with_file(item.sheet) or item.locked:
         return Looked(item=item, verified=False)
-    verify_item(desk, case, item)
-    looked = item_of(desk, case, number)
-    return Looked(item=looked, verified=not looked.destroyed)
+    verified = verify_item(desk, case, item)
+    return Looked(item=item_of(desk, case, number), verified=verified)
 
 
-def verify_item(desk: Desk, case: CaseFile, item: Item) -> None:
+def verify_item(desk: Desk, case: CaseFile, item: Item) -> bool:
     """Compare an item's file with what was taken in; the custody log has what was found.
 
-    One that was destroyed, and whose custody a backup brought back from before, is said to be gone.
-    Raises Damaged where it is not the same.
+    False for one that was destroyed: a backup brought its custody back from before, or somebody
+    else did it at this moment. Raises Damaged where it is not the same.
     """
-    gone = _was_destroyed(desk, case, item)
+    gone = was_destroyed(desk, case, item)
     fault = None if gone else _fault(desk, case, item)
-    touch = Touch.DAMAGED if fault else Touch.DESTROYED if gone else Touch.VERIFIED
+    if (gone or fault) and _just_destroyed(desk, case, item):
+        return False  # the entry of whoever did it says so
+    touch = Touch.DAMAGED if fault else Touch.FOUND_GONE if gone else Touch.VERIFIED
     entry = evidencecustody.payload(touch, item.number, item.nth, item.digest)
     evidencecustody.log(desk, case, entry)
     if fault:
         raise fault
+    return not gone
 
 
-def _was_destroyed(desk: Desk, case: CaseFile, item: Item) -> bool:
+def content_of(desk: Desk, case: CaseFile, item: Item) -> bytes | None:
+    """Return an item's file, verified; None where it was destroyed. Raises Damaged."""
+    if not verify_item(desk, case, item):
+        return None
+    try:
+        content = store.read_item(desk.session, case.case, item.blob)
+    except NotFound:
+        if _just_destroyed(desk, case, item):
+            return None
+        raise
+    if hashlib.sha256(content).hexdigest() != item.sheet["file-sha256"]:
+        raise door.damaged_item()
+    return content
+
+
+def was_destroyed(desk: Desk, case: CaseFile, item: Item) -> bool:
     """Tell whether the register outside the backups says that an item's file was destroyed."""
-    own = state_folder() / f"disposals-{desk.session.office.meta('book').hex()}"
-    return store.is_destroyed(desk.session, case.case, blob_of(item.nth), own)
+    own = disposals_folder(desk.session.office.meta("book").hex())
+    return store.is_destroyed(desk.session, case.case, item.blob, own)
+
+
+def _just_destroyed(desk: Desk, case: CaseFile, item: Item) -> bool:
+    """Tell whether somebody has destroyed an item's file since it was looked up."""
+    return any(one.nth == item.nth and one.destroyed for one in items_of(desk, case))
 
 
 def _fault(desk: Desk, case: CaseFile, item: Item) -> Damaged | None:
     try:
-        measure = store.measure_item(desk.session, case.case, blob_of(item.nth))
+        measure = store.measure_item(desk.session, case.case, item.blob)
     except NotFound:
         return _damaged(item, "is missing")
     except Damaged:
@@ -324,10 +369,10 @@ def check(desk: Desk, case: CaseFile) -> None:
     if not _sheets(case):
         return
     for item in _borne_out(desk, case):
-        if not with_file(item.sheet) or item.locked or _was_destroyed(desk, case, item):
+        if not with_file(item.sheet) or item.locked or was_destroyed(desk, case, item):
             continue
         fault = _fault(desk, case, item)
-        if fault:
+        if fault and not _just_destroyed(desk, case, item):
             raise fault
 
 

@@ -39,12 +39,15 @@ class Touch(StrEnum):
     DECLINED = "destruction declined"
     GOING = "being destroyed"
     DESTROYED = "destroyed"
+    FOUND_GONE = "found already destroyed"
 
 
 #: The touches by which an item came to be; each has exactly one of them.
 BEGINNINGS = frozenset({Touch.CAPTURED, Touch.REFERENCE, Touch.TAKEN_IN})
 #: Touches after which somebody has had the file before their eyes.
 SEEN = frozenset({Touch.TAKEN_IN, Touch.SAVED_OUT})
+#: Touches after which there is no file.
+ENDS = frozenset({Touch.DESTROYED, Touch.FOUND_GONE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -52,6 +55,7 @@ class Touched:
     """One entry: what was done to which item, by whom (their user id too), when, and what was said.
 
     ``nth`` counts the case's items, those taken back too; 0 where the entry is older than that.
+    ``kept_as`` stands on the entry that took a file in: the name under which the records keep it.
     """
 
     what: str
@@ -62,12 +66,13 @@ class Touched:
     user: str
     at: datetime
     said: Mapping[str, str]
+    kept_as: str
 
 
 def payload(
     what: Touch, item: int, nth: int, sheet: str, said: Mapping[str, str] | None = None
 ) -> bytes:
-    """Return the written form of a touch."""
+    """Return the written form of a touch; ``said`` may hold the name a file is kept under."""
     whole = {"what": str(what), "item": item, "nth": nth, "sheet": sheet, **(said or {})}
     return json.dumps(whole, ensure_ascii=False, sort_keys=True).encode()
 
@@ -96,7 +101,9 @@ def of_item(log_: Iterable[Touched], item: int, nth: int, sheet: str) -> tuple[T
     )
 
 
-_OWN = frozenset({"what", "item", "nth", "sheet"})
+#: What a file's name in the records is called within an entry.
+KEPT_AS = "kept-as"
+_OWN = frozenset({"what", "item", "nth", "sheet", KEPT_AS})
 
 
 def _touched(desk: Desk, record: store.StreamRecord) -> Touched:
@@ -111,4 +118,5 @@ def _touched(desk: Desk, record: store.StreamRecord) -> Touched:
         user=record.signer.id,
         at=record.at,
         said={key: str(value) for key, value in said.items() if key not in _OWN},
+        kept_as=said.get(KEPT_AS, ""),
     )

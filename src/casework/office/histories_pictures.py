@@ -7,14 +7,12 @@ bundle is packed.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from casework import store
 from casework.domain.sheets import with_file
 from casework.errors import Refused
-from casework.office import door, evidence
+from casework.office import evidence
 from casework.office.evidencekinds import ENDINGS, UNKNOWN
 from casework.text import plural
 
@@ -79,7 +77,7 @@ def _going(desk: Desk, case: CaseFile, want: Wanted, items: list[Item]) -> Itera
     for item in items:
         number = item.number
         if item.destroyed:
-            yield Going(number=number, says="was destroyed; its sheet is what is left")
+            yield _gone(item)
         elif item.locked:
             yield Going(number=number, says="is withheld; nobody may open it")
         elif _released(item, want):
@@ -95,12 +93,15 @@ def _going(desk: Desk, case: CaseFile, want: Wanted, items: list[Item]) -> Itera
             yield Going(number=number, says=says, described=item.description)
 
 
+def _gone(item: Item) -> Going:
+    return Going(number=item.number, says="was destroyed; its sheet is what is left")
+
+
 def _file(desk: Desk, case: CaseFile, item: Item, says: str) -> Going:
     """Return a file that goes out, compared with what was taken in. Raises Damaged if it is not."""
-    evidence.verify_item(desk, case, item)
-    content = store.read_item(desk.session, case.case, evidence.blob_of(item.nth))
-    if hashlib.sha256(content).hexdigest() != item.sheet["file-sha256"]:
-        raise door.damaged_item()
+    content = evidence.content_of(desk, case, item)
+    if content is None:  # somebody destroyed it while the bundle was being made
+        return _gone(item)
     ending = ENDINGS.get(item.sheet["file-type"], UNKNOWN.ending)
     name = f"evidence-{item.number}{ending}"
     return Going(number=item.number, says=says, name=name, content=content)

@@ -16,9 +16,16 @@ from casework import paper, store
 from casework.domain.dates import day_words, instant_words, local_day
 from casework.domain.sheets import with_file
 from casework.errors import Conflict, MachineFault, NotPermitted, Refused, UsageFault
-from casework.office import destruction, disposals, door, evidence, evidencecustody, retention
+from casework.office import (
+    certificates,
+    destruction,
+    disposals,
+    door,
+    evidence,
+    evidencecustody,
+    retention,
+)
 from casework.office.evidencecustody import Touch
-from casework.office.evidencehandling import backups_since
 from casework.office.retention import LIFTS, WORKS, must_be_free, reason
 from casework.office.schedule import schedule_of
 
@@ -35,17 +42,26 @@ AT_LEAST: Final = 365
 WHOLE: Final = frozenset(
     {"allegation", "low-level-concern", "staff-warning", "child-protection", "prejudice"}
 )
+#: What a certificate says of those who agreed.
+_TWO: Final = "Two people agreed to it."
+_LOST: Final = "Who agreed to it stood in records that were lost when a backup was put back."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Part:
-    """The file of one piece of evidence, and how far its destruction has come."""
+    """The file of one piece of evidence, and how far its destruction has come.
+
+    ``gone``: there is no file. ``destroyed`` is who destroyed it, or None where that stood in
+    records that are lost since; then ``seen`` may say who found it gone.
+    """
 
     ref: str
     item: Item
     proposed: Touched | None
     agreed: Touched | None
     destroyed: Touched | None
+    seen: Touched | None
+    gone: bool
     ready: date | None
 
 
@@ -67,7 +83,7 @@ def _part(desk: Desk, file: CaseFile, number: int) -> Part:
             "No file was taken in with this piece of evidence.",
             advice="Its sheet goes with the case.",
         )
-    proposed = agreed = destroyed = None
+    proposed = agreed = destroyed = seen = None
     for touch in item.touches:
         if touch.what == Touch.PROPOSED:
             proposed, agreed = touch, None
@@ -77,13 +93,18 @@ def _part(desk: Desk, file: CaseFile, number: int) -> Part:
             agreed = touch
         elif touch.what == Touch.DESTROYED:
             destroyed = destroyed or touch
+        elif touch.what == Touch.FOUND_GONE:
+            seen = seen or touch
+    gone = item.destroyed or evidence.was_destroyed(desk, file, item)
     days = timedelta(days=schedule_of(desk.folder).cooling_off)
     return Part(
         ref=file.snapshot.ref,
         item=item,
         proposed=proposed,
         agreed=agreed,
-        destroyed=destroyed,
+        destroyed=destroyed or (item.going if gone else None),
+        seen=seen,
+        gone=gone,
         ready=local_day(agreed.at) + days if agreed else None,
     )
 
@@ -139,14 +160,18 @@ def dispose(desk: Desk, ref: str, number: int) -> Part:
     file = door.load(desk, ref)
     must_be_free(desk, file.snapshot, WORKS)
     found = _part(desk, file, number)
-    if not found.item.destroyed:
-        _must_be_ready(desk, file, found)
+    if not found.gone:
+        retained = _must_be_ready(desk, file, found)
         _log(desk, file, found, Touch.GOING, {})
-    blob = evidence.blob_of(found.item.nth)
-    whole = store.destroy_item(desk.session, file.case, blob, disposals.registers(desk))
-    if found.destroyed is None:
-        _log(desk, file, found, Touch.DESTROYED, {})
-    if not whole:
+        with store.together(desk.session, file.history.place):
+            _must_be_agreed(desk, file, number)
+            disposals.must_be_as_it_was(desk, retained)
+            own = disposals.register(desk)
+            store.destroy_item(desk.session, file.case, found.item.blob, own)
+            _log(desk, file, found, Touch.DESTROYED, {})
+    elif found.destroyed is None and found.seen is None:
+        _log(desk, file, found, Touch.FOUND_GONE, {})
+    if not disposals.finish_parts(desk):
         raise MachineFault(
             "The file is out of the records; what it left in free pages is emptied later.",
             advice="Somebody else reads the records now. It goes on at the next sign-in.",
@@ -158,7 +183,7 @@ def dispose(desk: Desk, ref: str, number: int) -> Part:
 
 
 def _must_be_there(found: Part) -> None:
-    if found.item.destroyed:
+    if found.gone:
         raise Conflict(
             "The file of this piece of evidence was destroyed already.",
             advice="casework retention show REF --evidence N has its certificate.",
@@ -200,8 +225,18 @@ def _must_wait(found: Part) -> Touched:
     return found.proposed
 
 
-def _must_be_ready(desk: Desk, file: CaseFile, found: Part) -> None:
-    _must_be_over(desk, file)
+def _must_be_agreed(desk: Desk, file: CaseFile, number: int) -> None:
+    """Raise Conflict where somebody declined or destroyed it since it was looked at."""
+    found = _part(desk, file, number)
+    if found.gone or found.agreed is None:
+        raise Conflict(
+            "Somebody has decided something about this file at this moment.",
+            advice="casework retention show REF --evidence N says how it stands now.",
+        )
+
+
+def _must_be_ready(desk: Desk, file: CaseFile, found: Part) -> Retained:
+    retained = _must_be_over(desk, file)
     if found.agreed is None or found.ready is None:
         raise Refused(
             "Nobody has agreed yet to destroy this file.",
@@ -212,6 +247,7 @@ def _must_be_ready(desk: Desk, file: CaseFile, found: Part) -> None:
             f"It was agreed a short time ago, and can be destroyed from {day_words(found.ready)}.",
             advice="Until then casework retention decline lets it stay.",
         )
+    return retained
 
 
 def _not_proposed() -> Refused:
@@ -242,7 +278,7 @@ def rows(found: Part) -> tuple[tuple[str, str], ...]:
         ("Proposed", _by(found.proposed)),
         ("Agreed", _by(found.agreed)),
         ("Can go from", day_words(found.ready) if found.ready else "not known yet"),
-        ("Destroyed", _by(found.destroyed)),
+        ("Destroyed", _destroyed(found)),
         ("What stays", "its sheet, its hash and its custody, as long as the case"),
     )
 
@@ -251,14 +287,22 @@ def _by(touch: Touched | None) -> str:
     return f"{touch.by}, {instant_words(touch.at)}" if touch else "not yet"
 
 
+def _destroyed(found: Part) -> str:
+    if found.destroyed is not None or not found.gone:
+        return _by(found.destroyed)
+    by = f"; found so by {_by(found.seen)}" if found.seen else ""
+    return f"yes, and by whom stood in records that are lost since{by}"
+
+
 def elsewhere(desk: Desk, found: Part) -> tuple[str, ...]:
-    """Return which backups may still hold it, as far as they can be reached."""
-    return tuple(f"Backup {name}" for name in backups_since(desk, found.item))
+    """Return which copies of the records may still hold it, as sentences."""
+    holding = certificates.holding(desk, found.item.at.date())
+    return tuple(certificates.backup_line(one) for one in holding)
 
 
 def page(desk: Desk, found: Part) -> bytes:
     """Return the certificate as a page (PDF). Raises Refused while the file is still there."""
-    if found.destroyed is None:
+    if not found.gone:
         raise Refused(
             "This file has not been destroyed, so there is no certificate of it.",
             advice="casework retention show REF --evidence N says how far it has come.",
@@ -276,8 +320,9 @@ def page(desk: Desk, found: Part) -> bytes:
         blocks=(
             paper.Heading(runs=paper.words("Certificate of destruction of a part")),
             paper.paragraph(
-                "One file of this case was destroyed, and the case itself was not. Two people "
-                "agreed to it. What stays proves that there was a file and which bytes it was."
+                "One file of this case was destroyed, and the case itself was not. "
+                f"{_TWO if found.agreed else _LOST} "
+                "What stays proves that there was a file and which bytes it was."
             ),
             table,
             paper.Heading(runs=paper.words("Copies that may still hold it"), level=2),
@@ -285,4 +330,5 @@ def page(desk: Desk, found: Part) -> bytes:
         ),
         practice=desk.settings.practice,
     )
-    return paper.render(document, at=found.destroyed.at)
+    told = found.destroyed or found.seen
+    return paper.render(document, at=told.at if told else desk.now())

@@ -15,7 +15,14 @@ from casework.settings.model import (
     school_slug,
     settings_of,
 )
-from casework.settings.paths import Kind, default_book, overrides, shipped, state_folder
+from casework.settings.paths import (
+    Kind,
+    default_book,
+    disposals_folder,
+    overrides,
+    shipped,
+    state_folder,
+)
 
 __all__ = [
     "FILE_NAME",
@@ -25,6 +32,7 @@ __all__ = [
     "Settings",
     "changed",
     "default_book",
+    "disposals_folder",
     "load",
     "overrides",
     "questions",

@@ -40,3 +40,8 @@ def state_folder() -> Path:
 
     moved = os.environ.get("CASEWORK_STATE")
     return Path(moved) if moved else platformdirs.user_state_path("casework", appauthor=False)
+
+
+def disposals_folder(book: str) -> Path:
+    """Return where this person's register of what was destroyed lies, for records (their id)."""
+    return state_folder() / f"disposals-{book}"

@@ -30,6 +30,7 @@ from casework.store import (
     vault,
     wraps,
 )
+from casework.store import folder as folders
 from casework.store.book import stamp
 from casework.store.dialect import Prepared, Row
 from casework.store.findings import Finding
@@ -106,6 +107,7 @@ def _planned(
         card=after.sealed(case).hex(),
         events=(*(plans.written(each) for each in rows), plans.with_words(made)),
         streams=tuple(streams.case_stream(card.keys[-1], what) for what in logs.OF_CASE),
+        kept=streams.marks(connection, streams.case_stream(card.keys[-1], logs.RETENTION)),
         items=chunks.items_of(connection, card.keys),
         labels=tuple(one.label for one in card.holders if not one.boxed),
         letters=tuple(one.label for one in card.holders if one.boxed),
@@ -165,8 +167,7 @@ def _finish(file: BookFile, places: tuple[Path, ...]) -> bool:
     if _at(rows, doorway.GONE, doorway.LISTED):
         if not file.empty_pages():
             return False
-        for copy in file.path.parent.glob(f"{file.path.name}.before-*"):
-            copy.unlink(missing_ok=True)  # laid aside before the file came to a new shape
+        folders.remove_laid_aside(file.path)
         _advance(file, _at(rows, doorway.GONE, doorway.LISTED), doorway.EMPTIED)
     _look(file, _at(rows, doorway.GONE, doorway.LISTED, doorway.EMPTIED))
     return True

@@ -199,6 +199,12 @@ def publish(path: Path, coming: Path) -> None:
         raise unwritable() from error
 
 
+def remove_laid_aside(path: Path) -> None:
+    """Remove the copies of a file that were laid aside before it came to a new shape."""
+    for copy in path.parent.glob(f"{path.name}.before-*"):
+        copy.unlink(missing_ok=True)
+
+
 def make_private(path: Path) -> None:
     """Make an empty file that its owner alone may read, before anything is written to it."""
     try:

@@ -21,6 +21,13 @@ class Measure:
     size: int
 
 
+def has_item(session: Session, case: str, item: str) -> bool:
+    """Tell whether an item lies in the case's file."""
+    with place_of(session, case).reading() as connection:
+        _row, card = opened(session, connection, case)
+        return chunks.is_there(connection, chunks.name_of(card.keys, item))
+
+
 def measure_item(session: Session, case: str, item: str) -> Measure:
     """Return the measure of an item as it lies in the file, a megabyte in memory at a time.
 

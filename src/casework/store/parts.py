@@ -2,8 +2,9 @@
 
 A small file in the register outside the backups names the item by its blinded name, sealed under
 the key of the database file: it goes on with what was cut short, and takes the item out again where
-a backup brings it back. Neither needs a key of the case. Must not know what the item was, nor who
-decided.
+a backup brings it back. Neither needs a key of the case. It says too how far the log of what was
+decided about keeping the case had come: where somebody has decided anything since, such as a hold,
+the item stays and the examination names it. Must not know what the item was, nor who decided.
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ from typing import TYPE_CHECKING, Final
 
 from casework.domain.chain import canonical
 from casework.errors import MachineFault
-from casework.store import chunks, history, vault
+from casework.store import chunks, history, logs, streams, vault
 from casework.store import folder as folders
+from casework.store.findings import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    import sqlalchemy as sa
 
     from casework.store.book import BookFile
     from casework.store.session import Session
@@ -28,74 +32,114 @@ if TYPE_CHECKING:
 #: How far one has come: begun, or nothing left of it in tables, log and free pages.
 _GOING: Final = ".going"
 _NAME: Final = re.compile(r"part-[0-9a-f]{32}")
-_LARGEST: Final = 10_000
+_LARGEST: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class _Part:
-    """One item of the register that lies in a file: its blinded name, and where it is written."""
+    """One item of the register that lies in a file: its blinded name, and where it is written.
+
+    ``log`` is the blinded name of its case's retention log, empty where an older program wrote it;
+    ``known`` are the marks of what stood in it.
+    """
 
     item: str
     path: Path
     going: bool
+    log: str
+    known: tuple[str, ...]
 
 
-def destroy_item(session: Session, case: str, item: str, places: Iterable[Path]) -> bool:
-    """Take an item of a case out for good; tell whether it is wholly gone.
+def destroy_item(session: Session, case: str, item: str, own: Path) -> None:
+    """Take an item of a case out for good; ``finish_parts`` must follow.
 
-    ``places`` are where the register lies, this person's own first. Where somebody else reads the
-    file its free pages are emptied later, by ``finish_parts``.
+    ``own`` is this person's register, which has it first: where that cannot be written nothing is
+    destroyed. Within a transaction it is a part of that.
     """
-    own, *others = places
     file = history.place_of(session, case)
-    with file.reading() as connection:
+    with file.writing() as connection:
         _row, card = history.opened(session, connection, case)
-    name = chunks.name_of(card.keys, item)
-    label, words = _label(file, name), _sealed(file, name)
-    if not (own / label).exists():
-        _write(own, f"{label}{_GOING}", words, parents=True)
-    for place in others:
-        with suppress(MachineFault):  # a disk that was taken out
-            _write(place, label, words, parents=False)
-    return finish_parts(session, (own,))
+        name = chunks.name_of(card.keys, item)
+        label, log = _label(file, name), streams.case_stream(card.keys[-1], logs.RETENTION)
+        if chunks.is_there(connection, name) or not _places(own, label):
+            said = (name, log, *streams.marks(connection, log))
+            _write(own, f"{label}{_GOING}", _sealed(file, name, said), parents=True)
+        chunks.remove(connection, name)
 
 
 def is_destroyed(session: Session, case: str, item: str, own: Path) -> bool:
-    """Tell whether the register says that an item of a case was destroyed."""
+    """Tell whether the register says that an item of a case was destroyed, and that holds."""
     file = history.place_of(session, case)
     with file.reading() as connection:
         _row, card = history.opened(session, connection, case)
-    label = _label(file, chunks.name_of(card.keys, item))
-    return any((own / f"{label}{end}").exists() for end in ("", _GOING))
+        name = chunks.name_of(card.keys, item)
+        found = [_part(file, path) for path in _places(own, _label(file, name))]
+        there = chunks.is_there(connection, name)
+        return any(one and not (there and _went_on(connection, one)) for one in found)
 
 
 def finish_parts(session: Session, places: Iterable[Path]) -> bool:
     """Finish what was begun, and take out again what came back with a backup; tell whether all is.
 
-    Only the first of ``places`` says how far each has come; others add what it lacks.
+    Only the first of ``places`` says how far each has come; others add what it lacks. Where
+    somebody else reads the file its free pages are emptied later.
     """
     own, *others = places
     for place in others:
-        _take_along(place, own)
+        _take_along(place, own, parents=True)
     finished = [_finish(file, own) for file in session.files.values()]
     return all(finished)
 
 
+def check_parts(session: Session, own: Path) -> list[Finding]:
+    """I12: no item that the register names is back in a file."""
+    found = []
+    for file in session.files.values():
+        with file.reading() as connection:
+            items = {one.item for one in _of_file(file, own) if _went_on(connection, one)}
+            back = [item for item in items if chunks.is_there(connection, item)]
+        found += [_came_back(file)] * len(back)
+    return found
+
+
+def _came_back(file: BookFile) -> Finding:
+    return Finding(
+        invariant="I12",
+        where=file.path.name,
+        what="a file of evidence was destroyed once and came back with a backup, and something was "
+        "decided about keeping its case since",
+        advice="Let those who agreed to its destruction look: casework retention show REF "
+        "--evidence N.",
+    )
+
+
 def _finish(file: BookFile, own: Path) -> bool:
     begun = [part for part in _of_file(file, own) if part.going or _is_there(file, part.item)]
-    if not begun:
+    gone = [part for part in begun if _taken_out(file, own, part)]
+    if not gone:
         return True
-    for part in begun:
-        if not part.going:
-            folders.publish(own / f"{part.path.name}{_GOING}", part.path)
-        with file.writing() as connection:
-            chunks.remove(connection, part.item)
     if not file.empty_pages():
         return False
-    for part in begun:
+    folders.remove_laid_aside(file.path)
+    for part in gone:
         name = part.path.name.removesuffix(_GOING)
         folders.publish(own / name, own / f"{name}{_GOING}")
     return True
+
+
+def _taken_out(file: BookFile, own: Path, part: _Part) -> bool:
+    """Take an item out, unless it is there and something was decided about its case since."""
+    with file.writing() as connection:
+        if chunks.is_there(connection, part.item) and _went_on(connection, part):
+            return False
+        if not part.going:
+            folders.publish(own / f"{part.path.name}{_GOING}", part.path)
+        chunks.remove(connection, part.item)
+    return True
+
+
+def _went_on(connection: sa.Connection, part: _Part) -> bool:
+    return bool(part.log) and not streams.is_known(connection, part.log, part.known)
 
 
 def _is_there(file: BookFile, item: str) -> bool:
@@ -105,25 +149,38 @@ def _is_there(file: BookFile, item: str) -> bool:
 
 def keep_parts(own: Path, place: Path) -> None:
     """Put every part of the register at ``own`` beside a backup as well."""
-    _take_along(own, place, going="")
+    _take_along(own, place, going="", parents=False)
 
 
-def _take_along(source: Path, target: Path, going: str = _GOING) -> None:
+def _take_along(source: Path, target: Path, *, going: str = _GOING, parents: bool) -> None:
     """Copy what one register has and another lacks; to be carried out there, where ``going``."""
     for path in _listed(source):
         name = path.name.removesuffix(_GOING)
-        if not any((target / f"{name}{end}").exists() for end in ("", _GOING)):
-            _write(target, f"{name}{going}", path.read_bytes(), parents=True)
+        if not _places(target, name):
+            _write(target, f"{name}{going}", path.read_bytes(), parents=parents)
+
+
+def _places(own: Path, label: str) -> list[Path]:
+    """Return where a register has what lies under a label: at most begun, and done."""
+    found = (own / f"{label}{end}" for end in ("", _GOING))
+    return [path for path in found if path.exists()]
 
 
 def _of_file(file: BookFile, own: Path) -> Iterator[_Part]:
-    for path in _listed(own):
-        label = path.name.removesuffix(_GOING)
-        words = _words(path)
-        plain = vault.unseal(_key(file), words, _bound_to(label))
-        if plain is not None:
-            item = vault.unpadded(plain).decode()
-            yield _Part(item=item, path=path, going=path.name.endswith(_GOING))
+    found = (_part(file, path) for path in _listed(own))
+    yield from (part for part in found if part is not None)
+
+
+def _part(file: BookFile, path: Path) -> _Part | None:
+    """Return what a part says, or None where it is another file's or cannot be read."""
+    label = path.name.removesuffix(_GOING)
+    plain = vault.unseal(_key(file), _words(path), _bound_to(label))
+    if plain is None:
+        return None
+    item, *more = vault.unpadded(plain).decode().split("\n")
+    log = more[0] if more else ""
+    going = path.name.endswith(_GOING)
+    return _Part(item=item, path=path, going=going, log=log, known=tuple(more[1:]))
 
 
 def _words(path: Path) -> bytes:
@@ -158,8 +215,8 @@ def _label(file: BookFile, item: str) -> str:
     return f"part-{vault.keyed(file.key, 'disposal-part', item.encode(), 16).hex()}"
 
 
-def _sealed(file: BookFile, item: str) -> bytes:
-    words = vault.padded(item.encode(), 256)
+def _sealed(file: BookFile, item: str, said: Iterable[str]) -> bytes:
+    words = vault.padded("\n".join(said).encode(), 256)
     return vault.seal(_key(file), words, _bound_to(_label(file, item)))
 
 

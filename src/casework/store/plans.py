@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import sqlalchemy as sa
 
 from casework.domain.chain import canonical
-from casework.store import chunks, deadlines, doorway, entries, history, tables, vault
+from casework.store import (
+    chunks,
+    deadlines,
+    doorway,
+    entries,
+    history,
+    logs,
+    streams,
+    tables,
+    vault,
+)
 from casework.store.dialect import Prepared
 from casework.store.entries import Made
 
@@ -73,7 +83,8 @@ class Plan:
     """All that goes, and what stays in its place; bytes are written in hex.
 
     ``events`` is the whole chain, the destruction record last, which alone has something sealed.
-    ``wraps`` and ``boxes`` are the key of that record for those who could open the case.
+    ``wraps`` and ``boxes`` are the key of that record for those who could open the case. ``kept``
+    are the marks of what was decided about keeping it, None where an older program wrote the plan.
     """
 
     case: str
@@ -88,6 +99,7 @@ class Plan:
     letters: tuple[str, ...]
     wraps: Pairs
     boxes: Pairs
+    kept: tuple[str, ...] | None = None
 
 
 def label(file: BookFile, case: str) -> str:
@@ -111,6 +123,7 @@ def opened(file: BookFile, name: str, boxed: bytes) -> Plan | None:
         said[many] = tuple(said[many])
     for many in ("events", "wraps", "boxes"):
         said[many] = tuple(tuple(one) for one in said[many])
+    said["kept"] = None if said.get("kept") is None else tuple(said["kept"])
     return Plan(**said)
 
 
@@ -158,9 +171,17 @@ def _read(event: tuple[int, str, str, str, str, str, str, str]) -> Made:
 
 
 def fits(connection: sa.Connection, plan: Plan) -> bool:
-    """Tell whether a file holds the case as the plan knew it, or as it was some time before."""
+    """Tell whether a file holds the case as the plan knew it, or as it was some time before.
+
+    What was decided about keeping it counts too: a hold set since it came back is not passed over.
+    """
     here = [made.digest.hex() for made in history.stored(connection, plan.case)]
-    return bool(here) and here == [event[6] for event in plan.events[: len(here)]]
+    same = bool(here) and here == [event[6] for event in plan.events[: len(here)]]
+    return same and (plan.kept is None or streams.is_known(connection, _log(plan), plan.kept))
+
+
+def _log(plan: Plan) -> str:
+    return plan.streams[logs.OF_CASE.index(logs.RETENTION)]
 
 
 def holds(connection: sa.Connection, plan: Plan) -> bool:

@@ -16,7 +16,7 @@ from casework.store.dialect import Prepared
 from casework.store.entries import Made
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from casework.store.book import BookFile
     from casework.store.register import Directory
@@ -74,6 +74,21 @@ def head(connection: sa.Connection, name: str) -> tuple[int, bytes]:
     """Return number and digest of the stream's last entry; zero and its beginning when empty."""
     found = _LAST.run(connection, name=name).one_or_none()
     return (0, chain.first_prev(name)) if found is None else (found.seq, found.digest)
+
+
+def marks(connection: sa.Connection, name: str) -> tuple[str, ...]:
+    """Return a mark of each entry of the stream, by which it is known again later."""
+    return tuple(_mark(row.digest) for row in _ROWS.run(connection, name=name))
+
+
+def is_known(connection: sa.Connection, name: str, known: Iterable[str]) -> bool:
+    """Tell whether the stream is as it was when the marks were taken, or some time before."""
+    seq, digest = head(connection, name)
+    return not seq or _mark(digest) in known
+
+
+def _mark(digest: bytes) -> str:
+    return digest.hex()[:16]
 
 
 def rows(connection: sa.Connection, name: str) -> tuple[Made, ...]:
