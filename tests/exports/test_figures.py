@@ -107,6 +107,15 @@ def test_a_title_that_no_sheet_may_bear_is_made_one_it_may() -> None:
     assert len(cells(workbook(report(odd, odd)))) == 3
 
 
+@pytest.mark.parametrize("before", range(4))
+def test_a_title_of_signs_that_count_twice_is_cut_between_them(before: int) -> None:
+    signs = replace(PLAIN, title="x" * before + "👩‍👩‍👧‍👦" * 20)
+    _, name = cells(workbook(report(signs)))
+
+    assert name.startswith("1 " + "x" * before + "👩")
+    assert len(name.encode("utf-16-le")) <= 62
+
+
 def test_on_paper_it_is_tagged_and_the_figures_are_words_beside_the_bars() -> None:
     made = paper.render(document(report()), at=NOW)
     with pikepdf.open(BytesIO(made)) as pdf:

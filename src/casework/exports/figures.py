@@ -28,7 +28,8 @@ VERSION: Final = 1
 #: A longer file is none of ours (*default*), nor one with more rows or columns than this.
 LARGEST_FILE: Final = 4_000_000
 MOST: Final = 10_000
-#: What a name of a sheet in a workbook may not hold, and how long it may be (the format's own).
+#: What a name of a sheet in a workbook may not hold, and how long it may be (the format's own): in
+#: units of UTF-16, of which an emoji takes two.
 _NOT_IN_A_NAME: Final = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _LONGEST_NAME: Final = 28
 _EARLIEST: Final = datetime(1980, 1, 1)  # noqa: DTZ001 - the format knows no zones
@@ -173,7 +174,8 @@ def _about(report: Report) -> Iterator[str]:
 
 
 def _sheet_name(number: int, title: str) -> str:
-    return f"{number} {made_harmless(title).translate(_NOT_IN_A_NAME)}"[:_LONGEST_NAME].strip()
+    name = f"{number} {made_harmless(title).translate(_NOT_IN_A_NAME)}".encode("utf-16-le")
+    return name[: 2 * _LONGEST_NAME].decode("utf-16-le", "ignore").strip()  # no half of a sign
 
 
 def _written(sheet: Worksheet, table: Table, bold: Format) -> None:
