@@ -127,7 +127,7 @@ async def test_a_yes_with_initials_asks_whether_to_print_for_signature(
     letter = week.case(ref).letters[1]
 
     assert "Print for signature now?" in asked
-    assert "goes to the printer" in after
+    assert "is written to a file" in after
     assert "U undoes it" in after
     assert letter.state == "issued"
     assert week.case(ref).approvals[1].standing == "granted"
