@@ -294,19 +294,23 @@ def open_report(desk: Desk, kind: Kind, report: Report, mark: str) -> Done:
     if not said:
         raise UsageFault("What happened?", advice="Write down what was seen or told.")
     key = key_of("new", mark, astuple(report))
-    source = (_person(PersonRole.SOURCE, report.source),) if line(report.source) else ()
     new = NewCase(
         case_type=kind.case_type.name,
         policy=kind.policy.name,
         school=kind.school,
         summary=short(said),
-        people=(*report.people, *source, *_typist(desk, report.typist)),
+        people=(*report.people, *source_of(report), *_typist(desk, report.typist)),
     )
     told = Answers(facts=report.facts, said_by=report.said_by, categories=report.categories)
     opened = cases.open_case(desk, new, told, Saying(key=key, happened=report.happened))
     if said == short(said):
         return opened
     return cases.add_note(desk, opened.ref, said, Saying(key=f"{key} words"))
+
+
+def source_of(report: Report) -> tuple[CasePerson, ...]:
+    """Return who passed it on, as a person of the case, where somebody did."""
+    return (_person(PersonRole.SOURCE, report.source),) if line(report.source) else ()
 
 
 def complaints_route(desk: Desk, kind: Kind, claims: tuple[CategoryClaim, ...]) -> str:
