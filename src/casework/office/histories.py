@@ -209,9 +209,9 @@ def leaked(found: Iterable[Leak]) -> Damaged:
     """Return the error that stops an export: it says where, never what."""
     return Damaged(
         "Something stands in this history that its reader must not get, so it was not handed out.",
-        advice="Correct the entry (casework case correct), or take the history for a reader who "
-        "may have it; then try again. If nothing there gives anybody away, tell whoever keeps "
-        "casework for you.",
+        advice="Put the entry right in the case’s History (casework case correct), or take the "
+        "history for a reader who may have it; then try again. If nothing there gives anybody "
+        "away, tell whoever keeps casework for you.",
         reasons=tuple(dict.fromkeys(str(leak) for leak in found)),
     )
 

@@ -70,8 +70,8 @@ def job(desk: Desk, ref: str, reader: str = "") -> Job:
         return (first, *_about(chosen, people, given)) if chosen else (first,)
 
     def keep(told: Mapping[str, str], _mark: str) -> Kept:
-        made = handouts.hand_out(desk, ref, _wish(told, readers[told["for"]]), progress)
-        return _kept(ref, made)
+        wish = _wish(told, readers[told["for"]])
+        return _kept(ref, wish, handouts.hand_out(desk, ref, wish, progress))
 
     return Job(
         desk=desk,
@@ -97,6 +97,8 @@ def _about(
         ways = (_GOES[Goes.CHAIR], *ways)
     yield choice("goes", "Where does it go?", *ways)
     goes = given.get("goes", "")
+    if not goes:
+        return
     if reader.about_one:
         yield choice("person", "About which person?", *people)
     if goes == Goes.FOLDER:
@@ -129,14 +131,16 @@ def _wish(told: Mapping[str, str], reader: Reader) -> Wish:
     )
 
 
-def _kept(ref: str, made: Made) -> Kept:
+def _kept(ref: str, wish: Wish, made: Made) -> Kept:
+    clear = "It lies there in clear: whoever has it looks after it."
+    chair = "The chair finds it at the next sign-in, without a name in it. The case stays shut."
     return Kept(
         words=f"Done: the history is {made.words}.",
         ref=ref,
         told=(
             f"Check code: {made.check_code}",
-            "Read it over the telephone to whoever gets it: the same code stands on their copy.",
-            "What was handed out lies there in clear. Whoever has it looks after it.",
+            "Read the code out to whoever gets it: the same one stands in what they have.",
+            chair if wish.goes is Goes.CHAIR else clear,
         ),
     )
 
