@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import Button, Input, OptionList, TextArea
 
 from casework.office import cases, door
-from casework.tui import caseactions, casejobs, casepages, caseview, limitjobs, why
+from casework.tui import caseactions, casejobs, casepages, caseview, limitjobs, whylines
 from casework.tui.onecase import OneCase
 from tests.tui.golden_kit import NEVER, SIZES, shows
 from tests.tui.screen_kit import entered, press, seen, settled
@@ -66,7 +66,7 @@ def test_the_pause_stands_over_everything(week: Week) -> None:
 
 
 def test_why_names_the_policys_place_and_never_a_clause_of_ours(week: Week) -> None:
-    told = why.told(week.desk("clerk"), week.refs["Dunn"])
+    told = whylines.told(week.desk("clerk"), week.refs["Dunn"])
     words = "\n".join(one if isinstance(one, str) else one[0] for one in told)
 
     assert "What it rests on" in words

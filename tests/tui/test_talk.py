@@ -12,32 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.errors import NotPermitted
+from casework.errors import MachineFault, NotPermitted
 from casework.office import cases, drafts
 from casework.office.cases import NewCase
-from casework.tui import casejobs, casekeys, intake, places, talkcase, talked
+from casework.tui import talked
 from casework.tui.doors import Doors, Entered, FirstTimeError
 from casework.tui.talk import Leaves, Talk
-from tests.tui.talk_kit import Script, talked_at
+from tests.tui.talk_kit import Script, later, talked_at
 from tests.tui.talk_kit import talked as talks
 
 if TYPE_CHECKING:
     from tests.tui.week_kit import Week
 
 HOSTILE = ("[/foo]", "[@click=app.quit]x[/]", "\x1b[2J", "\u202eabc", "a" * 300, "emoji 😀 王小明")
-
-
-# --- nothing is left out --------------------------------------------------------------------------
-
-
-def test_every_place_of_the_table_is_there_line_by_line() -> None:
-    assert set(talked.ROOMS) == {one.id for one in places.PLACES}
-
-
-def test_everything_one_does_about_a_case_is_there_line_by_line() -> None:
-    there = {*casejobs.JOBS, *intake.JOBS, *talkcase.OTHERS, "next"}
-
-    assert {one.id for one in casekeys.CASE_ACTIONS} <= there
 
 
 def test_it_needs_no_screen() -> None:
@@ -112,7 +99,7 @@ def test_every_page_of_a_case_can_be_read(week: Week, page: str) -> None:
 
 
 def test_a_note_is_kept_and_can_be_taken_back(week: Week) -> None:
-    told = ("=My list", "=Cole", "=Note", "Rang; nobody there.", "", "", "=Keep", "0")
+    told = ("=My list", "=Cole", "=Note", "Rang; nobody there.", "", "", "=Keep", "0", "0")
     text = talks(week, "clerk", *told, "=Undo", "0").text
 
     assert "Done: the note is kept." in text
@@ -205,10 +192,35 @@ def test_a_wrong_password_is_told_and_asked_again(week: Week) -> None:
     assert "You are clerk, office." in script.said
 
 
-def test_five_wrong_passwords_end_it(week: Week) -> None:
-    script = Script(*("clerk", "wrong") * 5)
+def test_wrong_passwords_make_one_wait_longer_and_longer(week: Week) -> None:
+    slip = ("clerk", "wrong")
+    script = Script(*slip * 2, "clerk", "right", later(week, 2), "clerk", "wrong", "0")
+    code = talked.run(doors_of(week), script)
 
-    assert talked.run(doors_of(week), script) == NotPermitted.exit_code
+    assert code == 0
+    assert "Wait 2 s, then try again: nothing is tried before." in script.said
+    assert "Wait 5 s, then try again: nothing is tried before." in script.said
+    assert "You are clerk, office." not in script.said
+
+
+def test_the_right_password_ends_the_wait(week: Week) -> None:
+    again = (".switch", "head", "wrong", "head", "right", "0")
+    script = Script(*("clerk", "wrong") * 2, later(week, 2), "clerk", "right", *again)
+    talked.run(doors_of(week), script)
+
+    assert [line for line in script.said if line.startswith("You are head, ")]
+
+
+def test_a_machine_in_the_way_is_no_wrong_password(week: Week) -> None:
+    def away(*_words: str) -> Entered:
+        raise MachineFault("The records are in use.", advice="Wait, then try again.")
+
+    doors = Doors(sign_in=away, ring=(), clock=week.clock)
+    script = Script(*("clerk", "right", "") * 5, "0")
+    talked.run(doors, script)
+
+    assert "Not done: The records are in use." in script.said
+    assert not [line for line in script.said if line.startswith("Wait ")]
 
 
 def test_the_first_sign_in_asks_for_a_password_of_ones_own(week: Week) -> None:
@@ -230,6 +242,7 @@ def test_another_person_signs_in_after_one(week: Week) -> None:
     talked.run(doors_of(week), script)
 
     assert script.said.count("Casework, line by line.") == 2
+    assert script.watched[-1] == 0
 
 
 def test_the_end_of_the_input_closes_it(week: Week) -> None:

@@ -33,6 +33,7 @@ _KEYS: Final = {
     "space": "space",
 }
 _WORD: Final = re.compile(r"\w+")
+_ACTION: Final = re.compile(r"app\.(\w+)(?:\('([\w-]+)'\))?")
 
 
 class Group(StrEnum):
@@ -96,6 +97,12 @@ def found(among: Iterable[Command], typed: str) -> tuple[Command, ...]:
     fitting = [(_rank(one, wanted), one) for one in among]
     kept = sorted((pair for pair in fitting if pair[0]), key=lambda pair: pair[0])
     return tuple(one for _, one in kept)
+
+
+def name_of(command: Command) -> tuple[str, str]:
+    """Return what a command does, and with what: ``go`` and ``today``, ``lock`` and nothing."""
+    found = _ACTION.fullmatch(command.action)
+    return (found[1], found[2] or "") if found else ("", "")
 
 
 def _rank(command: Command, wanted: tuple[str, ...]) -> int:

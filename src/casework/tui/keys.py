@@ -5,18 +5,15 @@ Must not know what any of them does.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
 from casework.tui.casekeys import CASE_ACTIONS
-from casework.tui.places import DEEDS, PLACES
+from casework.tui.places import ALWAYS, DEEDS, PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-#: These work whatever lies on top, a form included: safety does not wait for a form.
-_ALWAYS: Final = frozenset({"switch", "ring", "lock", "leave"})
 
 
 def bindings() -> Iterator[Binding]:
@@ -25,7 +22,7 @@ def bindings() -> Iterator[Binding]:
         if place.key:
             yield Binding(place.key, f"go('{place.id}')", place.words, id=f"go-{place.id}")
     for deed in DEEDS:
-        yield Binding(deed.key, deed.action, deed.words, id=deed.id, priority=deed.id in _ALWAYS)
+        yield Binding(deed.key, deed.action, deed.words, id=deed.id, priority=deed.id in ALWAYS)
     for action in CASE_ACTIONS:
         if action.key:
             yield Binding(action.key, f"about('{action.id}')", action.words, id=f"case-{action.id}")

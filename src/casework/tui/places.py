@@ -164,6 +164,8 @@ def _takers_in(desk: Desk) -> bool:
     return takes_in(desk)
 
 
+#: These work whatever lies on top, a form included: safety does not wait for a form.
+ALWAYS: Final = frozenset({"switch", "ring", "lock", "leave"})
 #: Where everybody is after signing in: it lies below all others.
 HOME: Final = "mine"
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from casework.errors import CaseworkError
 from casework.tui.boards import Board
-from casework.tui.talkform import fill
+from casework.tui.talk import Choices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from casework.tui.boards import Row
-    from casework.tui.sheet import Job, Kept
-    from casework.tui.talk import Talk
+    from casework.tui.sheet import Job
+    from casework.tui.sitting import Sitting
 
     Make = Callable[[], Board]
     Opens = Callable[[str], None]
@@ -26,31 +26,42 @@ def nothing(_name: str) -> None:
     """Open nothing: for boards whose lines name no case and no place."""
 
 
-def read(
-    talk: Talk, make: Make, *, case: Opens = nothing, place: Opens = nothing
-) -> tuple[Kept, ...]:
-    """Read a board and what it leads to until one goes back; return what was kept on the way."""
-    done: list[Kept] = []
+def read(at: Sitting, make: Make, *, case: Opens = nothing, place: Opens = nothing) -> None:
+    """Read a board and what it leads to until one goes back."""
     while True:
         board = make()
-        rows = tuple(row for row in board.rows if not row.heading)
-        chosen = talk.choose(board.title, tuple(map(_words, rows)))
+        rows, heads = _under_heads(board)
+        words = Choices(
+            words=tuple(map(_words, rows)),
+            finds=tuple(f"{_words(one)} {one.also}" for one in rows),
+            heads=heads,
+        )
+        chosen = at.talk.choose(board.title, words)
         if chosen is None:
-            return tuple(done)
+            return
         row = rows[chosen]
         if row.case:
             case(row.case)
         elif row.place:
             place(row.place)
         elif row.leads is None:
-            talk.say(row.left, row.beside)
+            at.talk.say(row.left, row.beside)
         else:
-            done += _follow(talk, row.leads, case, place)
+            _follow(at, row.leads, case, place)
 
 
-def _follow(
-    talk: Talk, leads: Callable[[], Board | Job], case: Opens, place: Opens
-) -> tuple[Kept, ...]:
+def _under_heads(board: Board) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+    """Return the lines that are no headings, and the heading above each."""
+    head, found = "", []
+    for row in board.rows:
+        if row.heading:
+            head = row.left
+        else:
+            found.append((row, head))
+    return tuple(row for row, _ in found), tuple(head for _, head in found)
+
+
+def _follow(at: Sitting, leads: Callable[[], Board | Job], case: Opens, place: Opens) -> None:
     """Go where a line leads; what is wrong there is said, and one is back at the board."""
 
     def again() -> Board:
@@ -61,12 +72,11 @@ def _follow(
     try:
         to = leads()
         if isinstance(to, Board):
-            return read(talk, again, case=case, place=place)
-        kept = fill(talk, to)
+            read(at, again, case=case, place=place)
+        else:
+            at.fill(lambda: to)
     except CaseworkError as fault:
-        talk.fault(fault)
-        return ()
-    return (kept,) if kept is not None else ()
+        at.talk.fault(fault)
 
 
 def _words(row: Row) -> str:

@@ -12,6 +12,7 @@ from casework.office import drafts
 from casework.tui import sheet
 from casework.tui.asking import Form
 from casework.tui.intake import JOBS, job_of
+from casework.tui.talk import BACK
 
 if TYPE_CHECKING:
     from casework.office.drafts import Pen
@@ -89,28 +90,45 @@ class _Form:
     def _one(self, question: Question, where: str) -> int:
         """Ask one question; return the step to the next one."""
         known = self._given.get(question.name, question.known)
-        may = "" if question.needed else " (may be left open)"
-        self._talk.say("", f"{where}: {question.words}{may}")
-        for number, (words, _) in enumerate(question.answers, start=1):
-            self._talk.say(f"{number}. {words}")
-        if known:
-            self._talk.say(f"Now: {sheet.said(question, known)}. {_NOTHING} empties it.")
+        self._say(question, where, known)
         typed = self._typed(question)
-        if typed == _AWAY:
+        if typed is None:
+            return 0  # one has been elsewhere: the question is said again
+        if typed == _AWAY or (typed == BACK and question.answers):
             raise _PutAway
         if typed == _BEFORE:
             return -1
         return self._take(question, typed, known)
 
-    def _typed(self, question: Question) -> str:
+    def _say(self, question: Question, where: str, known: str) -> None:
+        may = "" if question.needed else " (may be left open)"
+        self._talk.say("", f"{where}: {question.words}{may}")
+        for number, (words, _) in enumerate(question.answers, start=1):
+            self._talk.say(f"{number}. {words}")
+        if question.answers:
+            self._talk.say(f"{BACK}. Put the form away")
+        if known:
+            self._talk.say(f"Now: {sheet.said(question, known)}. {_NOTHING} empties it.")
+
+    def _typed(self, question: Question) -> str | None:
         hint = " (as 5/11/2026)" if question.form is Form.DAY else ""
-        typed = self._talk.ask(f"Answer{hint}")
+        typed = self._talk.answer(f"Answer{hint}", typing=True)
         if question.form is not Form.TEXT or not typed or typed in {_AWAY, _BEFORE, _NOTHING}:
             return typed
         lines = [typed]
-        while more := self._talk.ask("More, or Enter to end"):
+        while more := self._more(question, lines):
             lines.append(more)
         return "\n".join(lines)
+
+    def _more(self, question: Question, lines: list[str]) -> str:
+        """Return a further line; what was typed so far is kept before one goes elsewhere."""
+        while (more := self._talk.answer("More, or Enter to end", typing=True)) is None:
+            self._talk.say(f"You are still at: {question.words}")
+        if more == _AWAY:
+            self._given[question.name] = "\n".join(lines)
+            self._draft()
+            raise _PutAway
+        return more
 
     def _take(self, question: Question, typed: str, known: str) -> int:
         value = known if not typed else "" if typed == _NOTHING else typed
