@@ -34,35 +34,15 @@ def can_talk(wanted: Options) -> bool:
     return wanted.plain and not wanted.json and sys.stdin.isatty()
 
 
-class _Lines:
-    """Says and asks line by line, on the terminal."""
-
-    def say(self, line: str) -> None:
-        output.say(line)
-
-    def ask(self, prompt: str) -> str:
-        return self._answer(output.ask_line, prompt)
-
-    def ask_secret(self, prompt: str) -> str:
-        return self._answer(output.ask_secret, prompt)
-
-    def _answer(self, ask: Callable[[str, str], str], prompt: str) -> str:
-        from casework.tui.talk import Leaves
-
-        try:
-            return ask(prompt, "an answer")
-        except (EOFError, KeyboardInterrupt):
-            raise Leaves from None
-
-
 def talk() -> int:
     """Talk line by line over the records until whoever sits there leaves; return the exit code."""
     from casework import bootstrap, settings
+    from casework.cli.lines import Lines
     from casework.tui.talked import run
 
     at = folder()
     state = bootstrap.book_state(at)
-    return run(_doors(at, settings.load(at), practice=state.practice), _Lines())
+    return run(_doors(at, settings.load(at), practice=state.practice), Lines())
 
 
 def show() -> int:
