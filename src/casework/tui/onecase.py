@@ -14,6 +14,7 @@ from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
 from casework.errors import CaseworkError
+from casework.office import received
 from casework.tui import advice, casepages, caserows, caseview, listed, stepverbs
 from casework.tui.frame import Page
 from casework.tui.pagetabs import PageTabs
@@ -38,6 +39,7 @@ _NEXT: Final = ("What happens next", "bold")
 
 _GATE: Final = "Must not happen yet"
 #: What can be done in any case, beside the button.
+_TAKES_IN: Final = "i Take in, "
 _OR: Final = "a Note, e Evidence, t Time limits"
 
 
@@ -173,7 +175,8 @@ class OneCase(Page):
         self.query_one("#doing").display = True
         button = self.query_one("#next", Button)
         button.display = view.next.choice is not None
-        self._write("or", [_OR if view.next.choice is None else f"  or: {_OR}"])
+        others = f"{_TAKES_IN}{_OR}" if received.waits(self._desk, view.ref) else _OR
+        self._write("or", [others if view.next.choice is None else f"  or: {others}"])
         if view.next.choice is not None:
             button.label = shown(f"{stepverbs.verb(view.next.choice)}  N")
         choices = self.query_one("#choices", OptionList)
