@@ -1,4 +1,4 @@
-"""Somebody has just signed in: their desk, what is shown to them once, and what waited for them.
+"""Somebody has just signed in, or leaves: their desk, what is shown once, what waited for them.
 
 Must not know how they signed in, nor where the service keeps its secret.
 """
@@ -57,6 +57,12 @@ def first_work(desk: Desk, lend: Callable[[], Service]) -> None:
     reminding.catch_up(desk)
     drafts.keep_up_quietly(desk)
     proofs.sweep()
+
+
+def leave(desk: Desk) -> None:
+    """Close the records for somebody; the page they had opened to be looked at goes with them."""
+    proofs.clear(desk)
+    desk.session.close()
 
 
 def _work_off(desk: Desk, lend: Callable[[], Service]) -> None:

@@ -66,7 +66,9 @@ class Elsewhere(Steady):
         if self._company is not None:
             self._company.leave()
         if self._desk is not None:
-            self._desk.session.close()
+            from casework.office import arrival  # loaded with the records
+
+            arrival.leave(self._desk)
         self._desk, self._company, self._beside = None, None, ""
 
     def beside(self) -> str:
