@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 from datetime import timedelta
+from math import inf
 from typing import TYPE_CHECKING
 
 import pytest
 from textual.widgets import Button
 
-from casework.office import approvals, cases, effects, printorders, schools
+from casework.errors import MachineFault
+from casework.office import approvals, cases, effects, letters, printorders, schools
 from casework.office.cases import Answers
 from casework.office.effects import Standing
+from casework.office.letterprints import Answer
 from casework.tui import casekeys, going
 from casework.tui.undo import CameOut, Leaving
 from tests.office.practice_kit import NOTE
@@ -199,6 +202,7 @@ async def test_a_question_put_off_is_asked_at_the_next_sign_in_and_nothing_print
         await ordered(pilot, week)
         await over(pilot, week)
         await press(pilot, "escape")
+        await press(pilot, "ctrl+q")
     again = opened(week, "clerk")
     async with again.run_test(size=(80, 24)) as pilot:
         people = again.screen.query_one("#people")
@@ -214,6 +218,117 @@ async def test_a_question_put_off_is_asked_at_the_next_sign_in_and_nothing_print
     assert "was cut off before anybody said" in " ".join(asked.split())
     assert pages(paper) == 1
     assert week.case(week.refs["Dunn"]).letters[1].state == "printed"
+
+
+async def asks(pilot: Pilot[int], app: CaseworkApp) -> bool:
+    """Tell whether the program asks what became of a page, once it has had time to."""
+    for _ in range(100):
+        await pilot.pause()
+        if isinstance(app.screen, CameOut):
+            return True
+    return False
+
+
+async def test_a_question_put_off_is_not_asked_again_while_the_same_person_sits_there(
+    week: Week, opened: Callable[..., CaseworkApp], paper: Path
+) -> None:
+    app = opened(week, "clerk")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ordered(pilot, week)
+        await over(pilot, week)
+        await press(pilot, "escape")
+        app._touched = inf
+        await over(pilot, week, timedelta(minutes=11))
+        again = await asks(pilot, app)
+        stays = app._desk is not None
+
+    assert (stays, again, pages(paper)) == (True, False, 1)
+    assert len(printorders.unknown(week.desk("deputy"))) == 1
+
+
+async def test_whoever_ordered_a_page_is_not_asked_while_another_desk_prints_it(
+    week: Week, opened: Callable[..., CaseworkApp], paper: Path
+) -> None:
+    elsewhere = week.desk("clerk")
+    printorders.order(elsewhere, week.refs["Dunn"], 1)
+    (page,) = effects.release(elsewhere)
+    effects.claim(elsewhere, page, b"handed letter 1 of %s to paper, copy 1" % page.ref.encode())
+    app = opened(week, "clerk")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await entered(pilot)
+        early = await asks(pilot, app)
+        app._touched = inf
+        await over(pilot, week, timedelta(minutes=11))
+        late = await asks(pilot, app)
+        await answer(pilot, "yes")
+
+    assert (early, late, pages(paper)) == (False, True, 0)
+    assert week.case(page.ref).letters[1].copies == 1
+
+
+async def test_a_fault_that_passes_lets_the_page_wait_and_go_once_later(
+    week: Week,
+    opened: Callable[..., CaseworkApp],
+    paper: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def locked(*_words: object) -> None:
+        raise MachineFault("The records are in use.", advice="It is tried again.")
+
+    app = opened(week, "clerk")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ordered(pilot, week)
+        with monkeypatch.context() as patch:
+            patch.setattr(letters, "rehearse", locked)
+            await over(pilot, week)
+            await settled(pilot)
+            said = seen(app)
+        early = pages(paper)
+        await over(pilot, week, timedelta(seconds=31))
+        await answer(pilot, "yes")
+
+    assert "The records are in use." in said
+    assert (early, pages(paper)) == (0, 1)
+    assert week.case(week.refs["Dunn"]).letters[1].copies == 1
+
+
+async def test_who_answers_second_is_told_that_it_was_said(
+    week: Week, opened: Callable[..., CaseworkApp], paper: Path
+) -> None:
+    app = opened(week, "clerk")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ordered(pilot, week)
+        await over(pilot, week)
+        app._touched = inf
+        week.clock.move(effects.CUT_OFF + timedelta(seconds=1))
+        deputy = week.desk("deputy")
+        printorders.settle(deputy, printorders.unknown(deputy)[0], Answer.NO)
+        await answer(pilot, "yes")
+        said = " ".join(seen(app).split())
+
+    assert "Somebody has said already" in said
+    assert (pages(paper), week.case(week.refs["Dunn"]).letters[1].copies) == (1, 0)
+
+
+async def test_whoever_takes_over_the_screen_is_asked_about_the_page_the_first_left_open(
+    week: Week, opened: Callable[..., CaseworkApp], paper: Path
+) -> None:
+    app = opened(week, "clerk", "deputy")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ordered(pilot, week)
+        await over(pilot, week)
+        app.action_switch()
+        await settled(pilot)
+        people = app.screen.query_one("#people")
+        people.highlighted = 1  # type: ignore[attr-defined]
+        await pilot.press("enter")
+        asked = await asks(pilot, app)
+        words = " ".join(seen(app).split())
+        await answer(pilot, "yes")
+
+    assert (asked, pages(paper)) == (True, 1)
+    assert "was cut off before anybody said" in words
+    assert week.case(week.refs["Dunn"]).letters[1].copies == 1
 
 
 @pytest.mark.parametrize("size", SIZES)

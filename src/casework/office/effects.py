@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from casework.office.desk import Desk
     from casework.policy.decision import Accepted
 
+#: What was set going at another sign-in is that one's to let go for so long after it was due.
+THEIRS: Final = timedelta(seconds=5)
 #: An attempt elsewhere that has said nothing for so long was cut off (*default*); that of a sign-in
 #: which is known to be over was at once.
 CUT_OFF: Final = timedelta(minutes=10)
@@ -283,6 +285,21 @@ def release(desk: Desk, waited: frozenset[str] = frozenset()) -> tuple[Effect, .
         if one.what is What.TELL:
             store.settle_effect(desk.session, one.row)
     return tuple(one for one in due if one.what is What.PRINT)
+
+
+def ready(desk: Desk, ref: str = "") -> tuple[Effect, ...]:
+    """Return the pages that a front end without an undo window is to hand over now.
+
+    Those of another sign-in are left to it for a moment; one that it has left is this one's too.
+    """
+    here, now = desk.session.at_work.id, desk.now()
+    return tuple(
+        one
+        for one in effects(desk, ref)
+        if one.what is What.PRINT
+        and one.standing is Standing.DUE
+        and (one.at == here or abs(now - one.row.until) > THEIRS)
+    )
 
 
 def let_go(desk: Desk) -> None:

@@ -1,8 +1,8 @@
 """The undo window on the screens: what waits goes when the strip has run out, and is asked about.
 
 What was ordered by somebody who has gone goes at the next sign-in of whoever may see the case. A
-page is handed over beside the screen, which then asks whether it came out. Must not know how a
-page is printed, nor what a row holds.
+page is handed over beside the screen, which then asks whether it came out; a fault that may pass
+lets it wait and go later. Must not know how a page is printed, nor what a row holds.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from math import inf
 from queue import Empty, Queue
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -18,8 +19,9 @@ from textual.containers import Vertical
 from textual.widgets import Button, Static
 from textual.worker import Worker, get_current_worker
 
-from casework.errors import CaseworkError
+from casework.errors import CaseworkError, Conflict, NotPermitted
 from casework.office import effects, printorders
+from casework.office.effects import Standing
 from casework.office.letterprints import Answer, Way
 from casework.tui import advice, aside
 from casework.tui.donestrip import SECONDS
@@ -29,7 +31,7 @@ from casework.tui.ontop import on_top
 from casework.tui.safe import lines, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from textual.app import ComposeResult
 
@@ -37,9 +39,11 @@ if TYPE_CHECKING:
     from casework.office.effects import Effect
     from casework.tui.app import CaseworkApp
 
-#: What somebody else set going is theirs to let go: only when they have not for so many seconds
-#: while one watched, they are gone.
-_THEIRS: Final = 5.0
+#: What was set going at another sign-in is that one's to let go: only when it has not for so many
+#: seconds while one watched, it is gone.
+_THEIRS: Final = effects.THEIRS.total_seconds()
+#: So long after something stood in the way of a page it is tried again, in seconds.
+_AGAIN: Final = 30.0
 #: So often a question waits for its turn, and an answer is looked for, in seconds.
 _TURN: Final = 0.2
 
@@ -56,20 +60,17 @@ class Window:
     _desk: Desk | None = None
     _due: dict[str, float] = field(default_factory=dict)
     _busy: set[str] = field(default_factory=set)
-
-    @property
-    def desk(self) -> Desk:
-        """The desk of whoever sits here. Raises UnansweredError where nobody does."""
-        if self._desk is None:
-            raise UnansweredError
-        return self._desk
+    _put_off: set[str] = field(default_factory=set)
+    _asks: bool = False
+    _ticks: float = 0.0
 
     def begin(self, desk: Desk) -> None:
         """Hold back from now on what can be taken back; ask what nobody answered."""
-        self._desk, self._due, self._busy = desk, {}, set()
+        self._desk, self._due, self._busy, self._put_off = desk, {}, set(), set()
+        self._asks = False
         desk.holds_back = not desk.read_only
         if not desk.read_only:
-            self._beside(self._ask_unknown)
+            self._ask(desk)
 
     def end(self) -> None:
         """Say that nobody sits here any more to take anything back."""
@@ -88,78 +89,123 @@ class Window:
         """Let go what has waited long enough, by the computer's own counter."""
         if self._desk is None or self._desk.read_only:
             return
+        self._ticks = ticks
         with suppress(CaseworkError):  # locked for a moment: the next beat looks again
-            self._let_go(self._desk, ticks)
+            found = effects.effects(self._desk)
+            self._let_go(self._desk, found, ticks)
+            if self._is_cut_off(self._desk, found):
+                self._ask(self._desk)
 
-    def _let_go(self, desk: Desk, ticks: float) -> None:
-        waiting = [one for one in effects.effects(desk) if one.row.tried_at is None]
+    def _let_go(self, desk: Desk, found: Iterable[Effect], ticks: float) -> None:
+        waiting = [one for one in found if one.row.tried_at is None]
         for one in waiting:
-            mine = one.by == desk.session.user
-            self._due.setdefault(one.row.id, ticks + one.seconds + (0.0 if mine else _THEIRS))
+            here = one.at == desk.session.at_work.id
+            self._due.setdefault(one.row.id, ticks + one.seconds + (0.0 if here else _THEIRS))
         over = {one.row.id for one in waiting if self._due[one.row.id] <= ticks} - self._busy
         pages = effects.release(desk, frozenset(over)) if over else ()
         for page in pages:
             if page.row.id in over:
                 self._busy.add(page.row.id)
-                self._beside(partial(self._print, page))
+                self._beside(partial(self._print, desk, page))
+
+    def _is_cut_off(self, desk: Desk, found: Iterable[Effect]) -> bool:
+        """Tell whether a page of this very person's was cut off while they sit here."""
+        me, known = desk.session.user, self._busy | self._put_off
+        return any(
+            one.standing is Standing.UNKNOWN
+            and me in {one.by, one.taken_by}
+            and one.row.id not in known
+            for one in found
+        )
+
+    def _ask(self, desk: Desk) -> None:
+        if not self._asks:
+            self._asks = True
+            self._beside(partial(self._ask_unknown, desk))
 
     # --- beside the screen ------------------------------------------------------------------------
 
     def _beside(self, work: Callable[[], None]) -> Worker[None]:
         return aside.begin(self.app, work, group="printing")
 
-    def _print(self, page: Effect) -> None:
+    def _print(self, desk: Desk, page: Effect) -> None:
         try:
-            printed = printorders.carry_out(self.desk, page, self._asker(page))
+            printed = printorders.carry_out(desk, page, self._asker(desk, page))
+        except UnansweredError:
+            self._put_off.add(page.row.id)
+        except NotPermitted as fault:  # it waits for somebody whose it is
+            self._due[page.row.id] = inf
+            if page.by == desk.session.user:
+                self._tell(desk, advice.line(fault))
+        except CaseworkError as fault:
+            self._tell(desk, advice.line(fault))
+        else:
+            if printed is not None:
+                self._say_printed(desk, page, printed.answer)
+        finally:  # where it still waits, it is tried again
+            self._due[page.row.id] = max(self._due.get(page.row.id, 0.0), self._ticks + _AGAIN)
+            self._busy.discard(page.row.id)
+
+    def _say_printed(self, desk: Desk, page: Effect, answer: Answer) -> None:
+        if answer is Answer.NO:
+            self._tell(desk, "Nothing is recorded as printed. P prints it again.")
+        elif answer is Answer.UNSURE:
+            self._again(desk, page)
+        else:
+            done = f"Done: letter {page.number} of {page.ref} is printed. Next: sign it."
+            self._tell(desk, done)
+
+    def _again(self, desk: Desk, page: Effect) -> None:
+        """Order a copy, because the page that came out will not do."""
+        try:
+            said = printorders.order(desk, page.ref, page.number, Way(page.way))
+        except CaseworkError as fault:
+            self._tell(desk, advice.line(fault))
+        else:
+            self._tell(desk, f"Done: {said}.", page.ref)
+
+    def _ask_unknown(self, desk: Desk) -> None:
+        """Ask about each page that was cut off at the printer, one after the other."""
+        try:
+            while (page := self._next_unknown(desk)) is not None:
+                self._put_off.add(page.row.id)
+                self._ask_about(desk, page)
         except UnansweredError:
             return
         except CaseworkError as fault:
-            self._tell(advice.line(fault))
-            return
-        if printed is None:
-            return
-        if printed.answer is Answer.NO:
-            self._tell("Nothing is recorded as printed. P prints it again.")
-        elif printed.answer is Answer.UNSURE:
-            self._again(page)
-        else:
-            self._tell(f"Done: letter {page.number} of {page.ref} is printed. Next: sign it.")
+            self._tell(desk, advice.line(fault))
+        finally:
+            self._asks = False
 
-    def _again(self, page: Effect) -> None:
-        """Order a copy, because the page that came out will not do."""
+    def _next_unknown(self, desk: Desk) -> Effect | None:
+        """Return the next page to ask about, as things stand by now."""
+        if self._desk is not desk:
+            return None
+        known = self._busy | self._put_off
+        return next((one for one in printorders.unknown(desk) if one.row.id not in known), None)
+
+    def _ask_about(self, desk: Desk, page: Effect) -> None:
+        asked = self._asker(desk, page)
+        answer = asked(printorders.question(page))
         try:
-            said = printorders.order(self.desk, page.ref, page.number, Way(page.way))
-        except CaseworkError as fault:
-            self._tell(advice.line(fault))
+            printorders.settle(desk, page, answer)
+        except Conflict as fault:  # somebody else said it while the question stood here
+            self._tell(desk, advice.line(fault))
         else:
-            self._tell(f"Done: {said}.", page.ref)
+            if answer is Answer.UNSURE:
+                self._again(desk, page)
 
-    def _ask_unknown(self) -> None:
-        """Ask about each page that was cut off at the printer, one after the other."""
-        desk = self.desk
-        for one in printorders.unknown(desk):
-            try:
-                asked = self._asker(one, f"Letter {one.number} of {one.ref}")
-                answer = asked(printorders.question(one))
-                printorders.settle(desk, one, answer)
-                if answer is Answer.UNSURE:
-                    self._again(one)
-            except UnansweredError:
-                return
-            except CaseworkError as fault:
-                self._tell(advice.line(fault))
-
-    def _tell(self, words: str, ref: str = "") -> None:
-        if not get_current_worker().is_cancelled:
+    def _tell(self, desk: Desk, words: str, ref: str = "") -> None:
+        if self._desk is desk and not get_current_worker().is_cancelled:
             self.app.call_from_thread(self.app.done, words, ref)
 
-    def _asker(self, page: Effect, title: str = "") -> Callable[[str], Answer]:
+    def _asker(self, desk: Desk, page: Effect) -> Callable[[str], Answer]:
         """Return what asks a question on the screen, once it is free, and waits for the answer."""
 
         def ask(question: str) -> Answer:
             box: Queue[Answer | None] = Queue()
-            named = title or f"Letter {page.number} of {page.ref}"
-            self.app.call_from_thread(self._put, CameOut(named, question, box))
+            named = f"Letter {page.number} of {page.ref}"
+            self.app.call_from_thread(self._put, desk, CameOut(named, question, box))
             worker = get_current_worker()
             while not worker.is_cancelled:
                 try:
@@ -173,12 +219,15 @@ class Window:
 
         return ask
 
-    def _put(self, question: CameOut) -> None:
-        """Put a question on the screen, but never over something that is being typed."""
-        if self._desk is None:
+    def _put(self, desk: Desk, question: CameOut) -> None:
+        """Put a question on the screen, but never over something that is being typed.
+
+        Nobody but whoever the page was handed over for is asked by it.
+        """
+        if self._desk is not desk:
             question.box.put(None)
         elif self.app.screen.is_modal or isinstance(self.app.screen, FormPage):
-            self.app.set_timer(_TURN, lambda: self._put(question))
+            self.app.set_timer(_TURN, lambda: self._put(desk, question))
         else:
             self.app.push_screen(question)
 
