@@ -74,7 +74,9 @@ def _sit(at: Sitting, away: dict[str, str]) -> None:
     finally:
         at.talk.guard = None
         at.talk.watch(0)
-        at.desk.session.close()
+        from casework.office import arrival  # loaded with the records
+
+        arrival.leave(at.desk)
 
 
 class Menu:
