@@ -126,6 +126,19 @@ def _counts_for(desk: Desk) -> bool:
     return countsboard.may(desk)
 
 
+def _chair(desk: Desk) -> Page:
+    from casework.tui import chairboard
+    from casework.tui.boardpage import BoardPage
+
+    return BoardPage(desk, partial(chairboard.board, desk), place=CHAIR)
+
+
+def _chair_for(desk: Desk) -> bool:
+    from casework.tui import chairboard
+
+    return chairboard.may(desk)
+
+
 def _calendar(desk: Desk) -> Page:
     from casework.tui import calendarboard
     from casework.tui.boardpage import BoardPage
@@ -168,6 +181,8 @@ def _takers_in(desk: Desk) -> bool:
 ALWAYS: Final = frozenset({"switch", "ring", "lock", "leave"})
 #: Where everybody is after signing in: it lies below all others.
 HOME: Final = "mine"
+#: What lies over it for the chair of governors.
+CHAIR: Final = "chair"
 
 PLACES: Final[tuple[Place, ...]] = (
     Place(
@@ -240,6 +255,14 @@ PLACES: Final[tuple[Place, ...]] = (
         synonyms=("counts", "monitoring", "report", "governors", "statistics", "term"),
         opens=_counts,
         may=_counts_for,
+    ),
+    Place(
+        id=CHAIR,
+        key="",
+        words="What the chair sees",
+        synonyms=("anonymised", "histories without names", "governors", "recovery key"),
+        opens=_chair,
+        may=_chair_for,
     ),
     Place(
         id="calendar",
