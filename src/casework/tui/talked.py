@@ -14,6 +14,7 @@ from casework.office import tenminutes
 from casework.text import in_words
 from casework.tui import (
     calendarboard,
+    chairboard,
     commands,
     countsboard,
     intake,
@@ -210,6 +211,7 @@ ROOMS: Final[Mapping[str, Callable[[Menu], None]]] = {
     "concern": lambda menu: menu.take_in("concern"),
     "sealed": lambda menu: menu.cases("Sealed cases", sieves.EVERY, sealed=True),
     "counts": lambda menu: menu.board(countsboard.board),
+    "chair": lambda menu: menu.board(chairboard.board),
     "calendar": lambda menu: menu.board(calendarboard.board),
     "settings": lambda menu: menu.board(settingsboard.board),
     "people": lambda menu: menu.board(peopleboard.board),
