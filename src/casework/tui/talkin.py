@@ -92,9 +92,18 @@ def _enter(talk: Talk, doors: Doors, name: str, password: str) -> Desk:
     except FirstTimeError:
         entered = doors.sign_in(name, password, _own(talk))
     if entered.recovery_key:
-        talk.say("Your recovery key, shown this once. Write it down:", entered.recovery_key)
-        talk.ask("Enter when it is written down")
+        _read_back(talk, entered.recovery_key)
     return entered.desk
+
+
+def _read_back(talk: Talk, key: str) -> None:
+    """Show the key in its groups, then ask for a few of them until they are right."""
+    talk.say(*keyback.shown(key))
+    talk.ask("Enter when it is written down")
+    for number in keyback.asked(key):
+        while not keyback.is_right(key, number, talk.ask(keyback.question(number))):
+            talk.say(keyback.WRONG, *keyback.shown(key))
+    talk.say(keyback.RIGHT)
 
 
 def _own(talk: Talk) -> str:
