@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casework.errors import CaseworkError
-from casework.tui import advice, casekeys, commands, intake, notice, palette, places
+from casework.tui import advice, casekeys, commands, intake, palette, places
 from casework.tui.frame import Page
 from casework.tui.palette import Palette
 from casework.tui.places import HOME, Place
@@ -104,8 +104,12 @@ def arrive(app: CaseworkApp, entered: Entered, kept: list[PutAway], doors: Doors
     go(app, desk, places.place(HOME))
     for one in kept[-1:]:
         follow(app, desk, one.way)
+    if not kept and places.place(places.CHAIR).may(desk):
+        go(app, desk, places.place(places.CHAIR))
     if entered.recovery_key:
-        app.push_screen(notice.of_recovery_key(entered.recovery_key))
+        from casework.tui.recoverykey import RecoveryKey  # once in the life of the records
+
+        app.push_screen(RecoveryKey(entered.recovery_key))
     left = "" if kept else intake.unfinished(desk)
     if left:
         app.call_after_refresh(app.done, left)
