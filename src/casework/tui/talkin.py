@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from casework.domain.dates import clock_words
 from casework.errors import CaseworkError, NotPermitted
 from casework.office.ringing import DANGER
+from casework.tui import keyback
 from casework.tui.doors import FirstTimeError
 from casework.tui.talk import BACK, Leaves, Switches, Talk
 
