@@ -51,16 +51,3 @@ class Notice(Dialog):
 def of_fault(fault: CaseworkError) -> Notice:
     """Return what tells of an error: what happened, why, what to do."""
     return Notice(advice.sentences(fault))
-
-
-def of_recovery_key(key: str) -> Notice:
-    """Return what shows a recovery key, once in the life of the records."""
-    said = (
-        ("Write this recovery key down now: it is shown once.", "bold"),
-        "",
-        key,
-        "",
-        "Put it into an envelope, seal it and keep it safe. With it the chair can give everybody",
-        "a way in again when passwords are lost. Nobody can look it up later.",
-    )
-    return Notice(said, "It is written down")
