@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from casework.errors import CaseworkError
+from casework.errors import CaseworkError, NotPermitted
 from casework.office import effects, letterfacts, printorders, proofs
-from casework.office.effects import What
 from casework.office.letterprints import Answer, Way
 from casework.tui import letterjobs, letterview
 
@@ -188,15 +187,15 @@ def _fact_words(opens: str, called: str) -> str:
 
 
 def print_ordered(talk: Talk, desk: Desk, ref: str = "") -> None:
-    """Hand over every page this person ordered, and ask what came out of the printer."""
-    for one in effects.effects(desk, ref):
-        if one.what is not What.PRINT or one.by != desk.session.user or one.row.tried_at:
-            continue
+    """Hand over every page that waits for nobody else, and ask what came out of the printer."""
+    for one in effects.ready(desk, ref):
         try:
             printed = printorders.carry_out(desk, one, lambda question: came_out(talk, question))
         except Later:
             continue
         except CaseworkError as fault:
+            if isinstance(fault, NotPermitted) and one.by != desk.session.user:
+                continue  # it waits for somebody whose it is
             talk.fault(fault)
             continue
         if printed is not None:
@@ -233,7 +232,11 @@ def ask_unknown(talk: Talk, desk: Desk) -> None:
             answer = came_out(talk, printorders.question(one))
         except Later:
             continue
-        printorders.settle(desk, one, answer)
+        try:
+            printorders.settle(desk, one, answer)
+        except CaseworkError as fault:  # somebody else said it meanwhile, or it is asked again
+            talk.fault(fault)
+            continue
         if answer is Answer.UNSURE:
             again(talk, desk, one)
     if not desk.read_only:
