@@ -39,7 +39,9 @@ _NEXT: Final = ("What happens next", "bold")
 
 _GATE: Final = "Must not happen yet"
 #: What can be done in any case, beside the button.
-_TAKES_IN: Final = "i Take in, "
+_TAKES_IN: Final = "i Take in"
+#: So many cells stand around a button and before what stands beside it.
+_AROUND: Final = 14
 _OR: Final = "a Note, e Evidence, t Time limits"
 
 
@@ -175,10 +177,14 @@ class OneCase(Page):
         self.query_one("#doing").display = True
         button = self.query_one("#next", Button)
         button.display = view.next.choice is not None
-        others = f"{_TAKES_IN}{_OR}" if received.waits(self._desk, view.ref) else _OR
-        self._write("or", [others if view.next.choice is None else f"  or: {others}"])
+        others = (_TAKES_IN,) if received.waits(self._desk, view.ref) else ()
+        words = ", ".join((*others, _OR))
         if view.next.choice is not None:
-            button.label = shown(f"{stepverbs.verb(view.next.choice)}  N")
+            label = f"{stepverbs.verb(view.next.choice)}  N"
+            button.label = shown(label)
+            fits = len(label) + len(words) + _AROUND <= self.app.size.width
+            words = f"  or: {words if fits else _TAKES_IN}" if fits or others else ""
+        self._write("or", [words])
         choices = self.query_one("#choices", OptionList)
         at = choices.highlighted or 0
         choices.clear_options()
