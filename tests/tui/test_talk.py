@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from casework.errors import MachineFault, NotPermitted
 from casework.office import cases, drafts
 from casework.office.cases import NewCase
-from casework.tui import talked
+from casework.tui import keyback, talked
 from casework.tui.doors import Doors, Entered, FirstTimeError
 from casework.tui.talk import Leaves, Talk
 from tests.tui.talk_kit import Script, later, talked_at
@@ -224,10 +224,12 @@ def test_a_machine_in_the_way_is_no_wrong_password(week: Week) -> None:
 
 
 def test_the_first_sign_in_asks_for_a_password_of_ones_own(week: Week) -> None:
-    script = Script("head", "first", "one of my own", "", "0")
+    script = Script("head", "first", "one of my own", "", "wxyz", "abcd", "0")
     talked.run(doors_of(week), script)
 
-    assert "ABCD" in script.said
+    assert " 1. ABCD" in script.said
+    assert keyback.WRONG in script.said
+    assert keyback.RIGHT in script.said
 
 
 def test_whom_to_ring_needs_no_sign_in(week: Week) -> None:
