@@ -91,8 +91,9 @@ def _keep(desk: Desk, given: Mapping[str, str], mark: str) -> Kept:
     )
     done = intake.keep_call(desk, call, mark)
     what = "the call is a note in" if call.ref else "the call is kept as"
+    onward = "" if call.ref else " I in it asks what the policy asks."
     return Kept(
-        words=f"Done: {what} {done.ref}.",
+        words=f"Done: {what} {done.ref}.{onward}",
         ref=done.ref,
         told=("999 comes first. The next form records who rang, and when.",) if danger else (),
         then="danger" if danger else "",

@@ -108,6 +108,18 @@ def _hands_out(desk: Desk, ref: str) -> bool:
     return may(desk, ref)
 
 
+def _take_in(desk: Desk, ref: str) -> Page:
+    from casework.tui.intake import form_of
+
+    return form_of("take-in", desk, ref)
+
+
+def _received(desk: Desk, ref: str) -> bool:
+    from casework.office import received
+
+    return received.waits(desk, ref)
+
+
 def _danger(desk: Desk, ref: str) -> Page:
     from casework.tui.intake import form_of
 
@@ -122,6 +134,14 @@ CASE_ACTIONS: Final[tuple[CaseAction, ...]] = (
         synonyms=("do it", "what now", "go on", "carry on", "record the check"),
         opens=_page("next"),
         may=_writers,
+    ),
+    CaseAction(
+        id="take-in",
+        key="i",
+        words="Take in what was received",
+        synonyms=("new case", "intake", "call", "the policy's questions", "who posted it"),
+        opens=_take_in,
+        may=_received,
     ),
     CaseAction(
         id="note",

@@ -30,6 +30,12 @@ def _new(desk: Desk, _ref: str) -> Job:
     return newcase.job(desk)
 
 
+def _take_in(desk: Desk, ref: str) -> Job:
+    from casework.tui import takein
+
+    return takein.job(desk, ref)
+
+
 def _concern(desk: Desk, _ref: str) -> Job:
     from casework.tui import concern
 
@@ -57,6 +63,7 @@ def _danger(desk: Desk, ref: str) -> Job:
 JOBS: Final[Mapping[str, Callable[[Desk, str], Job]]] = {
     "call": _call,
     "new": _new,
+    "take-in": _take_in,
     "concern": _concern,
     "evidence": _evidence,
     "check": _check,
@@ -68,6 +75,7 @@ JOBS: Final[Mapping[str, Callable[[Desk, str], Job]]] = {
 _CALLED: Final[Mapping[str, str]] = {
     "call": "a call (F8)",
     "new": "a new case",
+    "take-in": "a received call, taken in (I)",
     "concern": "a concern (C)",
     "evidence": "evidence",
     "danger": "what was done in danger",

@@ -35,6 +35,7 @@ COLUMNS: Final = (("Due", 12), ("About", 17), ("What happened", 19), ("Next step
 #: A cursor that rests so long (in seconds) has its case read and told beside the list.
 _RESTS: Final = 0.08
 _WIDE: Final = 110
+_TAKES_IN: Final = "I asks what the policy asks of a new case, and keeps it in this one."
 
 
 class MyList(Page):
@@ -144,7 +145,9 @@ class MyList(Page):
         row = self._row()
         due = short(self._listing.due(row)) if row else ""
         narrow = "" if self.app.size.width >= _WIDE else beside.sentence(row, due)
-        said = self._nothing or "  ".join(part for part in (narrow, self._left_out) if part)
+        takes_in = _TAKES_IN if row and self._sieve.id == sieves.RECEIVED else ""
+        parts = (takes_in or narrow, self._left_out)
+        said = self._nothing or "  ".join(part for part in parts if part)
         self.query_one("#strip", Static).update(lines([said]))
 
     def _row(self) -> Row | None:

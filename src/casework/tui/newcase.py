@@ -34,6 +34,18 @@ PAUSES: Final = (
     "safeguarding lets them go on. Keep evidence, and report to the platform, all the same."
 )
 _CHILD: Final = "pupil"
+#: Questions that a received case is asked as well.
+SOURCE: Final = line(
+    "source", "Who passed it on, if somebody else did? Their name stays protected."
+)
+WHEN: Final = line("when", "When did it happen, or when was it seen? As 5 Nov 14:00; empty: now.")
+AUTHOR: Final = line("author", "Who posted or did it? Their name, or empty where nobody knows.")
+AUTHOR_ABOUT: Final = line("author-about", "Who are they? As: parent of a pupil in 4B.")
+ABOUT: Final = line("about", "Who is it about? Their name, or empty where nobody is named.")
+TELLER: Final = line("teller", "Who told us? Their name, or empty where nobody will say.")
+ADULT: Final = line(
+    "adult", "Which adult does it name? If they sign in here, they will not see this case."
+)
 
 
 def job(desk: Desk) -> Job:
@@ -63,15 +75,15 @@ def asked(desk: Desk, kinds: tuple[Kind, ...], given: Mapping[str, str]) -> tupl
     if kind is None:
         return first
     told = (
-        line("teller", "Who told us? Their name, or empty where nobody will say."),
-        line("source", "Who passed it on, if somebody else did? Their name stays protected."),
+        TELLER,
+        SOURCE,
         text("what", "What happened? Facts, and what was said by whom.", needed=True),
     )
     return (
         *first,
         *told,
         *_of_policy(desk, kind, given),
-        line("when", "When did it happen, or when was it seen? As 5 Nov 14:00; empty: now."),
+        WHEN,
         *_people(kind, given),
         choice("typist", "Are you, typing this, in the group, related, or named in it?", *TYPIST),
     )
@@ -105,26 +117,24 @@ def _of_policy(desk: Desk, kind: Kind, given: Mapping[str, str]) -> Iterator[Que
     before = intake.before_contact(kind.case_type)
     for fact in intake.asked_first(desk, kind):
         yield of_policy(fact, f"{FACT}{fact.name}", needed=fact.name in before)
-    if _alleged(kind, given):
-        yield line(
-            "adult", "Which adult does it name? If they sign in here, they will not see this case."
-        )
+    if alleged(kind, given):
+        yield ADULT
 
 
-def _alleged(kind: Kind, given: Mapping[str, str]) -> bool:
+def alleged(kind: Kind, given: Mapping[str, str]) -> bool:
     """Tell whether an answer so far is one at which contact with the author waits."""
-    return bool(intake.before_contact(kind.case_type)) and intake.pauses(kind, _facts(given))
+    return bool(intake.before_contact(kind.case_type)) and intake.pauses(kind, facts(given))
 
 
 def _people(kind: Kind, given: Mapping[str, str]) -> Iterator[Question]:
-    yield line("author", "Who posted or did it? Their name, or empty where nobody knows.")
+    yield AUTHOR
     if given.get("author"):
-        yield line("author-about", "Who are they? As: parent of a pupil in 4B.")
-    yield from _categories(kind.policy.categories.values(), given)
-    yield line("about", "Who is it about? Their name, or empty where nobody is named.")
+        yield AUTHOR_ABOUT
+    yield from categories(kind.policy.categories.values(), given)
+    yield ABOUT
 
 
-def _categories(known: Iterable[Category], given: Mapping[str, str]) -> Iterator[Question]:
+def categories(known: Iterable[Category], given: Mapping[str, str]) -> Iterator[Question]:
     """Yield the question for a category, and for another one after each that was given."""
     left = list(known)
     for nth in range(1, MOST + 1):
@@ -153,9 +163,9 @@ def warned(desk: Desk, kinds: tuple[Kind, ...], given: Mapping[str, str]) -> tup
     source = (PROTECTED,) if given.get("source") else ()
     if kind is None:
         return danger
-    pause = (PAUSES,) if intake.pauses(kind, _facts(given), _claims(kind, given)) else ()
+    pause = (PAUSES,) if intake.pauses(kind, facts(given), claims(kind, given)) else ()
     sealed = (SEALED,) if kind.case_type.sealed else ()
-    route = intake.complaints_route(desk, kind, _claims(kind, given))
+    route = intake.complaints_route(desk, kind, claims(kind, given))
     return (*danger, *sealed, *source, *pause, *((route,) if route else ()), *typist)
 
 
@@ -169,9 +179,9 @@ def _keep(desk: Desk, kinds: tuple[Kind, ...], given: Mapping[str, str], mark: s
         what=given.get("what", ""),
         typist=given.get("typist", ""),
         source=given.get("source", ""),
-        facts=_facts(given),
-        categories=_claims(kind, given),
-        people=tuple(_named(kind, given)),
+        facts=facts(given),
+        categories=claims(kind, given),
+        people=tuple(named(kind, given)),
         said_by=given.get("teller", ""),
         happened=parse_when(when, desk.now()) if when else None,
     )
@@ -185,7 +195,8 @@ def _keep(desk: Desk, kinds: tuple[Kind, ...], given: Mapping[str, str], mark: s
     )
 
 
-def _facts(given: Mapping[str, str]) -> dict[str, str]:
+def facts(given: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers to the policy's own questions, by their names."""
     return {
         name.removeprefix(FACT): value
         for name, value in given.items()
@@ -193,7 +204,8 @@ def _facts(given: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _claims(kind: Kind, given: Mapping[str, str]) -> tuple[CategoryClaim, ...]:
+def claims(kind: Kind, given: Mapping[str, str]) -> tuple[CategoryClaim, ...]:
+    """Return the categories that were chosen, with whom each concerns."""
     found = []
     for nth in range(1, MOST + 1):
         code = given.get(f"category-{nth}", "")
@@ -205,8 +217,9 @@ def _claims(kind: Kind, given: Mapping[str, str]) -> tuple[CategoryClaim, ...]:
     return tuple(found)
 
 
-def _named(kind: Kind, given: Mapping[str, str]) -> Iterator[CasePerson]:
-    child = any(claim.target == _CHILD for claim in _claims(kind, given))
+def named(kind: Kind, given: Mapping[str, str]) -> Iterator[CasePerson]:
+    """Yield whoever was named, in the part that they have."""
+    child = any(claim.target == _CHILD for claim in claims(kind, given))
     about = PersonRole.CHILD_AFFECTED if child else PersonRole.TARGET
     roles = (
         ("teller", PersonRole.REPORTER, ""),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from casework.office import capacities
+from casework.office import capacities, received
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -54,6 +54,7 @@ USUAL: tuple[Sieve, ...] = (
     Sieve(id="closed", words="Closed", keeps=lambda row, _at, _mine: row.closed),
     EVERY,
 )
+RECEIVED = "received"
 
 
 def sieves(desk: Desk, rows: Iterable[Row]) -> tuple[Sieve, ...]:
@@ -63,6 +64,7 @@ def sieves(desk: Desk, rows: Iterable[Row]) -> tuple[Sieve, ...]:
     kinds = sorted({row.kind for row in found})
     return (
         *USUAL,
+        _received(desk),
         *(_by_policy(desk, name) for name in policies if len(policies) > 1),
         *(_by_kind(kind) for kind in kinds if len(kinds) > 1),
     )
@@ -84,6 +86,15 @@ def is_mine(desk: Desk) -> Mine:
         return not row.to.isdisjoint(held[row.school])
 
     return mine
+
+
+def _received(desk: Desk) -> Sieve:
+    """Return the choice of what was received and waits for the questions of a new case."""
+    return Sieve(
+        id=RECEIVED,
+        words="Received calls",
+        keeps=lambda row, _at, _mine: not row.closed and received.waits(desk, row.ref),
+    )
 
 
 def _by_policy(desk: Desk, name: str) -> Sieve:
