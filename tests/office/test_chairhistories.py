@@ -36,7 +36,7 @@ def test_the_chair_reads_every_entry_and_no_name(clerk: Desk, chair: Desk) -> No
     (found,) = chairhistories.given(chair)
     text = f"{chairhistories.told(found)} {chairhistories.front(found)}"
 
-    assert (found.ref, found.by, found.why) == (ref, "clerk", WHY)
+    assert (found.ref, found.by, found.why) == (ref, "office", WHY)
     assert found.check_code == made.check_code
     assert len(chairhistories.told(found)) == found.entries == len(door.load(clerk, ref).entries)
     assert chairhistories.checked(chair, found) == ()

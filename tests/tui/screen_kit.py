@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.widgets import OptionList
 
 from casework.tui.frame import Page
-from casework.tui.places import HOME
+from casework.tui.places import CHAIR, HOME
 from casework.tui.signin import SignIn
 
 if TYPE_CHECKING:
@@ -30,7 +30,11 @@ async def settled(pilot: Pilot[int]) -> None:
 
 
 async def entered(pilot: Pilot[int], name: str = "clerk", until: str = HOME) -> None:
-    """Sign somebody in by choosing who to be; wait for that place, or for any screen."""
+    """Sign somebody in by choosing who to be; wait for that place, or for any screen.
+
+    The chair arrives at a place of their own.
+    """
+    until = CHAIR if until == HOME and name in {"chair", "vice"} else until
     people = pilot.app.screen.query_one("#people", OptionList)
     people.highlighted = people.get_option_index(name)
     await pilot.press("enter")

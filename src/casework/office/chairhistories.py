@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from casework import store
 from casework.domain.circles import plain
-from casework.domain.people import PersonRole
+from casework.domain.people import PersonRole, post_words
 from casework.errors import Conflict, NotFound, NotPermitted, Refused, UsageFault
 from casework.exports.readers import Audience
 from casework.exports.verify import verify
@@ -22,6 +22,7 @@ from casework.office import capacities, door, histories
 from casework.office.histories_asked import Asked
 from casework.office.histories_keys import holds, keys_of
 from casework.office.saying import line
+from casework.text import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -39,7 +40,10 @@ _GIVEN, _COPIED = "history for the chair", "history copied out"
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Given:
-    """A history without names: of which case, from whom, when and why, and its files by form."""
+    """A history without names: of which case, when, why, and its files by form.
+
+    ``by`` says in which posts whoever left it is, never who.
+    """
 
     mark: str
     case: str
@@ -244,16 +248,15 @@ def _drops(desk: Desk, kind: str) -> Iterator[tuple[store.Drop, dict[str, Any]]]
 
 
 def _all_given(desk: Desk) -> Iterator[Given]:
-    users = desk.session.directory.users
     for drop, said in _drops(desk, _GIVEN):
-        by = users.get(drop.author)
+        roles = sorted(desk.ledger.roles_at(drop.author, said["school"]))
         yield Given(
             mark=said["mark"],
             case=said["case"],
             ref=said["ref"],
             school=said["school"],
             at=drop.at,
-            by=by.name if by else "",
+            by=in_words(map(post_words, roles)),
             why=said["why"],
             check_code=said["check_code"],
             entries=said["entries"],

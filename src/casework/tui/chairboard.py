@@ -111,7 +111,7 @@ def _doings(desk: Desk, what: Given) -> Iterator[Row]:
 
 
 def _about(desk: Desk, what: Given) -> Iterator[Row]:
-    yield Row(left=f"Left by {what.by}, {instant_words(what.at)}", beside=what.why)
+    yield Row(left=f"Left by the {what.by}, {instant_words(what.at)}", beside=what.why)
     wrong = chairhistories.checked(desk, what)
     sound = ("It bears its own check, and the keys in it are those of this school.",)
     for words in (f"Check code: {what.check_code}", *(wrong or sound), *chairhistories.front(what)):

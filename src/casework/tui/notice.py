@@ -1,4 +1,4 @@
-"""A few sentences over the screen and one button: a fault with its way out, a key shown once.
+"""A few sentences over the screen and one button: a fault with its way out.
 
 Must not know what was being done.
 """
