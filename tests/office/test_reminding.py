@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -130,6 +131,19 @@ def test_a_case_that_moved_on_reminds_nobody_until_somebody_signs_in(mailing: Ma
 
     assert before == {}
     assert "clerk" in mailing.goes()
+
+
+def test_what_turned_while_nobody_could_be_told_of_the_case_is_made_good(mailing: Mailing) -> None:
+    ref = mailing.book.open()
+    mailing.says()
+    cases.add_note(mailing.desk("clerk"), ref, "More came.")
+    mailing.on(2)
+    before = mailing.goes()
+    mailing.says("clerk")
+    late, again = mailing.goes(), mailing.goes()
+
+    assert before == {}
+    assert (late["clerk"], again) == (1, {})
 
 
 def test_after_days_off_the_old_ones_are_held_for_a_person_and_the_new_are_one_mail(
@@ -335,6 +349,28 @@ def test_after_a_restore_what_was_due_before_it_waits_for_a_person(
     assert "clerk" in sent
     assert mailing.goes() == {}
     assert {state for _day, state in mailing.states("clerk")} <= {PostState.HELD}
+
+
+def test_what_somebody_wanted_sent_before_a_restore_is_asked_about_and_not_sent_again(
+    mailing: Mailing,
+) -> None:
+    mailing.book.open()
+    mailing.says()
+    mailing.on(2)
+    mailing.goes(PostState.UNKNOWN)
+    reminding.decide(mailing.desk("clerk"), 1, PostState.WAITING)
+    mailing.on(2, hour=10)  # put back from a backup of before it went
+    head = mailing.desk("head")
+    at = mailing.book.clock.now().isoformat()
+    words = {"generation": "1", "made": at, "why": "lost", "missing": 0, "own": ""}
+    head.record(json.dumps({"kind": "restored", "by": head.session.user, **words}).encode())
+    mailing.on(2, hour=11)
+    sent = mailing.goes()
+    [(_day, state)] = mailing.states("clerk")
+    reminding.decide(mailing.desk("clerk"), 1, PostState.WAITING)
+
+    assert ("clerk" in sent, state) == (False, PostState.HELD)
+    assert mailing.goes()["clerk"] == 1
 
 
 def made_book(book: Book) -> str:

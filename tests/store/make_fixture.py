@@ -112,7 +112,7 @@ def reminded(school: School, service: store.Service, case: str) -> None:
     for number, state in enumerate(PostState):
         day = NOW.date() + timedelta(days=number)
         outbox.claim_post(service, head, day, PostState.ATTEMPTING, NOW)
-        outbox.end_post(service, outbox.post_id(service, head.id, day), state, NOW)
+        outbox.end_post(service, outbox.post_id(service, head.id, day), state, NOW, NOW)
 
 
 def ordered(school: School, case: str) -> None:

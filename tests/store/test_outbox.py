@@ -128,6 +128,38 @@ def test_an_attempt_that_was_cut_off_has_an_end_that_nobody_knows(school: School
     assert (again, twice, wanted, taken) == (True, False, True, [True, False])
 
 
+def test_an_attempt_that_wakes_late_says_nothing_of_the_one_after_it(school: School) -> None:
+    service = school.service()
+    user, day = head_of(school, service), school.now.date()
+    name, later = outbox.post_id(service, user.id, day), school.now + 2 * CUT_OFF
+    outbox.claim_post(service, user, day, PostState.ATTEMPTING, school.now)
+    [cut] = outbox.posts(school.head, later)
+    outbox.settle_post(school.head, cut, PostState.WAITING, later)
+    outbox.claim_post(service, user, day, PostState.ATTEMPTING, later)
+    outbox.end_post(service, name, PostState.REFUSED, later, school.now)
+    early = outbox.kept_states(service, [name])
+    outbox.end_post(service, name, PostState.SENT, later, later)
+    ended = outbox.kept_states(service, [name])
+    service.close()
+
+    assert early == {name: (PostState.ATTEMPTING, later)}
+    assert ended == {name: (PostState.SENT, later)}
+
+
+def test_what_is_said_anew_reaches_back_to_what_was_said_before_but_not_for_ever(
+    school: School,
+) -> None:
+    case = school.opened(school.head).case
+    service, told = school.service(), []
+    for days in (0, 2, 30):
+        now = school.now + timedelta(days=days)
+        outbox.tell(school.head, case, 1, PEOPLE, b"of this case", now=now)
+        told += [one.at - school.now for one in outbox.tellings(service, PEOPLE)]
+    service.close()
+
+    assert told == [timedelta(0), timedelta(0), timedelta(days=30) - outbox.REACH]
+
+
 def test_a_person_sees_their_own_reminders_alone(school: School) -> None:
     service = school.service()
     state = PostState.ATTEMPTING

@@ -56,7 +56,7 @@ __all__ = [
 ]
 
 #: A reminder later than this goes only when a person says so.
-TOO_LATE: Final = timedelta(days=5)
+TOO_LATE: Final = outbox.REACH
 #: Nobody is reminded of what was longer ago (*default*).
 FORGOTTEN: Final = timedelta(days=60)
 #: What a person may still decide about.
@@ -65,11 +65,15 @@ ASKED: Final = (PostState.UNKNOWN, PostState.REFUSED, PostState.HELD)
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Digest:
-    """One mail to one person: where to, and the reminders of which days it stands for."""
+    """One mail to one person: where to, and the reminders of which days it stands for.
+
+    ``claimed`` is when they were taken up for it.
+    """
 
     id: str
     address: str
     posts: tuple[str, ...]
+    claimed: datetime
 
 
 def is_on(settings: Settings) -> bool:
@@ -165,7 +169,7 @@ def is_wanted(service: Service) -> bool:
 def settle(service: Service, digest: Digest, state: PostState, tried: datetime) -> None:
     """Keep how a mail went."""
     for name in digest.posts:
-        outbox.end_post(service, name, state, tried)
+        outbox.end_post(service, name, state, tried, digest.claimed)
 
 
 def _journal(service: Service) -> tuple[tuple[datetime, bytes], ...]:
@@ -233,14 +237,18 @@ def _digest(
     for day, name in names.items():
         if name not in kept and day not in days.get(user.id, ()):
             continue
-        if kept.get(name, PostState.WAITING) is not PostState.WAITING:
+        stands, wanted = kept.get(name, (PostState.WAITING, moment_of(day, settings)))
+        if stands is not PostState.WAITING:
             continue
-        moment = moment_of(day, settings)
-        late = moment < now - TOO_LATE or (restored is not None and moment <= restored)
-        state = PostState.HELD if late and name not in kept else PostState.ATTEMPTING
+        # Before a restore it may have gone out, whether it was due or wanted then.
+        before = restored is not None and (wanted is None or wanted <= restored)
+        late = name not in kept and moment_of(day, settings) < now - TOO_LATE
+        state = PostState.HELD if before or late else PostState.ATTEMPTING
         if outbox.claim_post(service, user, day, state, now) and state is PostState.ATTEMPTING:
             going.append(name)
-    return Digest(id=going[-1], address=address, posts=tuple(going)) if going else None
+    if not going:
+        return None
+    return Digest(id=going[-1], address=address, posts=tuple(going), claimed=now)
 
 
 def _recent(now: datetime) -> Iterator[date]:

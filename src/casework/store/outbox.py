@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 TOLD_BUCKET, POST_BUCKET = 1024, 128
 #: An attempt that has said nothing for so long was cut off: nobody knows how it ended.
 CUT_OFF = timedelta(minutes=10)
+#: So far back what is said of a case anew makes good: later reminders go by themselves no more.
+REACH = timedelta(days=5)
 
 _TOLD, _OUTBOX = tables.table("told"), tables.table("outbox")
 _CASE, _DEADLINE = tables.table("case"), tables.table("deadline")
@@ -50,11 +52,23 @@ _OPEN = Prepared(
     )
 )
 _ALL = Prepared(sa.select(_OUTBOX).order_by(_OUTBOX.c.at, _OUTBOX.c.id))
-_ROW = Prepared(sa.select(_OUTBOX.c.state).where(_OUTBOX.c.id == sa.bindparam("name")))
+_TOLD_AT = Prepared(sa.select(_TOLD.c.at).where(_TOLD.c.case == sa.bindparam("of")))
+_ROW = Prepared(
+    sa.select(_OUTBOX.c.state, _OUTBOX.c.tried_at).where(_OUTBOX.c.id == sa.bindparam("name"))
+)
 _PUT = Prepared(sa.insert(_OUTBOX))
 _MOVE = Prepared(
     sa.update(_OUTBOX)
     .where((_OUTBOX.c.id == sa.bindparam("name")) & (_OUTBOX.c.state == sa.bindparam("before")))
+    .values(state=sa.bindparam("now"), tried_at=sa.bindparam("tried"))
+)
+_END = Prepared(
+    sa.update(_OUTBOX)
+    .where(
+        (_OUTBOX.c.id == sa.bindparam("name"))
+        & (_OUTBOX.c.state == sa.bindparam("before"))
+        & (_OUTBOX.c.tried_at == sa.bindparam("claimed"))
+    )
     .values(state=sa.bindparam("now"), tried_at=sa.bindparam("tried"))
 )
 
@@ -80,7 +94,10 @@ class Telling:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Post:
-    """One reminder to the person who reads this: of which day, and how far it is."""
+    """One reminder to the person who reads this: of which day, and how far it is.
+
+    ``tried_at`` is when it was last attempted; of one that waits, when a person wanted it.
+    """
 
     id: str
     day: date
@@ -103,14 +120,18 @@ def untold(session: Session, people: str) -> frozenset[str]:
 def tell(
     session: Session, case: str, revision: int, people: str, payload: bytes, *, now: datetime
 ) -> None:
-    """Say to the service who may be reminded of what in a case, in place of what was said."""
+    """Say to the service who may be reminded of what in a case, in place of what was said.
+
+    It reaches back to when something was first said of the case, up to ``REACH``: what nobody could
+    be reminded of while what had been said was dead is made good.
+    """
     public = key_file.load(session.folder).service.public
     sealed = vault.boxed_to(public, vault.padded(payload, TOLD_BUCKET))
     with session.office.writing() as connection:
+        before = _TOLD_AT.run(connection, of=case).scalar()
+        at = stamp(now) if before is None else max(before, stamp(now - REACH))
         _FORGET.run(connection, of=case)
-        _TELL.run(
-            connection, case=case, revision=revision, people=people, at=stamp(now), sealed=sealed
-        )
+        _TELL.run(connection, case=case, revision=revision, people=people, at=at, sealed=sealed)
 
 
 def posts(session: Session, now: datetime) -> tuple[Post, ...]:
@@ -139,6 +160,8 @@ def _standing(state: PostState, tried: datetime | None, now: datetime) -> PostSt
 def settle_post(session: Session, post: Post, state: PostState, now: datetime) -> bool:
     """Let a person say how it stands; False where it has moved on since they looked."""
     tried = None if post.tried_at is None else stamp(post.tried_at)
+    if state is PostState.WAITING:
+        tried = stamp(now)
     with session.office.writing() as connection:
         kept = _ROW.run(connection, name=post.id).scalar()
         if kept is None or _standing(PostState(kept), post.tried_at, now) is not post.state:
@@ -179,11 +202,17 @@ def post_id(service: Service, user: str, day: date) -> str:
     return vault.keyed(service.identity.label_secret, "outbox", words, 16).hex()
 
 
-def kept_states(service: Service, names: Iterable[str]) -> dict[str, PostState]:
-    """Return how far each of these reminders is, of those that there are."""
+def kept_states(
+    service: Service, names: Iterable[str]
+) -> dict[str, tuple[PostState, datetime | None]]:
+    """Return how far each of these reminders is, of those that there are, and since when."""
     with service.files[Place.OFFICE].reading() as connection:
-        found = ((name, _ROW.run(connection, name=name).scalar()) for name in names)
-        return {name: PostState(state) for name, state in found if state is not None}
+        found = ((name, _ROW.run(connection, name=name).first()) for name in names)
+        return {
+            name: (PostState(row.state), None if row.tried_at is None else instant(row.tried_at))
+            for name, row in found
+            if row is not None
+        }
 
 
 def is_anything_waiting(service: Service) -> bool:
@@ -213,8 +242,16 @@ def claim_post(
         return True
 
 
-def end_post(service: Service, name: str, state: PostState, tried: datetime) -> None:
-    """Keep how an attempt ended."""
+def end_post(
+    service: Service, name: str, state: PostState, tried: datetime, claimed: datetime
+) -> None:
+    """Keep how the attempt that began when it was ``claimed`` ended; nothing of a later one."""
     with service.files[Place.OFFICE].writing() as connection:
-        before = PostState.ATTEMPTING
-        _MOVE.run(connection, name=name, before=before, now=state, tried=stamp(tried))
+        _END.run(
+            connection,
+            name=name,
+            before=PostState.ATTEMPTING,
+            now=state,
+            tried=stamp(tried),
+            claimed=stamp(claimed),
+        )
