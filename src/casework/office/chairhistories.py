@@ -40,9 +40,10 @@ _GIVEN, _COPIED = "history for the chair", "history copied out"
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Given:
-    """A history without names: of which case, when, why, and its files by form.
+    """A history without names: of which case, when, and its files by form.
 
-    ``by`` says in which posts whoever left it is, never who.
+    ``by`` says in which posts whoever left it is, never who. Why it was left stands in the case
+    alone: those are words that nobody searched for names.
     """
 
     mark: str
@@ -51,7 +52,6 @@ class Given:
     school: str
     at: datetime
     by: str
-    why: str
     check_code: str
     entries: int
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -103,7 +103,6 @@ def give(desk: Desk, ref: str, why: str, doing: Callable[[str], None] | None = N
         case=case.case,
         ref=case.snapshot.ref,
         school=case.snapshot.school,
-        why=line(why),
         check_code=last.check_code,
         entries=last.entries,
         files={form: base64.b64encode(one.content).decode() for form, one in made.items()},
@@ -257,7 +256,6 @@ def _all_given(desk: Desk) -> Iterator[Given]:
             school=said["school"],
             at=drop.at,
             by=in_words(map(post_words, roles)),
-            why=said["why"],
             check_code=said["check_code"],
             entries=said["entries"],
             files={form: base64.b64decode(text) for form, text in said["files"].items()},

@@ -77,7 +77,7 @@ def _histories(desk: Desk) -> Iterator[Row]:
     for one in chairhistories.given(desk):
         school = f", {desk.ledger.schools.get(one.school, one.school)}" if several else ""
         beside = f"{plural(one.entries, 'entry', 'entries')}, left {instant_words(one.at)}{school}"
-        yield Row(left=one.ref, beside=beside, leads=partial(history, desk, one.mark), also=one.why)
+        yield Row(left=one.ref, beside=beside, leads=partial(history, desk, one.mark))
 
 
 def _own(desk: Desk) -> Iterator[Row]:
@@ -111,7 +111,7 @@ def _doings(desk: Desk, what: Given) -> Iterator[Row]:
 
 
 def _about(desk: Desk, what: Given) -> Iterator[Row]:
-    yield Row(left=f"Left by the {what.by}, {instant_words(what.at)}", beside=what.why)
+    yield Row(left=f"Left by the {what.by}, {instant_words(what.at)}")
     wrong = chairhistories.checked(desk, what)
     sound = ("It bears its own check, and the keys in it are those of this school.",)
     for words in (f"Check code: {what.check_code}", *(wrong or sound), *chairhistories.front(what)):

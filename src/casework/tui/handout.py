@@ -33,7 +33,7 @@ _GOES: Final = {
 }
 _SAYS: Final = (
     "Before anything leaves, the file is searched for every name its reader must not get.",
-    "Who handed it out, to whom and why stays in the record of this case.",
+    "Who handed it out, to whom and why stays in the record of this case, and there alone.",
 )
 
 
