@@ -72,6 +72,11 @@ def month_word(day: date) -> str:
     return _MONTHS[day.month - 1][:3]
 
 
+def typed_day(day: date) -> str:
+    """Return ``5/11/2026``, as a field wants it typed."""
+    return f"{day.day}/{day.month}/{day.year}"
+
+
 def day_words(day: date) -> str:
     """Return ``Thu 5 Nov 2026``."""
     return f"{short_day(day)} {day.year}"

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from casework.domain.case import ApprovalStanding
+from casework.domain.dates import local_day, typed_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from casework.domain.case import Snapshot
 
@@ -26,7 +28,7 @@ _PRINTED: Final = frozenset({"printed", "signed", "sent", "received"})
 class Guided:
     """What is said to whoever has the case open; the policy's step that comes next, if any.
 
-    ``form`` stands on that step's form; ``does`` is what to do where it is no step of the policy.
+    ``form`` stands on that step's form; ``does`` is what happens next where nobody here takes it.
     """
 
     words: str
@@ -86,14 +88,14 @@ WAY: Final = (
         track="case",
         trigger="take-up",
         story="It is for the school to deal with.",
-        does="Take it up. No complaint is open; only Miss Pretend’s good name is hurt.",
+        does="Take it up. It harms the good name of the school; no to all else.",
         done=_left("case", "received", "triaged"),
     ),
     _Step(
         who="deputy",
         track="conversation",
         trigger="hold",
-        story="You rang Mr Practice today and asked him to take both posts down.",
+        story="You rang Mr Practice today, {today}, and asked him to take both posts down.",
         does="Record the talk. He had never raised it with the school.",
         done=_left("conversation", "not-due", "due"),
     ),
@@ -152,20 +154,21 @@ END: Final = (
 )
 
 
-def told(case: Snapshot, name: str) -> Guided | None:
+def told(case: Snapshot, name: str, now: datetime) -> Guided | None:
     """Return what to do next in the case of ten minutes; nothing of any other, or when closed."""
     if case.summary != SUMMARY or case.state("case") == "closed":
         return None
     for number, step in enumerate(WAY, start=1):
         if not step.done(case):
             where = f"Practice, step {number} of {len(WAY)}."
-            mine = f"{step.story} {step.does}" + (" N opens the form." if step.track else "")
+            story = step.story.format(today=typed_day(local_day(now)))
+            mine = f"{story} {step.does}" + (" N opens the form." if step.track else "")
             theirs = f"It is the {step.who}’s turn: press F9, and be {step.who}."
             said = mine if name == step.who else theirs
             return Guided(
                 words=f"{where} {said}",
-                form=f"{where} {step.story} {step.does}",
+                form=f"{where} {story} {step.does}",
                 step=(step.track, step.trigger),
-                does=step.does if name == step.who and not step.track else "",
+                does=step.does if name == step.who else f"The {step.who} goes on with it.",
             )
     return Guided(words=END)

@@ -7,10 +7,11 @@ know a widget.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from casework.domain.dates import parse_when, read_day
+from casework.domain.dates import parse_when, read_day, typed_day
 from casework.domain.spelling import spelt
 from casework.office import door, letterasks
 from casework.office.cases import Answers
@@ -124,9 +125,17 @@ def _of_fact(fact: Fact, known: str) -> Question:
         words=fact.ask,
         form=Form.CHOICE if answers else plain,
         answers=tuple((_WORDS.get(one) or spelt(one), one) for one in answers),
-        known=known,
+        known=_as_typed(known) if plain is Form.DAY and not answers else known,
         who_says=fact.who_says,
     )
+
+
+def _as_typed(known: str) -> str:
+    """Return a day that is known already as somebody would type it; anything else as it is."""
+    try:
+        return typed_day(date.fromisoformat(known))
+    except ValueError:
+        return known
 
 
 def _who_says(facts: tuple[Question, ...]) -> Iterator[Question]:

@@ -116,7 +116,7 @@ def _guided(desk: Desk, shown: Shown) -> Guided | None:
         return None
     from casework.office import practiceway  # a practice school's alone
 
-    return practiceway.told(shown.snapshot, desk.session.name)
+    return practiceway.told(shown.snapshot, desk.session.name, desk.now())
 
 
 def view_of(shown: Shown, guided: Guided | None = None) -> CaseView:
@@ -212,8 +212,8 @@ def _in_front(first: Choice | None, choices: tuple[Choice, ...]) -> tuple[Choice
 
 def _next(shown: Shown, first: Choice | None, guided: Guided | None) -> NextStep:
     if first is None:
-        here = NextStep(what=guided.does if guided else "")
-        return here if here.what else _nothing(shown)
+        guide = NextStep(what=guided.does) if guided and guided.does else None
+        return _of_others(shown) or guide or _nothing(shown)
     step = first.step
     row = _limit_of(shown, first)
     cites = () if step.not_in_policy else whys.places(shown.file.policy, step.clauses)
@@ -237,9 +237,6 @@ def _limit_of(shown: Shown, choice: Choice) -> Row | None:
 
 
 def _nothing(shown: Shown) -> NextStep:
-    theirs = _of_others(shown)
-    if theirs is not None:
-        return theirs
     asked = shown.requests[0] if shown.requests else None
     row = next(iter(_in_turn(shown.limits)), None)
     return NextStep(

@@ -182,6 +182,7 @@ class OneCase(Page):
         if view.next.choice is not None:
             label = f"{stepverbs.verb(view.next.choice)}  N"
             button.label = shown(label)
+            button.refresh(layout=True)  # as wide as these words, not as those before
             fits = len(label) + len(words) + _AROUND <= self.app.size.width
             words = f"  or: {words if fits else _TAKES_IN}" if fits or others else ""
         self._write("or", [words])

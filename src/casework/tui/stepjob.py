@@ -49,7 +49,7 @@ def _guided(desk: Desk, file: CaseFile, choice: Choice) -> str:
         return ""
     from casework.office import practiceway  # a practice school's alone
 
-    guided = practiceway.told(file.snapshot, desk.session.name)
+    guided = practiceway.told(file.snapshot, desk.session.name, desk.now())
     if guided is None or guided.step != (choice.track, choice.trigger):
         return ""
     return guided.form

@@ -71,6 +71,8 @@ class TalkedCase:
 
     def _tell(self, view: CaseView) -> None:
         self.talk.title(f"Case: {view.ref}. {view.title}. {view.about}")
+        if view.guide:
+            self.talk.say(view.guide)
         if view.wait:
             self.talk.say(f"Wait: do not contact the author. {view.wait}")
         if view.guide:

@@ -63,7 +63,7 @@ class _Form:
         """Ask, read back, keep."""
         job = self._job
         self._talk.title(job.title)
-        self._talk.say(*job.says, _HOW)
+        self._talk.say(*filter(None, (job.guide,)), *job.says, _HOW)
         if self._pen.fields:
             self._talk.say("What you typed earlier stands there still.")
         at = 0
