@@ -11,7 +11,16 @@ import pytest
 
 from casework import store
 from casework.errors import Conflict, MachineFault, NotFound, NotPermitted, Refused
-from casework.office import approvals, cases, effects, letterprints, letters, printorders, stage
+from casework.office import (
+    approvals,
+    cases,
+    effects,
+    letterpages,
+    letterprints,
+    letters,
+    printorders,
+    stage,
+)
 from casework.office.effects import Standing, What
 from casework.office.ledger import Restore
 from casework.office.letterprints import EARLIER, NOW, Answer
@@ -295,7 +304,7 @@ def test_whoever_signs_in_before_the_page_has_left_takes_nothing_from_whoever_pr
     effects.let_go(clerk)
     deputy = at_printer(book.fresh("deputy"), paper)
     (page,) = effects.release(deputy)
-    made = letterprints.pdf_of
+    made = letterpages.pdf_of
 
     def meanwhile(*words: object) -> bytes:
         assert printorders.unknown(book.fresh("clerk")) == ()
@@ -530,6 +539,46 @@ def test_quitting_says_what_has_not_been_printed_and_the_next_prints_it(
     )
     assert (pages(paper), printorders.leaving(clerk)) == (1, "")
     assert book.case(ref).letters[1].state == "printed"
+
+
+# --- by command, while an order is there ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_a_page_on_its_way_is_not_printed_by_a_command_as_well(
+    book: Book, ref: str, clerk: Desk, other: Desk, paper: Path, *, taken: bool
+) -> None:
+    page = due(book, clerk, ref)
+    if taken:
+        effects.claim(clerk, page, b"handed over")
+    with pytest.raises(Refused) as paper_too:
+        letterprints.print_on(other, ref, 1, letterprints.Way.PRINTER, yes)
+    with pytest.raises(Refused) as file_too:
+        letters.print_out(other, ref, 1)
+
+    assert "on its way" in paper_too.value.message
+    assert "on its way" in file_too.value.message
+    assert (pages(paper), prints(book, ref)) == (0, 0)
+
+
+@pytest.mark.parametrize(("came", "printed"), [(Answer.YES, 0), (Answer.NO, 1)])
+def test_a_command_asks_about_a_page_that_was_cut_off_and_settles_it(
+    book: Book, ref: str, clerk: Desk, other: Desk, paper: Path, came: Answer, printed: int
+) -> None:
+    page = due(book, clerk, ref)
+    effects.claim(clerk, page, b"handed letter 1 of %s to paper, copy 1" % ref.encode())
+    effects.let_go(clerk)
+    asked: list[str] = []
+
+    def ask(question: str) -> Answer:
+        asked.append(question)
+        return came if question == EARLIER else Answer.YES
+
+    letterprints.print_on(other, ref, 1, letterprints.Way.PRINTER, ask)
+
+    assert asked[0] == EARLIER
+    assert (pages(paper), prints(book, ref)) == (printed, 1)
+    assert (effects.effects(clerk), printorders.unknown(other)) == ((), ())
 
 
 # --- taking back ----------------------------------------------------------------------------------

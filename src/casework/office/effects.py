@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from casework import store
 from casework.domain.events import ApprovalAsked
-from casework.errors import Conflict
+from casework.errors import Conflict, Refused
 from casework.office import stepbacks
 from casework.office.cards import read_card
 from casework.settings import state_folder
@@ -248,6 +248,25 @@ def unprinted_words(desk: Desk) -> str:
     count = len(unprinted(desk))
     has = "has" if count == 1 else "have"
     return f"{plural(count, 'letter', 'letters')} {has} not been printed." if count else ""
+
+
+def ordered(desk: Desk, ref: str, number: int) -> Effect | None:
+    """Return the order for a letter's page that is not done with, if there is one."""
+    found = (one for one in effects(desk, ref) if (one.what, one.number) == (What.PRINT, number))
+    return next(found, None)
+
+
+def on_its_way(other: Effect | None) -> Refused:
+    """Return why a letter is not printed while an order for its page is not done with."""
+    if other is not None and other.standing is Standing.UNKNOWN:
+        return Refused(
+            "This letter was handed to the printer, and nobody has said what became of it.",
+            advice="You are asked when you next sign in. Say it then, and print again for a copy.",
+        )
+    return Refused(
+        "This letter is on its way to the printer already.",
+        advice="Wait until it has come out, then print it again for a copy.",
+    )
 
 
 # --- letting go, and taking back ------------------------------------------------------------------

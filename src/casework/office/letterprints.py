@@ -84,22 +84,37 @@ def print_on(
     Where an earlier page was never settled, that is asked first, and nothing is printed if it did
     come out. Raises MachineFault where the printer took nothing: then nothing is recorded. An
     ``order`` is taken up as the page is handed over, and is done with once it is known what came of
-    it. Raises TakenUp where somebody else has taken it up: then nothing was printed here.
+    it. Raises TakenUp where somebody else has taken it up: then nothing was printed here. Without
+    one, Refused where the page is on its way by an order already.
     """
     file = read(desk, ref, "printed a letter")
     letter = letter_in(file, number)
     letters.may(letter, LetterStep.PRINT)
     copy = letter.copies + 1
-    if _unsettled(desk, file, letter):
+    open_ = order or _left_open(desk, ref, number)
+    if open_ is not order or _unsettled(desk, file, letter):
         answer = ask(EARLIER)
         if answer is not Answer.NO:
-            done = _recorded(desk, file, letter, answer, saying, "earlier", order)
+            done = _recorded(desk, file, letter, answer, saying, "earlier", open_)
             return Printed(done=done, answer=answer, copy=copy, earlier=True)
+        if open_ is not order:
+            _nothing_came(desk, file, _said(file, letter)[1], open_)
     note, answer = _handed(desk, file, letter, way, ask, order)
     if answer is Answer.NO:
         return Printed(done=None, answer=answer, copy=copy, note=note)
     done = _recorded(desk, file, letter, answer, saying, _HOW[way], order)
     return Printed(done=done, answer=answer, copy=copy, note=note)
+
+
+def _left_open(desk: Desk, ref: str, number: int) -> Effect | None:
+    """Return an order for the same page of which nobody knows how it ended.
+
+    Raises Refused where one waits, or somebody is at it.
+    """
+    found = effects.ordered(desk, ref, number)
+    if found is not None and found.standing is not effects.Standing.UNKNOWN:
+        raise effects.on_its_way(found)
+    return found
 
 
 def _handed(

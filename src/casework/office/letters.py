@@ -18,7 +18,7 @@ from casework.errors import Refused, UsageFault
 from casework.letters.life import LetterState as Life
 from casework.letters.life import LetterStep as LetterStep  # front ends name a step by it
 from casework.letters.life import after
-from casework.office import door
+from casework.office import door, effects
 from casework.office.letterpages import FORMATS as FORMATS
 from casework.office.letterpages import Proof as Proof
 from casework.office.letterpages import document, letter_in, pdf_of
@@ -76,11 +76,14 @@ def print_out(
     """Record a print and return the PDF: the stored one, or for a second print marked COPY n.
 
     ``put`` takes the page to safety first: where it fails, nothing is recorded as printed. It is
-    called again where the print turns out to have been recorded before, under the same key.
+    called again where the print turns out to have been recorded before, under the same key. Raises
+    Refused where the page is on its way to a printer.
     """
     file = read(desk, ref, "printed a letter")
     letter = letter_in(file, number)
     may(letter, LetterStep.PRINT)
+    if (other := effects.ordered(desk, ref, number)) is not None:
+        raise effects.on_its_way(other)
     copy = letter.copies + 1
     pdf = _put(pdf_of(desk, file, letter, copy), put)
     done = move(desk, ref, number, LetterStep.PRINT, saying)

@@ -51,20 +51,8 @@ def order(desk: Desk, ref: str, number: int, way: Way | None = None) -> str:
     letters.may(letter, LetterStep.PRINT)
     by = way or letterprints.usual_way(desk)
     if not effects.order(desk, file.case, file.snapshot.school, number, by):
-        raise _on_its_way(ordered(desk, ref, number))
+        raise effects.on_its_way(ordered(desk, ref, number))
     return f"letter {letter.serial} {_GOES[by]}{_copy(letter)}"
-
-
-def _on_its_way(other: Effect | None) -> Refused:
-    if other is not None and other.standing is Standing.UNKNOWN:
-        return Refused(
-            "This letter was handed to the printer, and nobody has said what became of it.",
-            advice="You are asked when you next sign in. Say it then, and print again for a copy.",
-        )
-    return Refused(
-        "This letter is on its way to the printer already.",
-        advice="Wait until it has come out, then print it again for a copy.",
-    )
 
 
 def _issued(desk: Desk, file: CaseFile, number: int) -> str:
@@ -78,10 +66,7 @@ def _copy(letter: LetterState) -> str:
 
 def ordered(desk: Desk, ref: str, number: int) -> Effect | None:
     """Return the order for a letter that has not been settled, if there is one."""
-    found = (
-        one for one in effects.effects(desk, ref) if (one.what, one.number) == (What.PRINT, number)
-    )
-    return next(found, None)
+    return effects.ordered(desk, ref, number)
 
 
 def carry_out(desk: Desk, effect: Effect, ask: Callable[[str], Answer]) -> Printed | None:
