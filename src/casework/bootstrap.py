@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from casework import settings, store
 from casework.clock import SystemClock
-from casework.office import arrival, founded, founding, schools, standing
+from casework.office import arrival, founded, founding, schools, secondstep, standing
 from casework.office.arrival import SignedIn
 from casework.office.desk import Desk
 from casework.scheduling.health import HealthFile
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from casework.office.practice import Rehearsal
 
 FirstSignIn = store.FirstSignIn  # a one-time password was right: their own is needed with it
+CodeWanted = secondstep.CodeWanted  # the password was right: a code from a telephone is needed too
 Founding = founding.Founding  # front ends ask for all of these here too: they have one door
 CLOCK, book_state = standing.CLOCK, standing.book_state
 clock_for = standing.clock_for
@@ -63,8 +64,12 @@ def open_desk(
     new_password: str | None = None,
     read_only: bool = False,
     clock: Clock | None = None,
+    code: str = "",
 ) -> SignedIn:
-    """Sign a person in. Raises NotPermitted in the same words for a wrong name or password."""
+    """Sign a person in. Raises NotPermitted in the same words for a wrong name or password.
+
+    Of whoever uses a second step a ``code`` is wanted as well: CodeWanted without one.
+    """
     state = book_state(folder)
     clock = clock or clock_for(practice=state.practice)
     made = store.sign_in(folder, name, password, now=clock.now(), new_password=new_password)
@@ -72,10 +77,20 @@ def open_desk(
     desk = Desk(
         folder=folder, session=made.session, settings=kept, clock=clock, read_only=read_only
     )
-    desk.reload()
+    _let_on(desk, code)
     if not read_only:
         arrival.first_work(desk, lambda: open_service(folder)[0])
     return SignedIn(desk=desk, recovery_key=made.recovery_key)
+
+
+def _let_on(desk: Desk, code: str) -> None:
+    """Read the records and ask for the second step; nothing stays open for whoever lacks it."""
+    try:
+        desk.reload()
+        secondstep.admit(desk, code)
+    except BaseException:  # whatever is raised on
+        desk.session.close()
+        raise
 
 
 def open_service(folder: Path) -> tuple[store.Service, Clock]:

@@ -214,6 +214,8 @@ COMMANDS = {
     "user disable": "alike",
     "user reset": "alike",
     "user passwd": "own",
+    "user totp on": "own",
+    "user totp off": "alike",
     "user link": "alike",
     "user away": "alike",
     "user hand-over": "twins",

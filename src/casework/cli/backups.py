@@ -183,7 +183,9 @@ def _door(word: str) -> Callable[[Path], Desk]:
     from casework import bootstrap  # loads the store: 0.3 s
 
     def opened(place: Path) -> Desk:
-        return bootstrap.open_desk(place, options.user, word, read_only=True).desk
+        return bootstrap.open_desk(
+            place, options.user, word, read_only=True, code=options.code
+        ).desk
 
     return opened
 
@@ -255,7 +257,9 @@ def _here(word: str) -> Desk | None:
     from casework import bootstrap  # loads the store: 0.3 s
 
     try:
-        return bootstrap.open_desk(folder(), options.user, word, read_only=True).desk
+        return bootstrap.open_desk(
+            folder(), options.user, word, read_only=True, code=options.code
+        ).desk
     except CaseworkError:
         return None
 

@@ -128,6 +128,10 @@ def shared(
         Path | None,
         typer.Option(help="A file with the password of your own, for the first sign-in."),
     ] = None,
+    code: Annotated[
+        str,
+        typer.Option(help="The code of your telephone, where one is asked of you; else asked for."),
+    ] = "",
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     read_only: Annotated[bool, typer.Option("--read-only", help="Change nothing.")] = False,
     plain: Annotated[
@@ -143,6 +147,7 @@ def shared(
     options.user = user
     options.password_file = password_file
     options.new_password_file = new_password_file
+    options.code = code
     options.json = json
     options.read_only = read_only
     options.plain = plain

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from casework.cli import given, output
+from casework.cli.secondsteps import totp
 from casework.cli.signing import (
     beside,
     desk,
@@ -22,9 +23,13 @@ from casework.cli.signing import (
 from casework.cli.telling import tell, tell_rows
 from casework.text import plural
 
+if TYPE_CHECKING:
+    from casework.office.people import User
+
 group = typer.Typer(help="People who sign in.", rich_markup_mode=None)
 recovery = typer.Typer(help="The chair's recovery key.", rich_markup_mode=None)
 group.add_typer(recovery, name="recovery")
+group.add_typer(totp, name="totp")
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The user's name, as they sign in.")]
 NewPassword = Annotated[
@@ -74,13 +79,18 @@ def list_users() -> None:
                 "roles": list(one.roles),
                 "state": one.state,
                 "schools": list(one.schools),
+                "code": one.code,
             }
             for one in rows
         ],
         ("Name", "Roles", "State", "Schools"),
-        [(one.name, ", ".join(one.roles), one.state, ", ".join(one.schools)) for one in rows],
+        [(one.name, ", ".join(one.roles), _state(one), ", ".join(one.schools)) for one in rows],
         "There are no users.",
     )
+
+
+def _state(user: User) -> str:
+    return f"{user.state}, with a code" if user.code else user.state
 
 
 @group.command()

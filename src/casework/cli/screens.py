@@ -153,11 +153,11 @@ def _cast() -> tuple[tuple[str, str], ...]:
 
 
 def _sign_in(at: Path, clock: Clock) -> Callable[[str, str, str], Entered]:
-    from casework.tui.doors import Entered, FirstTimeError
+    from casework.tui.doors import CodeWantedError, Entered, FirstTimeError
 
     kept = options.password_file  # a practice school's own, where the person types none
 
-    def sign_in(name: str, password: str, own: str) -> Entered:
+    def sign_in(name: str, password: str, own: str, code: str = "") -> Entered:
         from casework import bootstrap  # loaded behind the first screen
 
         word = password or (read_password(kept, "--password-file") if kept else "")
@@ -169,9 +169,12 @@ def _sign_in(at: Path, clock: Clock) -> Callable[[str, str, str], Entered]:
                 new_password=own or None,
                 read_only=options.read_only,
                 clock=clock,
+                code=code,
             )
         except bootstrap.FirstSignIn:
             raise FirstTimeError from None
+        except bootstrap.CodeWanted:
+            raise CodeWantedError(lambda typed: sign_in(name, password, own, typed)) from None
         made.desk.clock_lines = _clock_lines(at)
         return Entered(desk=made.desk, recovery_key=made.recovery_key or "")
 

@@ -33,6 +33,7 @@ class Options:
     json: bool = False
     read_only: bool = False
     plain: bool = False
+    code: str = ""
 
 
 options = Options()
@@ -63,14 +64,30 @@ def own_password() -> str:
 
 
 def desk_with(word: str) -> Desk:
-    """Sign the person in with this password."""
+    """Sign the person in with this password, and their code where one is asked of them."""
     from casework import bootstrap  # loads the store: 0.3 s
+
+    try:
+        return _desk_with(word, options.code)
+    except bootstrap.CodeWanted:
+        if not output.can_ask():
+            raise
+        return _desk_with(word, ask_code(options.user))
+
+
+def ask_code(name: str) -> str:
+    """Ask somebody for the code that their telephone shows."""
+    return output.ask_secret(f"Code of {name}", "--code CODE")
+
+
+def _desk_with(word: str, code: str) -> Desk:
+    from casework import bootstrap  # loaded by now
 
     file = options.new_password_file
     given = read_password(file, "--new-password-file") if file else None
     try:
         signed = bootstrap.open_desk(
-            folder(), options.user, word, new_password=given, read_only=options.read_only
+            folder(), options.user, word, new_password=given, read_only=options.read_only, code=code
         )
     except bootstrap.FirstSignIn:
         if not output.can_ask():
@@ -123,7 +140,12 @@ def beside(name: str, file: Path | None) -> Iterator[Desk | None]:
         if file
         else output.ask_secret(f"Password of {name}", f"{option} FILE")
     )
-    second = bootstrap.open_desk(folder(), name, word, read_only=options.read_only).desk
+    try:
+        second = bootstrap.open_desk(folder(), name, word, read_only=options.read_only).desk
+    except bootstrap.CodeWanted:
+        code = ask_code(name)
+        signed = bootstrap.open_desk(folder(), name, word, read_only=options.read_only, code=code)
+        second = signed.desk
     try:
         yield second
     finally:

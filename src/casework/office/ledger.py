@@ -92,6 +92,8 @@ class Ledger:
     editions: dict[str, int] = field(default_factory=dict)  # how often each calendar was changed
     redated: dict[tuple[str, str], int] = field(default_factory=dict)  # user, school: see behind
     people: dict[str, str] = field(default_factory=dict)
+    #: Who is asked for a code: the key it is sealed to, and what is sealed.
+    second_steps: dict[str, tuple[str, str]] = field(default_factory=dict)
     lengths: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     away: list[dict[str, str]] = field(default_factory=list)
     heads: list[dict[str, str]] = field(default_factory=list)
@@ -214,6 +216,12 @@ def _person(ledger: Ledger, said: Mapping[str, Any], _at: str) -> None:
     ledger.people[said["user"]] = said["person"]
 
 
+def _second_step(ledger: Ledger, said: Mapping[str, Any], _at: str) -> None:
+    ledger.second_steps.pop(said["user"], None)
+    if said["sealed"]:  # without anything sealed to them, no code is asked any more
+        ledger.second_steps[said["user"]] = (said["box"], said["sealed"])
+
+
 def _away(ledger: Ledger, said: Mapping[str, Any], _at: str) -> None:
     ledger.away.append({name: said[name] for name in ("user", "first", "last", "deputy")})
 
@@ -259,6 +267,7 @@ _KINDS: dict[str, Callable[[Ledger, Mapping[str, Any], str], None]] = {
     "redated": _redated,
     "length": _length,
     "person": _person,
+    "second-step": _second_step,
     "away": _away,
     "restored": _restored,
     "restore-acknowledged": _acknowledged,

@@ -32,12 +32,13 @@ _TRUSTED = opening.KEPT | {"leadership"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """A person who signs in, as a list shows them."""
+    """A person who signs in, as a list shows them; ``code`` where one is asked of them too."""
 
     name: str
     roles: tuple[str, ...]
     state: str
     schools: tuple[str, ...]
+    code: bool = False
 
 
 def users(desk: Desk) -> tuple[User, ...]:
@@ -49,9 +50,19 @@ def users(desk: Desk) -> tuple[User, ...]:
             roles=tuple(sorted(desk.ledger.roles_of(user.id))),
             state=str(user.state),
             schools=desk.ledger.schools_of(user.id),
+            code=asks_code(desk, user),
         )
         for user in sorted(found, key=lambda user: user.name.casefold())
     )
+
+
+def asks_code(desk: Desk, user: store.UserRecord) -> bool:
+    """Tell whether a code is asked of somebody; of whoever got new keys none is until they say so.
+
+    What turns it on and off is ``secondstep``.
+    """
+    found = desk.ledger.second_steps.get(user.id)
+    return found is not None and user.public is not None and found[0] == user.public.box.hex()
 
 
 def newcomer(
@@ -155,11 +166,11 @@ def reset(desk: Desk, name: str, second: Desk | None = None) -> str:
     desk.must_hold("administrator")
     beside = second.session if second else None
     known = user_named(desk, name)
-    _must_agree(desk, known, second)
+    must_agree_for(desk, known, second)
     return store.reset_user(desk.session, known.name, now=desk.now(), second=beside)
 
 
-def _must_agree(desk: Desk, known: store.UserRecord, second: Desk | None) -> None:
+def must_agree_for(desk: Desk, known: store.UserRecord, second: Desk | None) -> None:
     """Raise NotPermitted unless a second person who is known to others agrees where that is needed.
 
     An administrator who makes themselves a second user gains nothing by it.
@@ -209,7 +220,7 @@ def disable(desk: Desk, name: str, second: Desk | None = None) -> None:
             advice="Add another first, let them sign in, and hand over: casework user hand-over.",
         )
     if known.guarded:
-        _must_agree(desk, known, second)
+        must_agree_for(desk, known, second)
     store.disable_user(desk.session, known.name, now=desk.now(), second=beside)
 
 

@@ -75,6 +75,7 @@ from casework.store.logs import (
     write_journal,
 )
 from casework.store.manifests import Manifest
+from casework.store.memos import Memo, boxed_to_oneself, memo, opened_by_oneself, own_digest
 from casework.store.parts import (
     check_parts,
     destroy_item,
@@ -130,7 +131,15 @@ from casework.store.users import (
     reset_user,
     set_roles,
 )
-from casework.store.vault import Cost, Credentials, FileCredentials, SystemCredentials, new_id
+from casework.store.vault import (
+    Cost,
+    Credentials,
+    FileCredentials,
+    SystemCredentials,
+    new_id,
+    one_time_password,
+    random_bytes,
+)
 
 __all__ = [
     "Admission",
@@ -165,6 +174,7 @@ __all__ = [
     "Known",
     "Manifest",
     "Measure",
+    "Memo",
     "NewUser",
     "Order",
     "Outcome",
@@ -189,6 +199,7 @@ __all__ = [
     "append",
     "append_to",
     "book_state",
+    "boxed_to_oneself",
     "cards",
     "change_password",
     "check_all",
@@ -241,13 +252,18 @@ __all__ = [
     "log_custody",
     "log_retention",
     "measure_item",
+    "memo",
     "mine",
     "new_id",
+    "one_time_password",
     "open_case",
     "open_journal",
     "open_service",
     "open_with_recovery",
+    "opened_by_oneself",
     "order_effect",
+    "own_digest",
+    "random_bytes",
     "read_access",
     "read_case",
     "read_custody",

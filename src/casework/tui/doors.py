@@ -32,9 +32,10 @@ class Entered:
 class Doors:
     """``sign_in`` takes name, password and, for the first time, a password of their own.
 
-    It raises ``FirstTime`` where that is wanted, and NotPermitted in the same words for a wrong
-    name or password. ``ring`` are whom to ring and their numbers, for everybody, signed in or not.
-    ``clock`` is the records' own, ``machine`` the computer's where the two differ (practice).
+    It raises ``FirstTimeError`` where that is wanted, ``CodeWantedError`` where a code is asked of
+    somebody, and NotPermitted in the same words for a wrong name or password. ``ring`` are whom to
+    ring and their numbers, for everybody, signed in or not. ``clock`` is the records' own,
+    ``machine`` the computer's where the two differ (practice).
     ``people`` may sign in without a password, in a practice school alone: name and what they are.
     ``look`` is one look of the clock at what is due: it takes its time, wants no signed-in person
     and returns what stands in its way. ``move`` moves a practice school's clock on;
@@ -65,3 +66,11 @@ class Doors:
 
 class FirstTimeError(Exception):
     """The password was for the first sign-in alone: one of their own is needed with it."""
+
+
+class CodeWantedError(Exception):
+    """The password was right, and a code is asked of this person: ``enter`` signs in with it."""
+
+    def __init__(self, enter: Callable[[str], Entered]) -> None:
+        super().__init__()
+        self.enter = enter

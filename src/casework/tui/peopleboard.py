@@ -12,6 +12,7 @@ from casework.domain.dates import day_words, read_day
 from casework.domain.people import ROLE_WORDS
 from casework.office import handover, people, posts
 from casework.text import plural
+from casework.tui import codejobs
 from casework.tui.asking import Form, Question
 from casework.tui.boards import DO_HERE, Board, Row, heading, under
 from casework.tui.sheet import Job, Kept, choice, day, line
@@ -44,6 +45,7 @@ def board(desk: Desk) -> Board:
 def _people(desk: Desk) -> Iterator[Row]:
     for user in people.users(desk):
         state = "" if user.state == "active" else f", {user.state}"
+        state += ", with a code" if user.code else ""
         yield Row(
             left=user.name,
             beside=f"{in_words(user.roles)}{state}",
@@ -57,6 +59,15 @@ def _doings(desk: Desk) -> Iterator[Row]:
     if CHANGES in desk.actor.roles:
         yield Row(left="Add somebody", leads=partial(_newcomer, desk), also="new user invite")
     yield Row(left="Record that I am away", leads=partial(_away, desk, desk.session.name))
+    me = next(one for one in people.users(desk) if one.name == desk.session.name)
+    if me.code:
+        yield Row(left="Ask me for no code any more", leads=partial(codejobs.off, desk))
+    else:
+        yield Row(
+            left="Ask me for a code at sign-in",
+            leads=partial(codejobs.on, desk),
+            also=codejobs.ALSO,
+        )
 
 
 def _person(desk: Desk, name: str) -> Board:
@@ -82,6 +93,9 @@ def _about(desk: Desk, user: User) -> Iterator[Row]:
         return
     yield Row(left="Change what they are", leads=partial(_roles, desk, user), also="role post")
     yield Row(left="Give a new one-time password", leads=partial(_reset, desk, user.name))
+    if user.code and user.name != desk.session.name:
+        lost = partial(codejobs.lost, desk, user.name)
+        yield Row(left="Ask them for no code any more", leads=lost, also=codejobs.ALSO)
     yield Row(left="Say under which name cases know them", leads=partial(_link, desk, user.name))
     yield Row(left="Hand over to a successor", leads=partial(_hand_over, desk, user.name))
     if user.state != "disabled":

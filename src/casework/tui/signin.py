@@ -16,15 +16,21 @@ from textual.widgets.option_list import Option
 from casework.errors import CaseworkError, NotPermitted
 from casework.tui import advice
 from casework.tui.aside import aside
-from casework.tui.doors import Doors, Entered, FirstTimeError
+from casework.tui.doors import CodeWantedError, Doors, Entered, FirstTimeError
 from casework.tui.frame import Page
 from casework.tui.safe import lines, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
 
     from casework.tui.waits import Waits
 
+    Enter = Callable[[str], Entered]
+
+_OWN = "A password of your own: three or four words"
+_CODE = "The code your telephone shows, or one on paper"
 _WHO = "Be the clerk, the headteacher, the safeguarding lead or the chair?"
 
 
@@ -44,18 +50,21 @@ class SignIn(Page):
     class Failed(Message):
         """Nobody signed in, and why.
 
-        ``first`` where a password of their own is wanted; ``wrong`` where what was typed was, and
-        not the machine in the way.
+        ``besides`` is what is wanted as well, and ``enter`` signs in with it where that is a code;
+        ``wrong`` where what was typed was, and not the machine in the way.
         """
 
-        def __init__(self, why: str, *, first: bool = False, wrong: bool = False) -> None:
+        def __init__(
+            self, why: str, *, besides: str = "", enter: Enter | None = None, wrong: bool = False
+        ) -> None:
             super().__init__()
-            self.why, self.first, self.wrong = why, first, wrong
+            self.why, self.besides, self.enter, self.wrong = why, besides, enter, wrong
 
     def __init__(self, doors: Doors, waits: Waits) -> None:
         super().__init__()
         self._doors, self._waits = doors, waits
         self._busy, self._why = False, ""
+        self._enter: Enter | None = None  # signs in with a code, once the password was right
 
     def body(self) -> ComposeResult:
         """Yield the fields; in a practice school, whom one may be."""
@@ -95,7 +104,8 @@ class SignIn(Page):
 
     @on(OptionList.OptionSelected, "#people")
     def _chosen(self, event: OptionList.OptionSelected) -> None:
-        self._begin(event.option.id or "", "", "")
+        name = event.option.id or ""
+        self._begin(lambda: self._doors.sign_in(name, "", ""))
 
     @on(Input.Submitted)
     @on(Button.Pressed, "#go")
@@ -107,15 +117,19 @@ class SignIn(Page):
             name.focus()
         elif not password.value:
             password.focus()
+        elif (enter := self._enter) is not None:
+            code = own.value
+            self._begin(lambda: enter(code)) if code else own.focus()
         else:
-            self._begin(name.value.strip(), password.value, own.value)
+            told = (name.value.strip(), password.value, own.value)
+            self._begin(lambda: self._doors.sign_in(*told))
 
-    def _begin(self, name: str, password: str, own: str) -> None:
+    def _begin(self, enter: Callable[[], Entered]) -> None:
         if self._busy or self._waits.left(self._doors.ticks()):
             return
         self._busy = True
         self._say("Opening the records …")
-        self._try(name, password, own)
+        self._try(enter)
 
     def _tick(self) -> None:
         left = self._waits.left(self._doors.ticks())
@@ -123,12 +137,15 @@ class SignIn(Page):
             self._say(f"{self._why}\nWait {left} s, then try again.")
 
     @aside(exclusive=True)
-    def _try(self, name: str, password: str, own: str) -> None:
+    def _try(self, enter: Callable[[], Entered]) -> None:
         """Sign in beside the screen: stretching a password takes a second."""
         try:
-            self.post_message(self.Done(self._doors.sign_in(name, password, own)))
+            self.post_message(self.Done(enter()))
         except FirstTimeError:
-            self.post_message(self.Failed("Choose a password of your own.", first=True))
+            self.post_message(self.Failed("Choose a password of your own.", besides=_OWN))
+        except CodeWantedError as wanted:
+            why = "A code is wanted as well."
+            self.post_message(self.Failed(why, besides=_CODE, enter=wanted.enter))
         except CaseworkError as fault:
             why = "\n".join(advice.sentences(fault))
             self.post_message(self.Failed(why, wrong=isinstance(fault, NotPermitted)))
@@ -137,25 +154,30 @@ class SignIn(Page):
     def _not_in(self, event: Failed) -> None:
         self._busy, self._why = False, event.why
         self._say(event.why)
-        if event.first:
-            own = self.query_one("#own", Input)
-            own.remove_class("hidden")
-            self.query_one("#own-label", Static).update(
-                "A password of your own: three or four words"
-            )
-            own.focus()
-            return
-        if not event.wrong:
-            return
-        self._waits.wrong(self._doors.ticks())
-        if not self._doors.people:
-            self.query_one("#password", Input).value = ""
+        self._enter = event.enter
+        if event.besides:
+            self._besides(event.besides)
+        elif event.wrong:
+            self._waits.wrong(self._doors.ticks())
+            if not self._doors.people:
+                self.query_one("#password", Input).value = ""
+                self._besides("")
+
+    def _besides(self, words: str) -> None:
+        """Ask for something more than name and password; for nothing more without words."""
+        own = self.query_one("#own", Input)
+        own.value = ""
+        own.set_class(not words, "hidden")
+        self.query_one("#own-label", Static).update(lines([words]))
+        (own if words else self.query_one("#password", Input)).focus()
 
     def greet(self, why: str) -> None:
         """Be ready for the next person, and say why; no password, no name stays in a field."""
-        self._busy, self._why = False, why
+        self._busy, self._why, self._enter = False, why, None
         for field in self.query(Input):
             field.value = ""
+        if self.query("#own"):
+            self._besides("")
         self._say(why)
         self.entitle_anew()
 

@@ -11,7 +11,7 @@ from casework.domain.dates import clock_words
 from casework.errors import CaseworkError, NotPermitted
 from casework.office.ringing import DANGER
 from casework.tui import keyback
-from casework.tui.doors import FirstTimeError
+from casework.tui.doors import CodeWantedError, FirstTimeError
 from casework.tui.talk import BACK, Leaves, Switches, Talk
 
 if TYPE_CHECKING:
@@ -92,6 +92,8 @@ def _enter(talk: Talk, doors: Doors, name: str, password: str) -> Desk:
         entered = doors.sign_in(name, password, "")
     except FirstTimeError:
         entered = doors.sign_in(name, password, _own(talk))
+    except CodeWantedError as wanted:
+        entered = wanted.enter(talk.ask_secret("The code your telephone shows, or one on paper"))
     if entered.recovery_key:
         _read_back(talk, entered.recovery_key)
     return entered.desk

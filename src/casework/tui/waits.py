@@ -5,10 +5,8 @@ One count for the sign-in and the lock. Must not know a password.
 
 from __future__ import annotations
 
-from typing import Final
-
-#: Seconds to wait after so many wrong passwords in a row (*default*): the last goes on for ever.
-WAITS: Final = (0, 0, 2, 5, 15, 30, 60)
+from casework.domain.patience import WAITS as WAITS  # those of the screens are everybody's
+from casework.domain.patience import wait_after
 
 
 class Waits:
@@ -20,7 +18,7 @@ class Waits:
     def wrong(self, ticks: float) -> None:
         """Count one more, at that tick."""
         self._wrong += 1
-        self._until = ticks + WAITS[min(self._wrong, len(WAITS) - 1)]
+        self._until = ticks + wait_after(self._wrong)
 
     def right(self) -> None:
         """Forget them."""
