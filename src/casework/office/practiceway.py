@@ -28,12 +28,14 @@ _PRINTED: Final = frozenset({"printed", "signed", "sent", "received"})
 class Guided:
     """What is said to whoever has the case open; the policy's step that comes next, if any.
 
-    ``form`` stands on that step's form; ``does`` is what happens next where nobody here takes it.
+    ``mine`` tells whether it is for whoever is there. ``form`` stands on that step's form; ``does``
+    is what happens next where nobody here takes it.
     """
 
     words: str
     form: str = ""
     step: tuple[str, str] | None = None
+    mine: bool = True
     does: str = ""
 
 
@@ -128,7 +130,7 @@ WAY: Final = (
         track=_WARNING,
         trigger="approve",
         story="The letter is yours to draft, the headteacher’s to sign.",
-        does="Fill in its words, and ask for the decision.",
+        does="Ask him to remove both posts, by hand; then ask for the decision.",
         done=lambda case: _asked(case) or _decided(case),
     ),
     _Step(
@@ -169,6 +171,7 @@ def told(case: Snapshot, name: str, now: datetime) -> Guided | None:
                 words=f"{where} {said}",
                 form=f"{where} {story} {step.does}",
                 step=(step.track, step.trigger),
+                mine=name == step.who,
                 does=step.does if name == step.who else f"The {step.who} goes on with it.",
             )
     return Guided(words=END)

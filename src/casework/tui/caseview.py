@@ -189,6 +189,7 @@ def _first(
     Where practice has a way through the case, its next step; and none where that is another's.
     """
     if guided is not None and guided.step is not None:
+        choices = choices if guided.mine else ()
         return next((one for one in choices if (one.track, one.trigger) == guided.step), None)
     if _of_others(shown):
         return None

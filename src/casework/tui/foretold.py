@@ -37,7 +37,7 @@ def ahead(case_type: CaseType, step: Transition) -> tuple[str, ...]:
 def _ahead(case_type: CaseType, step: Transition) -> Iterator[str]:
     track = case_type.tracks[step.track]
     if step.approval is not None:
-        yield f"{_small(step.approval.title)}, and happen once the answer is yes"
+        yield f"{_small(step.approval.title)}, and it happens once the answer is yes"
     if step.source != step.dest:
         yield f"put “{track.title}” at “{track.states[step.dest].title}”"
     elif step.approval is None:
