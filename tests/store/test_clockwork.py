@@ -131,6 +131,39 @@ def test_a_clock_set_back_hides_no_change(school: School) -> None:
     assert found.card == b"card of after"
 
 
+def test_a_look_at_few_changes_finds_what_a_look_at_all_finds(school: School) -> None:
+    index = store.Cards(school.head)
+    arm = school.arm(1)
+    case = school.opened(school.head, step=school.step(arm=(arm,))).case
+    school.opened(school.head)
+    index.refresh()
+    service = school.service()
+    (row,) = service.due(school.now + LATER, 10)
+    service.claim_and_mark(row, school.now + LATER)
+    service.close()
+    new = school.opened(school.head).case
+
+    assert set(index.refresh()) == {case, new}
+    assert set(index.rows) == set(store.cards(school.head))
+    found = index.case(case)
+    assert found is not None
+    assert found.passed == (arm.id,)
+
+
+def test_what_did_not_change_is_the_very_same_list(school: School) -> None:
+    index = store.Cards(school.head)
+    school.opened(school.head)
+    index.refresh()
+    before = index.rows
+    index.refresh()
+    same = index.rows
+    school.opened(school.head)
+    index.refresh()
+
+    assert same is before
+    assert len(index.rows) == 2
+
+
 def test_without_its_secret_the_clock_does_not_start(school: School, tmp_path: Path) -> None:
     with pytest.raises(MachineFault, match="clock’s key"):
         store.open_service(school.path, FileCredentials(tmp_path / "elsewhere"))

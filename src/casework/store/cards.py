@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
@@ -32,12 +33,20 @@ _EVERY = Prepared(
     sa.select(_CASE.c.id, _CASE.c.revision, _CASE.c.changed_at, _CASE.c.next_due, _CASE.c.card)
 )
 _WRAPS = Prepared(sa.select(_WRAP.c.label, _WRAP.c.sealed))
+_WRAP_OF = Prepared(sa.select(_WRAP.c.sealed).where(_WRAP.c.label == sa.bindparam("label")))
 _MISSED = _DEADLINE.c.passed_at.is_not(None) & _DEADLINE.c.ended_at.is_(None)
 _PASSED = Prepared(
     sa.select(_DEADLINE.c.case, _DEADLINE.c.id)
     .where(_MISSED)
     .order_by(_DEADLINE.c.due_at, _DEADLINE.c.id)
 )
+_PASSED_IN = Prepared(
+    sa.select(_DEADLINE.c.id)
+    .where(_MISSED & (_DEADLINE.c.case == sa.bindparam("of")))
+    .order_by(_DEADLINE.c.due_at, _DEADLINE.c.id)
+)
+#: Of so many changed cases what belongs to them is asked one by one; of more, all there is is read.
+_FEW: Final = 200
 
 
 def cards(session: Session) -> list[CardRow]:
@@ -51,6 +60,7 @@ class Cards:
     """The index of one session: opened once, then only what has changed.
 
     ``shown`` is asked of the words of each card; one that it does not let through is not there.
+    Several threads may ask: one of them takes in what changed, and no other sees it half done.
     """
 
     def __init__(self, session: Session, shown: Callable[[bytes], bool] | None = None) -> None:
@@ -60,23 +70,34 @@ class Cards:
         self._refs: dict[str, str] = {}
         self._seen: dict[Place, str] = {}
         self._held: tuple[bytes, ...] = ()
+        self._whole: tuple[CardRow, ...] | None = None
+        self._lock = threading.RLock()
 
     @property
     def rows(self) -> tuple[CardRow, ...]:
-        """Return the cards in the order of their last change."""
-        return tuple(self._rows.values())
+        """Return the cards in the order of their last change: the same tuple until one changes."""
+        with self._lock:
+            if self._whole is None:
+                self._whole = tuple(self._rows.values())
+            return self._whole
 
     def case(self, case: str) -> CardRow | None:
         """Return the card of a case, or None."""
-        return self._rows.get(case)
+        with self._lock:
+            return self._rows.get(case)
 
     def get(self, ref: str) -> CardRow | None:
         """Return the card of a reference as people type it, or None."""
-        case = self._refs.get(ref.strip().upper())
-        return None if case is None else self._rows.get(case)
+        with self._lock:
+            case = self._refs.get(ref.strip().upper())
+            return None if case is None else self._rows.get(case)
 
     def refresh(self) -> tuple[str, ...]:
         """Take in what changed; return the ids of cases that came, changed or went."""
+        with self._lock:
+            return self._refreshed()
+
+    def _refreshed(self) -> tuple[str, ...]:
         self._session.keep_up()
         held = tuple(identity.public.sign for identity in self._session.identities())
         if held != self._held or self._seen.keys() != self._session.files.keys():
@@ -91,8 +112,10 @@ class Cards:
             found = _found(connection, self._seen[place])
             if not found:
                 return []
-            opener = _Opener(self._session, _wraps(connection), gone.cases(connection))
-            passed = _passed(connection)
+            few = self._seen[place] != "" and len(found) <= _FEW
+            wraps_of = _one_wrap(connection) if few else _wraps(connection).get
+            opener = _Opener(self._session, wraps_of, gone.cases(connection))
+            passed = _passed_in(connection, found) if few else _passed(connection)
             opened = {row[0]: opener.open(row, place, passed.get(row[0], ())) for row in found}
             if None in opened.values():
                 opened |= self._boxed(connection, place, found, opener, passed)
@@ -117,6 +140,7 @@ class Cards:
 
     def _changed(self, case: str, card: CardRow | None) -> bool:
         """Put a card at the end, or take it away; tell whether anything is different."""
+        self._whole = None
         before = self._rows.pop(case, None)
         if card is None or not self._shown(card.card):
             return before is not None
@@ -139,25 +163,44 @@ def _passed(connection: sa.Connection) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def _passed_in(
+    connection: sa.Connection, found: list[tuple[Any, ...]]
+) -> dict[str, tuple[str, ...]]:
+    return {
+        row[0]: tuple(one[0] for one in _PASSED_IN.tuples(connection, of=row[0])) for row in found
+    }
+
+
 def _wraps(connection: sa.Connection) -> dict[bytes, bytes]:
     return _WRAPS.pairs(connection)
+
+
+def _one_wrap(connection: sa.Connection) -> Callable[[bytes], bytes | None]:
+    def wrap_of(label: bytes) -> bytes | None:
+        row = _WRAP_OF.run(connection, label=label).first()
+        return None if row is None else row.sealed
+
+    return wrap_of
 
 
 class _Opener:
     """Opens cards with everything one person holds."""
 
     def __init__(
-        self, session: Session, sealed: Mapping[bytes, bytes], destroyed: frozenset[str]
+        self,
+        session: Session,
+        wrap_of: Callable[[bytes], bytes | None],
+        destroyed: frozenset[str],
     ) -> None:
         self._holders = [(labeller(i.label_secret), i.wrap_key) for i in session.identities()]
         self._session = session
-        self._sealed, self._destroyed = sealed, destroyed
+        self._wrap_of, self._destroyed = wrap_of, destroyed
         self._unseal = vault.Unsealer().unseal
 
     def _key(self, case: str) -> bytes | None:
         for at, (label_of, wrap_key) in enumerate(self._holders):
             label = label_of(case)
-            sealed = self._sealed.get(label)
+            sealed = self._wrap_of(label)
             if sealed is not None:
                 if at:  # most cases have one holder in common, so it is tried first next time
                     self._holders.insert(0, self._holders.pop(at))

@@ -26,6 +26,7 @@ from casework.text import folded
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from casework.domain.calendar import Calendar
     from casework.office.cards import Card, Limit
     from casework.office.desk import Desk
     from casework.store import CardRow
@@ -100,12 +101,17 @@ class Listing:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._kept: dict[str, tuple[CardRow, frozenset[int], Row]] = {}
+        self._last: tuple[tuple[CardRow, ...], object, tuple[Row, ...]] = ((), None, ())
+        self._dues: dict[str, tuple[Calendar, dict[tuple[object, ...], str]]] = {}
         self._titles: dict[tuple[str, str], str] = {}
 
     def rows(self) -> tuple[Row, ...]:
         """Return them, what is due first standing first; sealed ones are marked as such."""
-        before, now = self._kept, {}
         cards, untold = self._desk.cards.rows, effects.untold(self._desk)
+        last = self._last
+        if cards is last[0] and untold == last[1]:
+            return last[2]
+        before, now = self._kept, {}
         held = {case: frozenset(n for of, n in untold if of == case) for case, _ in untold}
         for card in cards:
             known = before.get(card.case)
@@ -114,15 +120,30 @@ class Listing:
                 known = (card, back, self._row(card, untold))
             now[card.case] = known
         self._kept = now  # whole at once: a worker may be asking as well
-        return tuple(sorted((row for _, _, row in now.values()), key=_order))
+        found = tuple(sorted((row for _, _, row in now.values()), key=_order))
+        self._last = (cards, untold, found)
+        return found
 
     def moment(self) -> Moment:
         """Return now and the ends that lists tell apart."""
         return moment_of(self._desk.now())
 
     def due(self, row: Row) -> str:
-        """Return ``2 school days late``, ``Today``, ``Fri 15 May``; nothing where no limit runs."""
-        return due_words(self._desk, row)
+        """Return ``2 school days late``, ``Today``, ``Fri 15 May``; nothing where no limit runs.
+
+        Counting school days takes its time: limits of one day are said in one way for all of it.
+        """
+        if row.limit is None or not row.limit.due_on or not row.due_at:
+            return due_words(self._desk, row)
+        now, calendar = self._desk.now(), self._desk.calendar(row.school)
+        kept = self._dues.get(row.school)
+        if kept is None or kept[0] is not calendar:
+            kept = self._dues[row.school] = (calendar, {})
+        limit = row.limit
+        key = (local_day(now), row.due_at <= now.isoformat(), limit.due_on, limit.unit)
+        if key not in kept[1]:
+            kept[1][key] = due_words(self._desk, row)
+        return kept[1][key]
 
     def _row(self, kept: CardRow, untold: frozenset[tuple[str, int]]) -> Row:
         card = read_card(kept.card)
