@@ -119,6 +119,23 @@ def test_what_failed_is_declined_and_proposed_again(circles: Circles, tmp_path: 
     assert partdisposals.propose(circles.desk("clerk"), ref, 1, "Again.").proposed is not None
 
 
+def test_a_hold_ends_a_proposal_and_the_agreement_to_it(circles: Circles, tmp_path: Path) -> None:
+    ref = ready(circles, tmp_path)
+    held(circles, ref)
+    retention.release(circles.desk("deputy"), ref, "The police are done.")
+    with pytest.raises(Refused, match="Nobody has agreed"):
+        partdisposals.dispose(circles.desk("clerk"), ref, 1)
+    agreed(circles, ref)
+    later(circles, WEEK)
+    made = partdisposals.dispose(circles.desk("clerk"), ref, 1)
+    later(circles, WEEK)
+    held(circles, ref)
+    after = partdisposals.part(circles.desk("head"), ref, 1)
+
+    assert (made.gone, after.gone) == (True, True)
+    assert after.agreed is not None
+
+
 def cut_short(circles: Circles, ref: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The register has it, and then the computer stops."""
 
@@ -296,6 +313,8 @@ def test_a_hold_set_where_it_came_back_is_not_passed_over_by_another_computer(
         partdisposals.dispose(circles.desk("clerk"), ref, 1)
     assert [one.invariant for one in doctor.examine(circles.desk("head")) if one.damage] == ["I12"]
     retention.release(circles.desk("deputy"), ref, "The police are done.")
+    agreed(circles, ref)
+    later(circles, WEEK)
     assert partdisposals.dispose(circles.desk("clerk"), ref, 1).gone is True
     assert is_kept(circles, ref) is False
     assert [one for one in doctor.examine(circles.desk("head")) if one.damage] == []

@@ -75,7 +75,7 @@ def test_it_goes_again_by_what_lies_beside_the_backup_alone(
     school.head.office.copy_to(tmp_path / "copy.db")
     store.destroy_item(school.head, case, "photo", own)
     beside = tmp_path / "beside"
-    store.keep_parts(own, beside)
+    store.keep_parts(school.head.files.values(), own, beside)
     put_back(school, tmp_path / "copy.db")
     session = signed_in(school, "head")
     elsewhere = tmp_path / "state" / "register"
@@ -91,7 +91,7 @@ def test_a_place_beside_the_backups_is_not_made_where_its_disk_is_away(
     case = case_of(school)
     store.destroy_item(school.head, case, "photo", own)
     with pytest.raises(MachineFault):
-        store.keep_parts(own, tmp_path / "away" / "beside")
+        store.keep_parts(school.head.files.values(), own, tmp_path / "away" / "beside")
 
     assert not (tmp_path / "away").exists()
 
@@ -136,6 +136,35 @@ def test_it_may_be_destroyed_anew_after_that(school: School, own: Path, tmp_path
     assert gone(session, case, own) == (False, True)
     assert len(list(own.iterdir())) == 1
     assert store.check_parts(session, own) == []
+
+
+def test_another_account_of_the_computer_keeps_the_register_too(
+    school: School, own: Path, tmp_path: Path
+) -> None:
+    case = case_of(school)
+    school.head.office.copy_to(tmp_path / "copy.db")
+    store.destroy_item(school.head, case, "photo", own)
+    store.finish_parts(school.head, (own,))
+    service, beside = tmp_path / "service", tmp_path / "beside"
+    store.keep_parts(school.head.files.values(), service, beside)
+    said = gone(school.head, case, service)
+    put_back(school, tmp_path / "copy.db")
+    session = signed_in(school, "head")
+
+    assert said == (False, True)
+    assert [path.name for path in beside.iterdir()] == [path.name for path in own.iterdir()]
+    assert store.finish_parts(session, (service, beside))
+    assert gone(session, case, service) == (False, True)
+
+
+def test_what_is_half_gone_is_named_until_it_is_wholly_gone(school: School, own: Path) -> None:
+    case = case_of(school)
+    store.destroy_item(school.head, case, "photo", own)
+    before = [one.what for one in store.check_parts(school.head, own)]
+    store.finish_parts(school.head, (own,))
+
+    assert before == ["the destruction of a file of evidence was cut short"]
+    assert store.check_parts(school.head, own) == []
 
 
 def test_the_register_tells_nothing_without_the_files_key(school: School, own: Path) -> None:

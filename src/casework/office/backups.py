@@ -164,7 +164,7 @@ def _made(work: _Work, now: datetime, beat: Callable[[str], None]) -> Made:
         with suppress(MachineFault):  # the backup is made; the next one puts it there
             beside = register_beside(work.target, book)
             store.keep_register(work.files.values(), beside)
-            store.keep_parts(disposals_folder(book), beside)
+            store.keep_parts(work.files.values(), disposals_folder(book), beside)
         if not older:
             known.remember(state, seen, settled)
         before = known.Known.load(state, book)

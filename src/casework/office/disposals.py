@@ -91,7 +91,7 @@ def finish_parts(desk: Desk) -> bool:
     own, *others = registers(desk)
     for place in others:
         with suppress(MachineFault, OSError):  # a disk that was taken out
-            store.keep_parts(own, place)
+            store.keep_parts(desk.session.files.values(), own, place)
     return store.finish_parts(desk.session, (own,))
 
 

@@ -23,6 +23,7 @@ from casework.office import (
     door,
     evidence,
     evidencecustody,
+    keeping,
     retention,
 )
 from casework.office.evidencecustody import Touch
@@ -96,6 +97,8 @@ def _part(desk: Desk, file: CaseFile, number: int) -> Part:
         elif touch.what == Touch.FOUND_GONE:
             seen = seen or touch
     gone = item.destroyed or evidence.was_destroyed(desk, file, item)
+    if proposed is not None and not gone and _was_held_since(desk, file, proposed):
+        proposed = agreed = None
     days = timedelta(days=schedule_of(desk.folder).cooling_off)
     return Part(
         ref=file.snapshot.ref,
@@ -107,6 +110,12 @@ def _part(desk: Desk, file: CaseFile, number: int) -> Part:
         gone=gone,
         ready=local_day(agreed.at) + days if agreed else None,
     )
+
+
+def _was_held_since(desk: Desk, file: CaseFile, proposed: Touched) -> bool:
+    """Tell whether a hold ended a proposal, as it does for a whole case."""
+    holds = keeping.keeping_of(desk, file.case).holds
+    return any(hold.at >= proposed.at for hold in holds)
 
 
 def propose(desk: Desk, ref: str, number: int, why: str) -> Part:
@@ -164,8 +173,8 @@ def dispose(desk: Desk, ref: str, number: int) -> Part:
         retained = _must_be_ready(desk, file, found)
         _log(desk, file, found, Touch.GOING, {})
         with store.together(desk.session, file.history.place):
-            _must_be_agreed(desk, file, number)
             disposals.must_be_as_it_was(desk, retained)
+            _must_be_agreed(desk, file, number)
             own = disposals.register(desk)
             store.destroy_item(desk.session, file.case, found.item.blob, own)
             _log(desk, file, found, Touch.DESTROYED, {})

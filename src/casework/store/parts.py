@@ -2,9 +2,11 @@
 
 A small file in the register outside the backups names the item by its blinded name, sealed under
 the key of the database file: it goes on with what was cut short, and takes the item out again where
-a backup brings it back. Neither needs a key of the case. It says too how far the log of what was
-decided about keeping the case had come: where somebody has decided anything since, such as a hold,
-the item stays and the examination names it. Must not know what the item was, nor who decided.
+a backup brings it back. Neither needs a key of the case. The database file has a note of it too,
+from which everybody's register and the one beside the backups are kept whole. It says how far the
+log of what was decided about keeping the case had come: where somebody has decided anything since,
+such as a hold, the item stays and the examination names it. Must not know what the item was, nor
+who decided.
 """
 
 from __future__ import annotations
@@ -14,17 +16,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import sqlalchemy as sa
+
 from casework.domain.chain import canonical
 from casework.errors import MachineFault
-from casework.store import chunks, history, logs, streams, vault
+from casework.store import chunks, history, logs, streams, tables, vault
 from casework.store import folder as folders
+from casework.store.dialect import Prepared
 from casework.store.findings import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
-
-    import sqlalchemy as sa
 
     from casework.store.book import BookFile
     from casework.store.session import Session
@@ -33,6 +36,10 @@ if TYPE_CHECKING:
 _GOING: Final = ".going"
 _NAME: Final = re.compile(r"part-[0-9a-f]{32}")
 _LARGEST: Final = 1_000_000
+_META = tables.table("meta")
+_NOTED = Prepared(sa.select(_META.c.name, _META.c.value).where(_META.c.name.like("part-%")))
+_FORGET = Prepared(sa.delete(_META).where(_META.c.name == sa.bindparam("label")))
+_NOTE = Prepared(sa.insert(_META))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -40,14 +47,22 @@ class _Part:
     """One item of the register that lies in a file: its blinded name, and where it is written.
 
     ``log`` is the blinded name of its case's retention log, empty where an older program wrote it;
-    ``known`` are the marks of what stood in it.
+    ``known`` are the marks of what stood in it. ``words`` is all that as it is written, sealed.
     """
 
     item: str
     path: Path
-    going: bool
+    words: bytes
     log: str
     known: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return self.path.name.removesuffix(_GOING)
+
+    @property
+    def going(self) -> bool:
+        return self.path.name.endswith(_GOING)
 
 
 def destroy_item(session: Session, case: str, item: str, own: Path) -> None:
@@ -62,9 +77,20 @@ def destroy_item(session: Session, case: str, item: str, own: Path) -> None:
         name = chunks.name_of(card.keys, item)
         label, log = _label(file, name), streams.case_stream(card.keys[-1], logs.RETENTION)
         if chunks.is_there(connection, name) or not _places(own, label):
-            said = (name, log, *streams.marks(connection, log))
-            _write(own, f"{label}{_GOING}", _sealed(file, name, said), parents=True)
+            words = _sealed(file, name, (name, log, *streams.marks(connection, log)))
+            _write(own, f"{label}{_GOING}", words, parents=True)
+            _note(connection, label, words)
         chunks.remove(connection, name)
+
+
+def _note(connection: sa.Connection, label: str, words: bytes) -> None:
+    _FORGET.run(connection, label=label)
+    _NOTE.run(connection, name=label, value=words)
+
+
+def _noted(file: BookFile) -> dict[str, bytes]:
+    with file.reading() as connection:
+        return _NOTED.pairs(connection)
 
 
 def is_destroyed(session: Session, case: str, item: str, own: Path) -> bool:
@@ -73,8 +99,10 @@ def is_destroyed(session: Session, case: str, item: str, own: Path) -> bool:
     with file.reading() as connection:
         _row, card = history.opened(session, connection, case)
         name = chunks.name_of(card.keys, item)
-        found = [_part(file, path) for path in _places(own, _label(file, name))]
-        there = chunks.is_there(connection, name)
+        label, there = _label(file, name), chunks.is_there(connection, name)
+        if not there and label in _noted(file):
+            return True
+        found = [_part(file, path) for path in _places(own, label)]
         return any(one and not (there and _went_on(connection, one)) for one in found)
 
 
@@ -85,6 +113,7 @@ def finish_parts(session: Session, places: Iterable[Path]) -> bool:
     somebody else reads the file its free pages are emptied later.
     """
     own, *others = places
+    _take_notes(session.files.values(), own, parents=True)
     for place in others:
         _take_along(place, own, parents=True)
     finished = [_finish(file, own) for file in session.files.values()]
@@ -92,14 +121,27 @@ def finish_parts(session: Session, places: Iterable[Path]) -> bool:
 
 
 def check_parts(session: Session, own: Path) -> list[Finding]:
-    """I12: no item that the register names is back in a file."""
+    """I12: no item that the register names is back in a file, and none is half gone."""
     found = []
     for file in session.files.values():
-        with file.reading() as connection:
-            items = {one.item for one in _of_file(file, own) if _went_on(connection, one)}
-            back = [item for item in items if chunks.is_there(connection, item)]
-        found += [_came_back(file)] * len(back)
+        for part in _of_file(file, own):
+            with file.reading() as connection:
+                there = chunks.is_there(connection, part.item)
+                back = there and _went_on(connection, part)
+            if back:
+                found.append(_came_back(file))
+            elif part.going:
+                found.append(_unfinished(file))
     return found
+
+
+def _unfinished(file: BookFile) -> Finding:
+    return Finding(
+        invariant="I12",
+        where=file.path.name,
+        what="the destruction of a file of evidence was cut short",
+        advice="Close the program everywhere and sign in once: it goes on where it was.",
+    )
 
 
 def _came_back(file: BookFile) -> Finding:
@@ -122,8 +164,7 @@ def _finish(file: BookFile, own: Path) -> bool:
         return False
     folders.remove_laid_aside(file.path)
     for part in gone:
-        name = part.path.name.removesuffix(_GOING)
-        folders.publish(own / name, own / f"{name}{_GOING}")
+        folders.publish(own / part.label, own / f"{part.label}{_GOING}")
     return True
 
 
@@ -133,7 +174,8 @@ def _taken_out(file: BookFile, own: Path, part: _Part) -> bool:
         if chunks.is_there(connection, part.item) and _went_on(connection, part):
             return False
         if not part.going:
-            folders.publish(own / f"{part.path.name}{_GOING}", part.path)
+            folders.publish(own / f"{part.label}{_GOING}", part.path)
+        _note(connection, part.label, part.words)
         chunks.remove(connection, part.item)
     return True
 
@@ -147,9 +189,18 @@ def _is_there(file: BookFile, item: str) -> bool:
         return chunks.is_there(connection, item)
 
 
-def keep_parts(own: Path, place: Path) -> None:
-    """Put every part of the register at ``own`` beside a backup as well."""
+def keep_parts(files: Iterable[BookFile], own: Path, place: Path) -> None:
+    """Put beside a backup every part that the register at ``own`` or one of its files names."""
+    _take_notes(files, place, parents=False)
     _take_along(own, place, going="", parents=False)
+
+
+def _take_notes(files: Iterable[BookFile], target: Path, *, parents: bool) -> None:
+    """Copy what files say of themselves and a register lacks: it was carried out there."""
+    for file in files:
+        for label, words in _noted(file).items():
+            if _NAME.fullmatch(label) and not _places(target, label):
+                _write(target, label, words, parents=parents)
 
 
 def _take_along(source: Path, target: Path, *, going: str = _GOING, parents: bool) -> None:
@@ -173,14 +224,13 @@ def _of_file(file: BookFile, own: Path) -> Iterator[_Part]:
 
 def _part(file: BookFile, path: Path) -> _Part | None:
     """Return what a part says, or None where it is another file's or cannot be read."""
-    label = path.name.removesuffix(_GOING)
-    plain = vault.unseal(_key(file), _words(path), _bound_to(label))
+    words = _words(path)
+    plain = vault.unseal(_key(file), words, _bound_to(path.name.removesuffix(_GOING)))
     if plain is None:
         return None
     item, *more = vault.unpadded(plain).decode().split("\n")
     log = more[0] if more else ""
-    going = path.name.endswith(_GOING)
-    return _Part(item=item, path=path, going=going, log=log, known=tuple(more[1:]))
+    return _Part(item=item, path=path, words=words, log=log, known=tuple(more[1:]))
 
 
 def _words(path: Path) -> bytes:
