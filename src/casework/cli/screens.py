@@ -96,6 +96,8 @@ def _doors(at: Path, kept: Settings, *, practice: bool) -> Doors:
 def _warm() -> None:
     """Load what opens records, while somebody types their name."""
     from casework import bootstrap  # noqa: F401 - loading it is all
+    from casework.policy import loader  # noqa: F401 - what a case goes by is read with it
+    from casework.tui import mylist  # noqa: F401 - what is shown first
 
 
 def _look(at: Path) -> Callable[[], str]:
@@ -159,6 +161,7 @@ def _sign_in(at: Path, clock: Clock) -> Callable[[str, str, str], Entered]:
 
     def sign_in(name: str, password: str, own: str, code: str = "") -> Entered:
         from casework import bootstrap  # loaded behind the first screen
+        from casework.tui import listed  # as above
 
         word = password or (read_password(kept, "--password-file") if kept else "")
         try:
@@ -176,6 +179,7 @@ def _sign_in(at: Path, clock: Clock) -> Callable[[str, str, str], Entered]:
         except bootstrap.CodeWanted:
             raise CodeWantedError(lambda typed: sign_in(name, password, own, typed)) from None
         made.desk.clock_lines = _clock_lines(at)
+        listed.listing(made.desk).rows()  # here, beside the screen: the list finds them ready
         return Entered(desk=made.desk, recovery_key=made.recovery_key or "")
 
     return sign_in
