@@ -33,6 +33,10 @@ class Hand(Protocol):
         """Go to a place by its id in the table of places, and read it."""
         ...
 
+    async def follows(self, words: str, given: Answers) -> str:
+        """Go where a line of the board leads that one is reading; a form there is filled in."""
+        ...
+
     async def takes_in(self, form: str, given: Answers) -> str:
         """Fill in a form of the front office: a call, a new case, a concern."""
         ...

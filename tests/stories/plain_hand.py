@@ -168,16 +168,24 @@ class PlainHand:
         if not self._prompt.startswith("Your name"):
             self._home()
             self._choose("Another person")
+        if not self._prompt.startswith("Your name"):  # it locked itself meanwhile
+            self._choose("Another person")
         self._type(who)
         self._type(PASSWORD)
         return self._meanwhile
 
     async def goes(self, place: str) -> str:
         """Choose a place from the main menu."""
-        self._begin()
         self._home()
+        self._begin()
         self._choose(places.place(place).words)
         return self._meanwhile
+
+    async def follows(self, words: str, given: Answers) -> str:
+        """Choose a line of the board, and fill in the form it leads to."""
+        self._begin()
+        self._choose(words)
+        return self._fill(given)
 
     async def finds(self, words: str) -> str:
         """Type words to find among all cases."""
@@ -198,7 +206,7 @@ class PlainHand:
                 self._begin()
                 self._type("1")
                 return self._meanwhile
-        raise NotDoneError(f"no case {ref} is found")
+        raise NotDoneError(f"no case {ref} is found:\n" + "\n".join(self._voice.said[-90:]))
 
     def _nothing(self) -> bool:
         return any(line.startswith("Nothing matches") for line in self._last)
@@ -247,7 +255,8 @@ class PlainHand:
         asked = next(one for one in map(_ASKED.fullmatch, reversed(self._last)) if one)
         words, may, _ = asked.group(1).partition(_OPEN)
         known = next((line for line in self._last if line.startswith("Now: ")), "")
-        offered = tuple(reversed(self._offered()))
+        found = reversed(self._offered().items())
+        offered = tuple(line for line, number in found if number != "0")
         told = given.to(words, needed=not may, known=known, answers=offered)
         if told is None:
             self._type("")

@@ -16,16 +16,19 @@ from typing import TYPE_CHECKING, Final
 from pypdf import PdfReader
 
 from casework.domain.dates import LONDON
-from casework.office import cases, door, histories, schools, stage, timeline
+from casework.domain.facts import CategoryClaim
+from casework.office import cases, door, histories, people, schools, stage, timeline
 from casework.office.cards import read_card
+from casework.office.cases import Answers
 from casework.tui.doors import Doors, Entered, FirstTimeError
-from tests.office.practice_kit import Book, sign_in
+from tests.office.practice_kit import NO, TAKE_UP, WHERE, Book, sign_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from casework.domain.events import Entry
-    from casework.office.cases import Answers, NewCase
+    from casework.exports.history import Told
+    from casework.office.cases import NewCase
 
 RING: Final = (("Safeguarding lead (DSL)", "01632 960101"), ("Chair of governors", ""))
 #: A printer: each page that it is handed lies in a folder afterwards.
@@ -78,6 +81,12 @@ class School(Book):
         desk, key = sign_in(self.folder, name, password, self.clock)
         return Entered(desk=desk, recovery_key=key)
 
+    def joins(self, name: str, *roles: str) -> None:
+        """Let somebody start work at the school, with a password of their own."""
+        people.add(self.desk("head"), name, roles, PASSWORD)
+        sign_in(self.folder, name, PASSWORD, self.clock)[0].session.close()
+        self.leave()
+
     def leave(self) -> None:
         """Let everybody go whom the story's own preparations had sign in."""
         for desk in self.desks.values():
@@ -87,6 +96,14 @@ class School(Book):
     def opened(self, who: str, new: NewCase, told: Answers) -> str:
         """Open a case before the story begins; return its reference."""
         return cases.open_case(self.desk(who), new, told).ref
+
+    def sorted(self, ref: str, who: str) -> None:
+        """Let somebody sort a case that came in by a call, and take it up."""
+        claim = CategoryClaim(code="naming-or-discussing-a-child", target="pupil")
+        cases.set_facts(self.desk("clerk"), ref, Answers(categories=(claim,), facts=WHERE))
+        facts = {**NO, "inappropriate": "yes"}
+        self.take(who, ref, "case.triage", facts, reason="It names a pupil.")
+        self.take(who, ref, "case.take-up", TAKE_UP)
 
     # --- what is true afterwards ------------------------------------------------------------------
 
@@ -98,11 +115,10 @@ class School(Book):
         """Return where one action of a case stands."""
         return self.case(ref, who).tracks[track].state
 
-    def history(self, ref: str, who: str = "head") -> list[str]:
-        """Return what the case's history says, entry by entry, the oldest first."""
+    def told(self, ref: str, who: str = "head") -> tuple[Told, ...]:
+        """Return the case's history, entry by entry, the oldest first."""
         desk = self.fresh(who)
-        told = timeline.told(desk, door.load(desk, ref))
-        return [f"{one.by}: {' '.join(line.words for line in one.lines)}" for one in told]
+        return timeline.told(desk, door.load(desk, ref))
 
     def entries(self, ref: str, who: str = "head") -> tuple[Entry, ...]:
         """Return a case's entries as they are kept."""
@@ -117,11 +133,9 @@ class School(Book):
 
     def said(self, ref: str, who: str = "head") -> str:
         """Return the whole history as one text, with the reasons that were given."""
-        desk = self.fresh(who)
-        told = timeline.told(desk, door.load(desk, ref))
         return "\n".join(
-            " ".join((one.by, *(line.words for line in one.lines), one.reason or ""))
-            for one in told
+            " ".join((one.by, *(line.words for line in one.lines), one.reason))
+            for one in self.told(ref, who)
         )
 
     def verifies(self, ref: str, who: str = "head", audience: str = "headteacher") -> bool:

@@ -6,10 +6,12 @@ what a story is about.
 
 from __future__ import annotations
 
+import io
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from rich.console import Console
 from textual import events
 from textual.widgets import Input, OptionList, Static, TextArea
 
@@ -145,12 +147,37 @@ class ScreenHand:
             await self._press(found.key.split(",")[0])
         else:
             await self._palette(found.words)
-        return self._meanwhile
+        return f"{self._meanwhile}\n{self._rows()}"
 
     async def _palette(self, words: str) -> None:
         await self._press("ctrl+p")
         await self._paste(words)
         await self._press("enter")
+
+    async def follows(self, words: str, given: Answers) -> str:
+        """Go down to a line of the board and press Enter; fill in the form it leads to."""
+        self._begin()
+        rows = self._app.screen.query_one("#rows", OptionList)
+        texts = [_plain(one.prompt) for one in rows.options]
+        at = next((at for at, text in enumerate(texts) if words in text), None)
+        if at is None:
+            raise NotDoneError(f"no line has “{words}”:\n" + "\n".join(texts))
+        await self._to(rows, at)
+        return f"{await self._fill(given)}\n{self._rows()}"
+
+    async def _to(self, rows: OptionList, at: int) -> None:
+        """Go down to a row, past the headings that the cursor leaves out, and open it."""
+        for _ in range(rows.option_count):
+            if rows.highlighted == at:
+                break
+            await self._keys("down")
+        await self._press("enter")
+
+    def _rows(self) -> str:
+        """Return all rows of a list, whether or not they are scrolled into view."""
+        found = self._app.screen.query("#rows")
+        lists = [one for one in found if isinstance(one, OptionList)]
+        return "\n".join(_plain(row.prompt) for one in lists for row in one.options)
 
     async def finds(self, words: str) -> str:
         """Type words into the find box of all cases."""
@@ -169,8 +196,12 @@ class ScreenHand:
         await self._press("enter")
         if not isinstance(self._app.screen, OneCase) or ref not in seen(self._app):
             raise NotDoneError(f"no case {ref} is found:\n{seen(self._app)}")
-        self._seen = self._seen[-1:]
-        return self._meanwhile
+        return f"{seen(self._app)}\n{self._whole()}"
+
+    def _whole(self) -> str:
+        """Return everything that a screen says, as somebody reads it who scrolls through it."""
+        parts = (one for one in self._app.screen.query(Static) if one.display)
+        return "\n".join(_words(one) for one in parts)
 
     # --- forms ------------------------------------------------------------------------------------
 
@@ -195,7 +226,7 @@ class ScreenHand:
         self._begin()
         screen = self._app.screen
         choices = screen.query_one("#choices", OptionList)
-        texts = [str(choices.get_option_at_index(n).prompt) for n in range(choices.option_count)]
+        texts = [_plain(one.prompt) for one in choices.options]
         found = [at for at, text in enumerate(texts) if text.startswith(words)]
         if not found:
             raise NotDoneError(f"nothing here begins with “{words}”:\n" + "\n".join(texts))
@@ -289,9 +320,7 @@ class ScreenHand:
         names = [words for _, words in casepages.PAGES]
         self._begin()
         await self._press(str(names.index(page) + 1))
-        told = "\n".join(
-            str(line.prompt) for line in self._app.screen.query_one("#rows", OptionList).options
-        )
+        told = self._rows()
         await self._press("1")
         return f"{self._meanwhile}\n{told}"
 
@@ -300,11 +329,11 @@ class ScreenHand:
         self._begin()
         await self._press("h")
         rows = self._app.screen.query_one("#rows", OptionList)
-        texts = [str(one.prompt) for one in rows.options]
-        at = next((at for at, text in enumerate(texts) if entry in " ".join(text.split())), None)
+        texts = [_plain(one.prompt) for one in rows.options]
+        at = next((at for at, text in enumerate(texts) if entry in text), None)
         if at is None:
             raise NotDoneError(f"no entry says “{entry}”:\n" + "\n".join(texts))
-        await self._press(*["down"] * at, "enter")
+        await self._to(rows, at)
         return await self._fill(given)
 
     async def decides(self, ref: str, answer: str, given: Answers) -> str:
@@ -320,7 +349,7 @@ class ScreenHand:
             await self._press("right")
         if page.about() != ref:
             raise NotDoneError(f"no decision of {ref} waits:\n{seen(self._app)}")
-        told = "\n".join(_words(one) for one in page.query(Static))
+        told = self._whole()
         await self._press(_ANSWERS[answer])
         if self._app.screen is page:
             raise NotDoneError(seen(self._app))
@@ -370,5 +399,14 @@ def _names(asked: tuple[Question, ...]) -> list[str]:
 
 def _words(part: Static) -> str:
     """Return what a part of a screen says, all of it, whether or not it is scrolled into view."""
-    content = part.content
-    return getattr(content, "plain", str(content)).strip()
+    return _plain(part.content)
+
+
+def _plain(shown: object) -> str:
+    """Return what is shown as words: a row with words beside it is laid out as it is painted."""
+    if hasattr(shown, "plain"):
+        return str(shown.plain).strip()
+    console = Console(width=SIZE[0] * 3, file=io.StringIO(), legacy_windows=False)
+    with console.capture() as taken:
+        console.print(shown)
+    return "\n".join(" ".join(line.split()) for line in taken.get().splitlines())

@@ -12,7 +12,7 @@ from tests.stories.hand_kit import answers, ref_in
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tests.stories.hand_kit import Hand
+    from tests.stories.hand_kit import Answers, Hand
 
 HOME: Final = "2 Example Lane\nExampleton\nZZ1 1ZZ"
 AUTHOR: Final = "Mr V. Practice"
@@ -25,18 +25,22 @@ NAMES: Final = {
 }
 
 
-async def call(hand: Hand, what: str, **more: str) -> str:
-    """Take a call; return the reference of the case it is kept as."""
+def a_call(what: str, **more: str) -> Answers:
+    """Return what is typed while a call goes on."""
     said = {
-        "danger now": "no",
+        "Anyone in danger": "no",
         "Caller": "Ms E. Invented",
         "Number": "01632 960999",
         "What": what,
         "Where": "post",
-        "typing this": "none",
-        **more,
+        "Are you, typing": "none",
     }
-    return ref_in(await hand.takes_in("call", answers(said)))
+    return answers({**said, **more})
+
+
+async def call(hand: Hand, what: str, **more: str) -> str:
+    """Take a call; return the reference of the case it is kept as."""
+    return ref_in(await hand.takes_in("call", a_call(what, **more)))
 
 
 async def says_who_and_what(
