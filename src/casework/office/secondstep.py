@@ -13,8 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Self
 
-import pyotp
-
 from casework import store
 from casework.domain.patience import wait_after
 from casework.errors import NotPermitted, UsageFault
@@ -24,6 +22,8 @@ from casework.text import of_name, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from pyotp import TOTP
 
     from casework.office.desk import Desk
 
@@ -55,7 +55,7 @@ class Setup:
 
     def address(self, name: str) -> str:
         """Return what an authenticator on the same computer takes at once."""
-        return pyotp.TOTP(self.secret).provisioning_uri(name=name, issuer_name=ISSUER)
+        return _codes(self.secret).provisioning_uri(name=name, issuer_name=ISSUER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -238,11 +238,19 @@ def _own(desk: Desk) -> _Own | None:
 
 def _step_of(secret: str, given: str, now: datetime, *, after: int) -> int | None:
     """Return the step of thirty seconds whose code this is, later than the last one used."""
-    made = pyotp.TOTP(secret)
+    from pyotp.utils import strings_equal  # in one time, whatever was typed
+
+    made = _codes(secret)
     for step in _near(made.timecode(now)):
-        if step > after and pyotp.utils.strings_equal(made.generate_otp(step), given):
+        if step > after and strings_equal(made.generate_otp(step), given):
             return step
     return None
+
+
+def _codes(secret: str) -> TOTP:
+    from pyotp import TOTP  # 20 ms to load, and few use it
+
+    return TOTP(secret)
 
 
 def _near(step: int) -> Iterable[int]:
