@@ -136,7 +136,7 @@ class Elsewhere(Steady):
     # --- telling ----------------------------------------------------------------------------------
 
     def _look_again(self) -> None:
-        if isinstance(self.screen, Page):
+        if isinstance(self.screen, Page) and self.screen.is_mounted:  # else it reads for itself
             self.screen.look_again()
 
     def _say(self, words: str) -> None:
