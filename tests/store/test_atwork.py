@@ -30,11 +30,21 @@ def test_one_that_lives_is_not_over_and_one_that_ended_is(tmp_path: Path) -> Non
     sitting = AtWork()
     sitting.begin(tmp_path)
     sitting.begin(tmp_path)
+    sitting.holds = True
     lives = is_over(tmp_path, sitting.id)
     sitting.end()
     sitting.end()
 
     assert (lives, is_over(tmp_path, sitting.id)) == (False, True)
+
+
+def test_one_that_leaves_nothing_open_leaves_nothing_behind(tmp_path: Path) -> None:
+    sitting = AtWork()
+    sitting.begin(tmp_path)
+    there = len(list((tmp_path / atwork.ROOM).iterdir()))
+    sitting.end()
+
+    assert (there, list((tmp_path / atwork.ROOM).iterdir())) == (1, [])
 
 
 def test_one_whose_program_was_killed_is_over(tmp_path: Path) -> None:
@@ -71,6 +81,7 @@ def test_a_disk_that_takes_no_file_stops_nobody_and_tells_nothing(tmp_path: Path
 def test_what_was_over_long_ago_is_taken_away_and_what_lives_stays(tmp_path: Path) -> None:
     ended, lives, last = AtWork(), AtWork(), AtWork()
     ended.begin(tmp_path)
+    ended.holds = True
     ended.end()
     lives.begin(tmp_path)
     room = tmp_path / atwork.ROOM
@@ -94,6 +105,7 @@ def test_a_sweep_that_meets_a_fault_holds_nobody_up(
     monkeypatch.setattr(atwork, "_sweep", refuses)
     sitting = AtWork()
     sitting.begin(tmp_path)
+    sitting.holds = True
     lives = is_over(tmp_path, sitting.id)
     sitting.end()
 

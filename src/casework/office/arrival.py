@@ -53,7 +53,7 @@ def first_work(desk: Desk, lend: Callable[[], Service]) -> None:
     if desk.session.opens_sealed and not sealed:
         disposals.keep_up(desk)
     chairhistories.keep_up(desk)
-    effects.release(desk)  # pages wait for a front end that can ask what came out
+    effects.arrive(desk)
     reminding.catch_up(desk)
     drafts.keep_up_quietly(desk)
     proofs.sweep()

@@ -337,7 +337,14 @@ def let_go(desk: Desk) -> None:
             _give_up(desk, one)
         elif one.standing is Standing.WAITING:
             store.hasten_effect(desk.session, one.row, now=desk.now())
+    desk.session.at_work.holds = False  # nothing bears its name any more
     desk.session.at_work.end()
+
+
+def arrive(desk: Desk) -> None:
+    """Let others of this computer see that this sign-in is at work, and do what waited for it."""
+    desk.session.at_work.begin(state_folder())
+    release(desk)  # pages wait for a front end that can ask what came out
 
 
 def _give_up(desk: Desk, effect: Effect) -> None:
@@ -353,7 +360,7 @@ def claim(desk: Desk, effect: Effect, said: bytes) -> None:
     """
     desk.must_write()
     here = desk.session.at_work
-    here.begin(state_folder())
+    here.holds = True
     words = {**json.loads(effect.row.payload), "at": here.id, "has": desk.session.user}
     mine = store.claim_effect(
         desk.session, effect.row, now=desk.now(), payload=_written(words), access=said

@@ -1,7 +1,9 @@
 """Whether a sign-in of this computer is still at work: a file each, locked as long as it is.
 
-The lock ends with the program, however that ends. Of a sign-in on another computer, or under
-another account of this one, nothing is known here. Must not know what anybody works on.
+The lock ends with the program, however that ends. Every sign-in has such a file, so none tells what
+is done there; it goes with the sign-in, but where that left something open that others must know
+to be over. Of a sign-in on another computer, or under another account of this one, nothing is known
+here. Must not know what anybody works on.
 """
 
 from __future__ import annotations
@@ -26,10 +28,15 @@ _LEFT: Final = 86400
 
 @dataclass(slots=True, repr=False)
 class AtWork:
-    """One sign-in at work; ``id`` is drawn by chance and names it to the others."""
+    """One sign-in at work; ``id`` is drawn by chance and names it to the others.
+
+    ``holds`` says that something may bear its name that is still open.
+    """
 
     id: str = field(default_factory=vault.new_id)
+    holds: bool = False
     _handle: int | None = None
+    _path: Path | None = None
 
     def begin(self, state: Path) -> None:
         """Let others of this computer see that it lives; where the disk takes no file, nobody."""
@@ -37,16 +44,20 @@ class AtWork:
             return
         with suppress(OSError):
             (state / ROOM).mkdir(mode=0o700, parents=True, exist_ok=True)
-            path = state / ROOM / f"{self.id}.lock"
-            self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            self._path = state / ROOM / f"{self.id}.lock"
+            self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
             _lock(self._handle)
-            _sweep(path)
+            _sweep(self._path)
 
     def end(self) -> None:
-        """Say that it is over."""
+        """Say that it is over; where nothing of it is left open, nobody needs to know."""
         handle, self._handle = self._handle, None
-        if handle is not None:
-            os.close(handle)
+        if handle is None:
+            return
+        os.close(handle)
+        if self._path is not None and not self.holds:
+            with suppress(OSError):
+                self._path.unlink(missing_ok=True)
 
 
 def is_over(state: Path, name: str) -> bool:
