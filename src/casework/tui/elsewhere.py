@@ -34,6 +34,7 @@ class Elsewhere(Steady):
         self._news = News()
         self._company: Company | None = None
         self._beside = self._beside_in = self._stuck = ""
+        self._looking = self._behind = False
 
     def sign_out(self, why: str = "") -> None:
         """Close the records for whoever is there: the program's own business."""
@@ -78,17 +79,35 @@ class Elsewhere(Steady):
     # --- what others did --------------------------------------------------------------------------
 
     def _take_in(self) -> None:
-        if self._desk is None or self.screen.is_modal:
-            return
+        if self._desk is not None and not self.screen.is_modal and not self._looking:
+            self._looking = True
+            self._look_for_news(self._desk)
+
+    @aside(group="news")
+    def _look_for_news(self, desk: Desk) -> None:
+        """Open what changed beside the screen: after a scan that may be thousands of cards."""
+        changed, said, out = False, "", False
         try:
-            changed = self._news.look(self._desk)
-        except NotPermitted as fault:
-            self.sign_out(advice.of_screen(fault.message))
+            changed = self._news.look(desk)
         except CaseworkError as fault:
-            self._told_once(advice.of_screen(fault.message))
+            said, out = advice.of_screen(fault.message), isinstance(fault, NotPermitted)
+        finally:
+            self._looking = False
+        self.call_from_thread(self._came, desk, said, changed=changed, out=out)
+
+    def _came(self, desk: Desk, said: str, *, changed: bool, out: bool) -> None:
+        """Take in the news, unless they are of somebody who has left meanwhile."""
+        if desk is not self._desk:
+            return
+        if out:
+            self.sign_out(said)
+        elif said:
+            self._told_once(said)
         else:
             self._stuck = ""
-            if changed:
+            self._behind |= changed
+            if self._behind and not self.screen.is_modal:
+                self._behind = False
                 self._look_again()
 
     # --- who else is on the case ------------------------------------------------------------------

@@ -20,10 +20,13 @@ class News:
     def look(self, desk: Desk) -> bool:
         """Tell whether something in this person's cases changed since the last look.
 
+        What changed is made into rows at once, by whoever looks: a list finds them ready.
         Raises NotPermitted once the sign-in is no longer valid, and what stands in the way.
         """
         from casework.office import effects  # loads the records: the first screen needs none
+        from casework.tui import listed  # as above
 
+        listed.listing(desk).rows()
         rows = desk.cards.rows
         last = rows[-1] if rows else None
         newest = last and (last.case, last.revision, last.changed_at, last.passed)
