@@ -159,11 +159,16 @@ async def test_a_history_is_handed_out_by_keys(
         await shows(pilot, "handout-chair")
         await press(pilot, "1")
         await pilot.press("tab", *"Governors")
-        await settled(pilot)
+        await shows(pilot, "handout-filled")
         await press(pilot, "enter")
-        await shows(pilot, "handout-done")
+        (said, *_others) = histories_log.handed_out(week.desk("clerk"), ref)
+        done = seen(app)
         await press(pilot, "enter")
-        await shows(pilot, "handout-listed")
+        listed = " ".join(seen(app).split())
+
+    assert "Done: the history is left in the chair’s list." in done
+    assert f"Check code: {said.check_code}" in done
+    assert "clerk, for chair (the chair of governors); why: Governors; as json." in listed
 
 
 @pytest.mark.parametrize("size", SIZES)
