@@ -132,6 +132,20 @@ async def test_the_lock_opens_to_the_password_and_to_nothing_else(
     assert opened_again
 
 
+async def test_whoever_takes_over_in_the_moment_of_the_lock_is_asked_who_they_are(
+    week: Week, opened: Callable[..., CaseworkApp]
+) -> None:
+    app = opened(week)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await signed_in(app, pilot)
+        app.action_lock()
+        app.action_switch()
+        await settled(pilot)
+        asked = isinstance(app.screen, SignIn)
+
+    assert asked
+
+
 async def test_a_form_that_ends_behind_the_lock_leaves_the_lock_alone(
     week: Week, opened: Callable[..., CaseworkApp]
 ) -> None:
