@@ -42,6 +42,8 @@ _KNOWN_BY: Final = (
     *("headteacher", "chair", "vice-chair", "dsl", "senior-leader", "office", "ict-manager"),
     *("class-teacher", "trust-officer", "administrator"),
 )
+#: What leaves room beside it on a title line.
+_SHORT: Final = {"dsl": "safeguarding lead (DSL)"}
 #: What a narrow column leaves out of "parent of a pupil in 4B".
 _PUPIL: Final = re.compile(r" of (?:a )?(?:pupil|child) in (?:year |class )?", re.IGNORECASE)
 
@@ -236,7 +238,7 @@ def counted(all_rows: Iterable[Row], moment: Moment, *, closed_too: bool = False
     parts = [f"{len(found) - closed} open"]
     parts += [f"{late} late"] if late else []
     parts += [f"{today} due today"] if today else []
-    parts += [f"{closed} closed"] if closed_too or closed else []
+    parts += [f"{closed} closed"] if closed else []
     return ", ".join(parts)
 
 
@@ -244,7 +246,8 @@ def who(desk: Desk) -> str:
     """Return ``S. Kaur, office``: a name and the first of the roles by which people are known."""
     held = desk.actor.roles
     role = next((role for role in _KNOWN_BY if role in held), "")
-    return ", ".join(part for part in (desk.session.name, role and post_words(role)) if part)
+    words = _SHORT.get(role) or (role and post_words(role))
+    return ", ".join(part for part in (desk.session.name, words) if part)
 
 
 def more(count: int) -> str:
