@@ -230,7 +230,7 @@ def due_words(desk: Desk, row: Row) -> str:
     return words[:1].upper() + words[1:]
 
 
-def counted(all_rows: Iterable[Row], moment: Moment, *, closed_too: bool = False) -> str:
+def counted(all_rows: Iterable[Row], moment: Moment) -> str:
     """Return ``7 open, 1 late, 1 due today``, with ``3 closed`` where those are shown too."""
     found = tuple(all_rows)
     late, today = sum(map(moment.late, found)), sum(map(moment.due_today, found))
