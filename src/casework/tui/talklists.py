@@ -60,7 +60,7 @@ class TalkedList:
         usual = self.sieve in {sieves.OPEN, sieves.EVERY}
         only = "" if usual else f" ({self.sieve.words})"
         closed = self.sieve is sieves.EVERY
-        return f"{self.title}{only}: {listed.counted(rows, moment, closed_too=closed)}"
+        return f"{self.title}{only}: {listed.counted(rows, moment)}"
 
     def _choices(self, rows: tuple[Row, ...]) -> Choices:
         listing = listed.listing(self.at.desk)
