@@ -97,7 +97,7 @@ def _warm() -> None:
     """Load what opens records, while somebody types their name."""
     from casework import bootstrap  # noqa: F401 - loading it is all
     from casework.policy import loader  # noqa: F401 - what a case goes by is read with it
-    from casework.tui import mylist  # noqa: F401 - what is shown first
+    from casework.tui import chairboard, mylist, undo  # noqa: F401 - what comes first, for whom
 
 
 def _look(at: Path) -> Callable[[], str]:
