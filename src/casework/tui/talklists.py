@@ -59,7 +59,6 @@ class TalkedList:
         moment = listed.listing(self.at.desk).moment()
         usual = self.sieve in {sieves.OPEN, sieves.EVERY}
         only = "" if usual else f" ({self.sieve.words})"
-        closed = self.sieve is sieves.EVERY
         return f"{self.title}{only}: {listed.counted(rows, moment)}"
 
     def _choices(self, rows: tuple[Row, ...]) -> Choices:
