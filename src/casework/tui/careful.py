@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
+from textual.events import Mount
 from textual.widgets import Static
 
 from casework.errors import CaseworkError
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable
 
     from textual.app import App
+    from textual.message import Message
+    from textual.widget import Widget
 
 #: Under this many columns or rows a larger window is asked for.
 NARROWEST, SHORTEST = 72, 20
@@ -36,6 +39,11 @@ async def kept(app: App[object], work: Awaitable[None]) -> None:
         await work
     except CaseworkError as fault:
         cast("Troubled", app).trouble(fault)
+
+
+def stands(screen: Widget, message: Message) -> bool:
+    """Tell whether a screen can begin: one closed in the moment it opened was never laid out."""
+    return bool(screen.children) or not isinstance(message, Mount)
 
 
 def too_small() -> Static:
