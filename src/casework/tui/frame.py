@@ -35,7 +35,8 @@ class Page(Screen[None]):
     place = ""
 
     async def _dispatch_message(self, message: Message) -> None:
-        await careful.kept(self.app, super()._dispatch_message(message))
+        if careful.stands(self, message):
+            await careful.kept(self.app, super()._dispatch_message(message))
 
     def on_mount(self) -> None:
         """Lay the sentence over everything that a small window shows."""
@@ -85,7 +86,8 @@ class Dialog(ModalScreen[bool]):
     BINDINGS: ClassVar = [("escape", "put_away", "Back")]
 
     async def _dispatch_message(self, message: Message) -> None:
-        await careful.kept(self.app, super()._dispatch_message(message))
+        if careful.stands(self, message):
+            await careful.kept(self.app, super()._dispatch_message(message))
 
     def on_mount(self) -> None:
         """Say above it what kind of records these are; a small window shows a sentence."""
