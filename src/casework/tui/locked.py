@@ -65,8 +65,6 @@ class Locked(Dialog):
     def _tick(self) -> None:
         from casework.domain.dates import clock_words  # not for the first screen
 
-        if not self.query("#time"):
-            return  # somebody else took over before it stood
         self.query_one("#time", Static).update(lines([clock_words(self._doors.clock.now())]))
         left = self._waits.left(self._doors.ticks())
         if left:
