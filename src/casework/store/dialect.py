@@ -321,8 +321,7 @@ class Rows:
 
     def scalar(self) -> Row:
         """Return the first column of the first row, or None."""
-        found = self.first()
-        return None if found is None else found[0]
+        return (self.first() or (None,))[0]
 
 
 def _picking(names: tuple[str, ...]) -> Callable[[dict[str, object]], tuple[object, ...]]:
@@ -338,8 +337,7 @@ class Prepared:
     __slots__ = ("_defaults", "_picked", "_shape", "_sql")
 
     def __init__(self, statement: sa.sql.expression.ClauseElement) -> None:
-        compiled = statement.compile(dialect=_DIALECT)
-        assert isinstance(compiled, sa.sql.compiler.SQLCompiler)  # noqa: S101 - narrows for mypy
+        compiled = cast("sa.sql.compiler.SQLCompiler", statement.compile(dialect=_DIALECT))
         self._sql = str(compiled)
         self._picked = _picking(tuple(compiled.positiontup or ()))
         self._defaults = {k: v for k, v in compiled.params.items() if v is not None}
