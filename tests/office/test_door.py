@@ -51,6 +51,17 @@ def test_the_second_of_two_can_go_on_after_looking_again(book: Book) -> None:
     assert done.revision == 3
 
 
+def test_a_case_asked_for_twice_is_opened_once_until_something_is_written(book: Book) -> None:
+    ref = book.open()
+    clerk = book.desk("clerk")
+    first, again = door.load(clerk, ref), door.load(clerk, ref)
+    cases.add_note(book.desk("deputy"), ref, "Meanwhile.")
+    after = door.load(clerk, ref)
+
+    assert again is first
+    assert (after.revision, door.load(clerk, ref) is after) == (2, True)
+
+
 def test_keys_belong_to_whoever_used_them(book: Book) -> None:
     ref = book.open()
     first = cases.add_note(book.desk("clerk"), ref, "Mine.", Saying(key="one"))

@@ -76,12 +76,32 @@ class Done:
     replayed: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opened:
+    """The case that was opened last, and its card as it was then."""
+
+    row: store.CardRow
+    file: CaseFile
+
+    def __repr__(self) -> str:
+        return "_Opened()"
+
+
+#: Where a desk keeps it.
+_OPENED = "case opened last"
+
+
 def load(desk: Desk, ref: str) -> CaseFile:
     """Return the case. Raises NotFound in the same words whether it is hidden or never was."""
     row = desk.cards.get(ref)
     if row is None:
         raise store.answer_to(desk.session, ref) or no_such_case()
-    return load_by_id(desk, row.case)
+    kept = desk.kept.get(_OPENED)
+    if isinstance(kept, _Opened) and kept.row is row:
+        return kept.file
+    found = _Opened(row=row, file=load_by_id(desk, row.case))
+    desk.kept[_OPENED] = found  # a screen asks several times; whatever is written brings a new row
+    return found.file
 
 
 def load_by_id(desk: Desk, case: str) -> CaseFile:
