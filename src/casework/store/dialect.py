@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections import namedtuple
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
