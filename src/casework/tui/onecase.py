@@ -6,6 +6,7 @@ what can be taken and what cannot is the engine's own answer.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
@@ -14,8 +15,9 @@ from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
 from casework.errors import CaseworkError
-from casework.office import received
+from casework.office import door, received
 from casework.tui import advice, casepages, caserows, caseview, listed, stepverbs
+from casework.tui.aside import aside
 from casework.tui.frame import Page
 from casework.tui.pagetabs import PageTabs
 from casework.tui.rowlist import RowList
@@ -128,8 +130,20 @@ class OneCase(Page):
         self._write("what", (_NEXT, f" {row.next}. {due}"))
 
     def _first_look(self) -> None:
-        self.look()
-        self._stand()
+        if self.is_attached:
+            self._open_beside()
+
+    @aside(group="case")
+    def _open_beside(self) -> None:
+        """Open the case beside the screen: hundreds of entries are verified one by one."""
+        with suppress(CaseworkError):  # said by the look that follows
+            door.load(self._desk, self._ref)
+        self.call_later(self._opened)
+
+    def _opened(self) -> None:
+        if self.is_attached:  # it was not closed meanwhile
+            self.look()
+            self._stand()
 
     def look(self) -> None:
         """Read the case and show it."""
