@@ -35,7 +35,7 @@ def desk_of(book: Book, name: str) -> Desk:
 
 def turned_on(book: Book, name: str = "clerk") -> Setup:
     desk = desk_of(book, name)
-    setup = secondstep.prepared(desk)
+    setup = secondstep.prepared()
     secondstep.turn_on(desk, setup, shown(setup, book.clock.instant))
     book.clock.move(timedelta(seconds=60))
     return setup
@@ -98,7 +98,7 @@ def test_a_wrong_password_is_told_in_the_same_words_whether_or_not_it_is_on(book
 
 def test_it_is_on_only_after_the_telephone_showed_the_code(book: Book) -> None:
     desk = desk_of(book, "clerk")
-    setup = secondstep.prepared(desk)
+    setup = secondstep.prepared()
 
     with pytest.raises(UsageFault):
         secondstep.turn_on(desk, setup, "000000")
@@ -107,7 +107,7 @@ def test_it_is_on_only_after_the_telephone_showed_the_code(book: Book) -> None:
 
 def test_the_code_that_turned_it_on_does_not_sign_in(book: Book) -> None:
     desk = desk_of(book, "clerk")
-    setup = secondstep.prepared(desk)
+    setup = secondstep.prepared()
     code = shown(setup, book.clock.instant)
     secondstep.turn_on(desk, setup, code)
 
@@ -116,7 +116,7 @@ def test_the_code_that_turned_it_on_does_not_sign_in(book: Book) -> None:
 
 def test_a_practice_school_whose_clock_is_moved_asks_nobody(book: Book) -> None:
     with pytest.raises(NotPermitted):
-        secondstep.prepared(book.desk("clerk"))
+        secondstep.turn_on(book.desk("clerk"), secondstep.prepared(), "123456")
 
 
 def test_records_to_read_only_are_not_changed(book: Book) -> None:
@@ -124,7 +124,7 @@ def test_records_to_read_only_are_not_changed(book: Book) -> None:
     desk.read_only = True
 
     with pytest.raises(NotPermitted):
-        secondstep.prepared(desk)
+        secondstep.turn_on(desk, secondstep.prepared(), "123456")
 
 
 def test_a_list_of_users_says_who_is_asked(book: Book) -> None:
@@ -332,14 +332,14 @@ def test_the_secret_is_readable_by_its_person_alone(book: Book) -> None:
     )
 
 
-def test_nothing_of_it_shows_in_a_repr(book: Book) -> None:
-    setup = secondstep.prepared(desk_of(book, "clerk"))
+def test_nothing_of_it_shows_in_a_repr() -> None:
+    setup = secondstep.prepared()
 
     assert setup.secret not in repr(setup)
 
 
-def test_the_secret_is_told_in_groups_of_four_and_as_an_address(book: Book) -> None:
-    setup = secondstep.prepared(desk_of(book, "clerk"))
+def test_the_secret_is_told_in_groups_of_four_and_as_an_address() -> None:
+    setup = secondstep.prepared()
     read = pyotp.parse_uri(setup.address("Mrs B. Clerk & Co"))
 
     assert setup.groups.replace(" ", "") == setup.secret

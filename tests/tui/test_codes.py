@@ -43,7 +43,7 @@ def real(week: Week, who: str) -> Desk:
 
 def turned_on(week: Week, who: str = "clerk") -> Setup:
     desk = real(week, who)
-    setup = secondstep.prepared(desk)
+    setup = secondstep.prepared()
     secondstep.turn_on(desk, setup, code(week, setup))
     week.clock.move(timedelta(seconds=60))
     return setup
@@ -214,5 +214,8 @@ def test_it_is_offered_of_nobody_who_uses_none(week: Week) -> None:
 
 
 def test_a_practice_school_says_why_not(week: Week) -> None:
+    made = codejobs.on(week.desk("clerk"))
+
+    assert made.says == ("A practice school asks nobody: its clock is not your telephone’s.",)
     with pytest.raises(CaseworkError, match="practice school"):
-        codejobs.on(week.desk("clerk"))
+        made.keep({"code": "123456"}, "mark")

@@ -23,7 +23,8 @@ def on() -> None:
     from casework.office import secondstep
 
     at = desk()
-    setup = secondstep.prepared(at)
+    secondstep.must_be_possible(at)
+    setup = secondstep.prepared()
     output.note(
         "Put this secret into an authenticator on your telephone (by time, six digits):",
         f"  {setup.groups}",

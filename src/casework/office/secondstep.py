@@ -98,19 +98,20 @@ class _Tried:
 # --- turning it on and off ------------------------------------------------------------------------
 
 
-def prepared(desk: Desk) -> Setup:
-    """Return a new secret and new codes on paper; nothing is kept before ``turn_on``.
+def prepared() -> Setup:
+    """Return a new secret and new codes on paper; nothing is kept before ``turn_on``."""
+    secret = b32encode(store.random_bytes(_SECRET_BYTES)).decode()
+    return Setup(secret=secret, paper=tuple(store.one_time_password() for _ in range(PAPER)))
 
-    Raises NotPermitted in a practice school: its clock is not the telephone's.
-    """
+
+def must_be_possible(desk: Desk) -> None:
+    """Raise NotPermitted in a practice school, and where nothing may be written."""
     desk.must_write()
     if desk.settings.practice:
         raise NotPermitted(
             "A practice school’s clock is not your telephone’s, so no code would be right.",
             advice="Turn it on in the school’s own records.",
         )
-    secret = b32encode(store.random_bytes(_SECRET_BYTES)).decode()
-    return Setup(secret=secret, paper=tuple(store.one_time_password() for _ in range(PAPER)))
 
 
 def turn_on(desk: Desk, setup: Setup, code: str) -> None:
@@ -118,7 +119,7 @@ def turn_on(desk: Desk, setup: Setup, code: str) -> None:
 
     Raises UsageFault where it shows another.
     """
-    desk.must_write()
+    must_be_possible(desk)
     step = _step_of(setup.secret, _plain(code), desk.now(), after=0)
     if step is None:
         raise UsageFault(

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 ALSO: Final = "totp second factor authenticator telephone phone lost two-step"
 _PAPER: Final = "Codes on paper, shown this once, each for one sign-in without the telephone:"
 
+_NOT_HERE: Final = ("A practice school asks nobody: its clock is not your telephone’s.",)
+
 
 def on(desk: Desk) -> Job:
     """Return the form that asks oneself for a code from now on."""
-    setup = secondstep.prepared(desk)
+    setup = secondstep.prepared()
 
     def keep(told: Mapping[str, str], _mark: str) -> Kept:
         secondstep.turn_on(desk, setup, told["code"])
@@ -34,7 +36,9 @@ def on(desk: Desk) -> Job:
         draft="person code on",
         title="A code from your telephone at each sign-in",
         button="Ask me for it",
-        says=(
+        says=_NOT_HERE
+        if desk.settings.practice
+        else (
             "Put this secret into an authenticator on your telephone (by time, six digits):",
             setup.groups,
             "Nothing is sent anywhere. The lock goes on asking for the password alone.",
