@@ -139,6 +139,19 @@ def _chair_for(desk: Desk) -> bool:
     return chairboard.may(desk)
 
 
+def _keeping(desk: Desk) -> Page:
+    from casework.tui import keepingboard
+    from casework.tui.boardpage import BoardPage
+
+    return BoardPage(desk, partial(keepingboard.board, desk), place="keeping")
+
+
+def _keeping_for(desk: Desk) -> bool:
+    from casework.tui import keepingboard
+
+    return keepingboard.may(desk)
+
+
 def _calendar(desk: Desk) -> Page:
     from casework.tui import calendarboard
     from casework.tui.boardpage import BoardPage
@@ -270,6 +283,14 @@ PLACES: Final[tuple[Place, ...]] = (
         words="Calendar",
         synonyms=("term dates", "INSET", "closure", "snow day", "bank holiday", "half-term"),
         opens=_calendar,
+    ),
+    Place(
+        id="keeping",
+        key="",
+        words="Keeping: how long cases are kept",
+        synonyms=("retention", "destroy", "old records", "hold", "delete", "shred", "review"),
+        opens=_keeping,
+        may=_keeping_for,
     ),
     Place(
         id="settings",
