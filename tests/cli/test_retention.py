@@ -301,8 +301,14 @@ def test_one_file_of_a_case_goes_by_two_people_and_has_its_certificate(
     paper = tmp_path / "part.pdf"
     office.does("Head", "retention", "show", made, *one, "--out", str(paper))
 
+    shown = office.says("Clerk", "evidence", "show", made, "1").out
+    listed = office.says("Clerk", "evidence", "list", made).out
+
     assert (agreed["ready"], soon) == ("2033-11-09", 3)
     assert gone["destroyed"] is not None
+    assert (gone["gone"], "file destroyed" in listed) == (True, True)
+    assert "Its file was destroyed; its sheet and its custody are what is left." in shown
+    assert "should not have been taken in" not in shown
     assert paper.read_bytes().startswith(b"%PDF")
     assert office.does("Clerk", "case", "show", made)["ref"] == made
     assert office.says("Head", "doctor").code == 0
