@@ -6,7 +6,7 @@ screen.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from textual.events import Mount
 from textual.widgets import Static
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from textual.app import App
     from textual.message import Message
-    from textual.widget import Widget
+    from textual.screen import Screen
 
 #: Under this many columns or rows a larger window is asked for.
 NARROWEST, SHORTEST = 72, 20
@@ -41,9 +41,9 @@ async def kept(app: App[object], work: Awaitable[None]) -> None:
         cast("Troubled", app).trouble(fault)
 
 
-def stands(screen: Widget, message: Message) -> bool:
+def stands(screen: Screen[Any], message: Message) -> bool:
     """Tell whether a screen can begin: one closed in the moment it opened was never laid out."""
-    return bool(screen.children) or not isinstance(message, Mount)
+    return not isinstance(message, Mount) or screen in screen.app.screen_stack
 
 
 def too_small() -> Static:
