@@ -91,6 +91,21 @@ def in_words(items: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
+_DAYS: Final = frozenset(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
+
+
+def small(words: str) -> str:
+    """Return words as they go on in a sentence: an abbreviation or a weekday stays large.
+
+    >>> small("Today"), small("Wed 9 Dec"), small("LADO told")
+    ('today', 'Wed 9 Dec', 'LADO told')
+    """
+    first = words.split(maxsplit=1)[0] if words.split() else ""
+    if first in _DAYS or first[1:2].isupper():
+        return words
+    return f"{words[:1].lower()}{words[1:]}"
+
+
 def nearest(word: str, known: Sequence[str]) -> str | None:
     """Return the known word most like ``word``, or None where none is close."""
     import difflib  # costs 10 ms to load and is needed only when somebody misspelt
