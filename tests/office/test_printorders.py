@@ -485,10 +485,17 @@ def test_in_records_that_went_back_unexplained_only_what_is_ordered_since_goes_b
     book: Book, ref: str, clerk: Desk, other: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     due(book, clerk, ref)
-    monkeypatch.setattr("casework.office.stepbacks.unexplained", lambda _desk: (("gone", "ask"),))
+    looked = []
+
+    def unexplained(_desk: Desk) -> tuple[tuple[str, str], ...]:
+        looked.append(True)
+        return (("gone", "ask"),)
+
+    monkeypatch.setattr("casework.office.stepbacks.unexplained", unexplained)
 
     assert the(clerk).standing is Standing.DUE
-    assert the(other).standing is Standing.UNKNOWN
+    assert [the(other).standing for _ in range(3)] == [Standing.UNKNOWN] * 3
+    assert looked == [True]
 
 
 def test_a_page_nobody_has_answered_for_says_so_to_whoever_orders_it_again(

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from casework import store
 from casework.domain.events import ApprovalAsked
-from casework.errors import Conflict, Refused
+from casework.errors import Conflict
 from casework.office import stepbacks
 from casework.office.cards import read_card
 from casework.settings import state_folder
@@ -36,6 +36,7 @@ THEIRS: Final = timedelta(seconds=5)
 #: An attempt elsewhere that has said nothing for so long was cut off (*default*); that of a sign-in
 #: which is known to be over was at once.
 CUT_OFF: Final = timedelta(minutes=10)
+_WENT_BACK: Final = "records-went-back"
 
 
 class What(StrEnum):
@@ -206,7 +207,17 @@ def _may_be_of_before(desk: Desk, row: store.EffectRow, said: Mapping[str, str])
     restored = max((datetime.fromisoformat(one.at) for one in desk.ledger.restores), default=None)
     if restored is not None and row.at <= restored:
         return True
-    return said.get("at") != desk.session.at_work.id and bool(stepbacks.unexplained(desk))
+    return said.get("at") != desk.session.at_work.id and _went_back(desk)
+
+
+def _went_back(desk: Desk) -> bool:
+    """Tell whether the records are older than was seen; they do not become so while one sits here.
+
+    It takes a look at every card, and this is asked with every beat of a screen.
+    """
+    if _WENT_BACK not in desk.kept:
+        desk.kept[_WENT_BACK] = bool(stepbacks.unexplained(desk))
+    return bool(desk.kept[_WENT_BACK])
 
 
 def told(
@@ -250,25 +261,6 @@ def unprinted_words(desk: Desk) -> str:
     return f"{plural(count, 'letter', 'letters')} {has} not been printed." if count else ""
 
 
-def ordered(desk: Desk, ref: str, number: int) -> Effect | None:
-    """Return the order for a letter's page that is not done with, if there is one."""
-    found = (one for one in effects(desk, ref) if (one.what, one.number) == (What.PRINT, number))
-    return next(found, None)
-
-
-def on_its_way(other: Effect | None) -> Refused:
-    """Return why a letter is not printed while an order for its page is not done with."""
-    if other is not None and other.standing is Standing.UNKNOWN:
-        return Refused(
-            "This letter was handed to the printer, and nobody has said what became of it.",
-            advice="You are asked when you next sign in. Say it then, and print again for a copy.",
-        )
-    return Refused(
-        "This letter is on its way to the printer already.",
-        advice="Wait until it has come out, then print it again for a copy.",
-    )
-
-
 # --- letting go, and taking back ------------------------------------------------------------------
 
 
@@ -304,21 +296,6 @@ def release(desk: Desk, waited: frozenset[str] = frozenset()) -> tuple[Effect, .
         if one.what is What.TELL:
             store.settle_effect(desk.session, one.row)
     return tuple(one for one in due if one.what is What.PRINT)
-
-
-def ready(desk: Desk, ref: str = "") -> tuple[Effect, ...]:
-    """Return the pages that a front end without an undo window is to hand over now.
-
-    Those of another sign-in are left to it for a moment; one that it has left is this one's too.
-    """
-    here, now = desk.session.at_work.id, desk.now()
-    return tuple(
-        one
-        for one in effects(desk, ref)
-        if one.what is What.PRINT
-        and one.standing is Standing.DUE
-        and (one.at == here or abs(now - one.row.until) > THEIRS)
-    )
 
 
 def let_go(desk: Desk) -> None:

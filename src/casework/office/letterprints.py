@@ -15,7 +15,7 @@ from casework import store
 from casework.errors import MachineFault, NotPermitted
 from casework.letters.printing import Way as Way  # front ends name a way by it
 from casework.letters.printing import handed_over, left
-from casework.office import door, effects, letters
+from casework.office import door, effects, letters, pageorders
 from casework.office.letterpages import letter_in, pdf_of
 from casework.office.letters import LetterStep
 from casework.office.reading import read
@@ -111,9 +111,9 @@ def _left_open(desk: Desk, ref: str, number: int) -> Effect | None:
 
     Raises Refused where one waits, or somebody is at it.
     """
-    found = effects.ordered(desk, ref, number)
+    found = pageorders.ordered(desk, ref, number)
     if found is not None and found.standing is not effects.Standing.UNKNOWN:
-        raise effects.on_its_way(found)
+        raise pageorders.on_its_way(found)
     return found
 
 

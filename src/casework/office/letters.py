@@ -18,7 +18,7 @@ from casework.errors import Refused, UsageFault
 from casework.letters.life import LetterState as Life
 from casework.letters.life import LetterStep as LetterStep  # front ends name a step by it
 from casework.letters.life import after
-from casework.office import door, effects
+from casework.office import door, pageorders
 from casework.office.letterpages import FORMATS as FORMATS
 from casework.office.letterpages import Proof as Proof
 from casework.office.letterpages import document, letter_in, pdf_of
@@ -82,8 +82,8 @@ def print_out(
     file = read(desk, ref, "printed a letter")
     letter = letter_in(file, number)
     may(letter, LetterStep.PRINT)
-    if (other := effects.ordered(desk, ref, number)) is not None:
-        raise effects.on_its_way(other)
+    if (other := pageorders.ordered(desk, ref, number)) is not None:
+        raise pageorders.on_its_way(other)
     copy = letter.copies + 1
     pdf = _put(pdf_of(desk, file, letter, copy), put)
     done = move(desk, ref, number, LetterStep.PRINT, saying)

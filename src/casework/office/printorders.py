@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from casework.domain.events import CLOCK
 from casework.errors import Conflict, Refused
 from casework.letters.printing import Way
-from casework.office import cases, door, effects, letterprints, letters
+from casework.office import cases, door, effects, letterprints, letters, pageorders
 from casework.office.effects import Effect, Standing, What
 from casework.office.letterpages import letter_in
 from casework.office.letters import LetterStep
@@ -51,7 +51,7 @@ def order(desk: Desk, ref: str, number: int, way: Way | None = None) -> str:
     letters.may(letter, LetterStep.PRINT)
     by = way or letterprints.usual_way(desk)
     if not effects.order(desk, file.case, file.snapshot.school, number, by):
-        raise effects.on_its_way(ordered(desk, ref, number))
+        raise pageorders.on_its_way(ordered(desk, ref, number))
     return f"letter {letter.serial} {_GOES[by]}{_copy(letter)}"
 
 
@@ -66,7 +66,7 @@ def _copy(letter: LetterState) -> str:
 
 def ordered(desk: Desk, ref: str, number: int) -> Effect | None:
     """Return the order for a letter that has not been settled, if there is one."""
-    return effects.ordered(desk, ref, number)
+    return pageorders.ordered(desk, ref, number)
 
 
 def carry_out(desk: Desk, effect: Effect, ask: Callable[[str], Answer]) -> Printed | None:

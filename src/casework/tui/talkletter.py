@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from casework.errors import CaseworkError, NotPermitted
-from casework.office import effects, letterfacts, printorders, proofs
+from casework.office import letterfacts, pageorders, printorders, proofs
 from casework.office.letterprints import Answer, Way
 from casework.tui import letterjobs, letterview
 
@@ -188,7 +188,7 @@ def _fact_words(opens: str, called: str) -> str:
 
 def print_ordered(talk: Talk, desk: Desk, ref: str = "") -> None:
     """Hand over every page that waits for nobody else, and ask what came out of the printer."""
-    for one in effects.ready(desk, ref):
+    for one in pageorders.ready(desk, ref):
         try:
             printed = printorders.carry_out(desk, one, lambda question: came_out(talk, question))
         except Later:
