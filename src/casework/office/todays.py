@@ -229,7 +229,7 @@ def _decisions(desk: Desk, card: Card, waiting: Iterable[Waiting]) -> Iterator[t
         asked = local_day(datetime.fromisoformat(one.asked_at))
         entry = Entry(
             ref=card.ref,
-            what=f"Decision: {one.title}",
+            what=f"Decision: {small(one.title)}",
             who=_roles(rule.by),
             when=f"asked {day_words(asked)}",
             yours=not held.isdisjoint(rule.by) and one.asked_by != desk.session.user,
