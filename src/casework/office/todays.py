@@ -22,7 +22,7 @@ from casework.letters.life import LetterState as State
 from casework.letters.printing import Way, handed_over
 from casework.office import capacities, door, duework, effects, reviews, sheets, upkeep
 from casework.office.cards import read_card
-from casework.text import in_words
+from casework.text import in_words, small
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
