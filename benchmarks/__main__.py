@@ -11,6 +11,7 @@ import json
 import platform
 import subprocess
 import sys
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from benchmarks import (
     painting,
     papers,
     paperwork,
+    pauses,
     screens,
     starting,
     stepping,
@@ -48,7 +50,7 @@ PARTS: Mapping[str, Callable[..., Iterable[Figure]]] = {
     "painting": painting.figures,
     "lists": lists.figures,
     "clock": clock.figures,
-    "screens": screens.figures,
+    "screens": lambda *, quick: chain(screens.figures(quick=quick), pauses.figures(quick=quick)),
     "policies": lambda **_: stepping.policy_check(),
 }
 

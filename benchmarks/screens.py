@@ -31,7 +31,7 @@ from casework.office.desk import Desk
 from casework.store import Place, dialect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 COLUMNS, ROWS = 80, 24
 #: So long one waits for a screen before it counts as not come, in seconds.
@@ -65,7 +65,7 @@ class Terminal:
             ready, _, _ = select.select([self.end], [], [], 0.5)
             if ready:
                 seen = (seen + self._read(seen))[-262144:]
-                if wanted in _CONTROL.sub(b"", seen):
+                if wanted in without_control(seen):
                     return (time.perf_counter() - begun) * 1e3
         raise TimeoutError(f"“{words}” never came")
 
@@ -73,7 +73,7 @@ class Terminal:
         try:
             return os.read(self.end, 65536)
         except OSError:  # the program ended: its last words say why
-            last = _CONTROL.sub(b"", seen)[-400:].decode(errors="replace")
+            last = without_control(seen)[-400:].decode(errors="replace")
             raise RuntimeError(f"the program ended: {last}") from None
 
     def quiet(self, for_seconds: float = 0.6) -> bytes:
@@ -114,15 +114,22 @@ class Many:
 
 def opened(book: Path, times: int = 1) -> Terminal:
     """Start the program over a book in a terminal of its own."""
+    return started("benchmarks.screens", {"CASEWORK_BOOK": str(book), _TIMES: str(times)})
+
+
+def started(module: str, set_up: Mapping[str, str]) -> Terminal:
+    """Start a module as a program in a terminal of its own, with this in its environment."""
     pid, end = pty.fork()
     if pid == 0:  # pragma: no cover - the child is another program
-        kept = dict(
-            os.environ, CASEWORK_BOOK=str(book), TERM="xterm-256color", COLORTERM="truecolor"
-        )
-        kept[_TIMES] = str(times)
-        os.execve(sys.executable, [sys.executable, "-m", "benchmarks.screens"], kept)
+        kept = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **set_up}
+        os.execve(sys.executable, [sys.executable, "-m", module], kept)
     fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
     return Terminal(pid=pid, end=end)
+
+
+def without_control(seen: bytes) -> bytes:
+    """Return what was written without what a terminal obeys and does not show."""
+    return _CONTROL.sub(b"", seen)
 
 
 def child() -> None:
@@ -131,6 +138,7 @@ def child() -> None:
     A session is made before the first screen, so that what follows Enter is all but the stretching
     of the password, which is meant to take its time.
     """
+    from casework.tui import listed
     from casework.tui.app import CaseworkApp
     from casework.tui.doors import Doors, Entered
 
@@ -141,6 +149,8 @@ def child() -> None:
 
     def sign_in(_name: str, _password: str, _own: str) -> Entered:
         desk._cards = None  # opened again: that is part of what is measured
+        desk.kept.clear()
+        listed.listing(desk).rows()  # beside the screen, as the program does
         return Entered(desk=desk)
 
     doors = Doors(
@@ -164,7 +174,7 @@ def figures(*, quick: bool = False) -> list[Figure]:
         book = folder / "book"
         desk = school.found(book)
         entries = 50 if quick else ENTRIES
-        long = entries, _long_case(desk, entries)
+        long = entries, long_case(desk, entries)
         held = 1
         for count, times in sizes:
             fill(desk, count - held)
@@ -176,7 +186,7 @@ def figures(*, quick: bool = False) -> list[Figure]:
     return found
 
 
-def _long_case(desk: Desk, entries: int) -> str:
+def long_case(desk: Desk, entries: int) -> str:
     """Open a case with so many entries; return its reference."""
     driver = dialect.raw(desk.session.files[Place.OFFICE].connection)
     driver.execute("PRAGMA synchronous = OFF")
