@@ -1,0 +1,157 @@
+"""How long closed cases are kept, on the screens: the list that two people approve, and the end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from casework.errors import NotFound, NotPermitted, UsageFault
+from casework.office import door, retention
+from casework.tui import keepingboard, places
+from casework.tui.sheet import Job
+from tests.office.conftest import _circles_founded, circles  # noqa: F401 - fixtures
+from tests.office.retention_kit import SEVEN_YEARS, WEEK, closed, later
+from tests.tui.golden_kit import SIZES, shows
+from tests.tui.screen_kit import entered, press, seen, settled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from casework.office.desk import Desk
+    from casework.tui.app import CaseworkApp
+    from casework.tui.boards import Board, Row
+    from tests.office.circles_kit import Circles
+    from tests.tui.week_kit import Week
+
+pytestmark = pytest.mark.timeout(90)
+WHY = "Its time is over."
+
+
+@pytest.fixture
+def over(circles: Circles) -> str:  # noqa: F811 - a fixture
+    """Return a closed case whose period is over."""
+    ref = closed(circles)
+    later(circles, SEVEN_YEARS)
+    return ref
+
+
+def looked(desk: Desk) -> Board:
+    """Return the board after somebody had the closed cases looked through."""
+    form(keepingboard.board(desk), "Look through").keep({}, "")
+    return keepingboard.board(desk)
+
+
+def row(board: Board, words: str) -> Row:
+    return next(one for one in board.rows if one.left.startswith(words))
+
+
+def form(board: Board, words: str) -> Job:
+    leads = row(board, words).leads
+    assert leads is not None
+    job = leads()
+    assert isinstance(job, Job)
+    return job
+
+
+def under(board: Board, ref: str) -> str:
+    """Return the heading under which a case stands."""
+    head = ""
+    for one in board.rows:
+        head = one.left if one.heading else head
+        if one.left == ref:
+            return head
+    return ""
+
+
+def test_nothing_is_looked_through_before_somebody_asks(circles: Circles, over: str) -> None:  # noqa: F811
+    clerk = circles.desk("clerk")
+
+    assert over not in [one.left for one in keepingboard.board(clerk).rows]
+    assert under(looked(clerk), over) == keepingboard._SHOWN[retention.Standing.DUE]
+
+
+def test_two_people_put_it_on_the_list_and_a_week_later_it_is_gone(
+    circles: Circles,  # noqa: F811
+    over: str,
+) -> None:
+    clerk = circles.desk("clerk")
+    looked(clerk)
+    told = {"end": "destroyed", "why": WHY}
+    form(keepingboard.case(clerk, over), "Put it on").keep(told, "")
+    with pytest.raises(NotPermitted):
+        form(keepingboard.case(clerk, over), "Agree").keep({"sure": "yes"}, "")
+    head = circles.desk("head")
+    form(keepingboard.case(head, over), "Agree").keep({"sure": "yes"}, "")
+    later(circles, WEEK)
+    clerk = circles.desk("clerk")
+    looked(clerk)
+    destroy = form(keepingboard.case(clerk, over), "Destroy")
+    with pytest.raises(UsageFault):
+        destroy.keep({"typed": "CW-XXXX"}, "")
+    destroy.keep({"typed": over.lower()}, "")
+
+    assert under(keepingboard.board(clerk), over) == ""
+    with pytest.raises(NotFound):
+        door.load(clerk, over)
+
+
+def test_what_was_done_is_seen_in_the_list_at_once(circles: Circles, over: str) -> None:  # noqa: F811
+    head = circles.desk("head")
+    found = []
+    looked(head)
+    for words, told in (
+        ("Put it on", {"end": "anonymised", "why": WHY}),
+        ("Take it off", {"why": "A claim may come."}),
+        ("Hold it", {"ground": "claim", "why": "A claim came."}),
+        ("Let every hold go", {"why": "It was settled."}),
+        ("Keep it", {"why": "Looked at."}),
+    ):
+        form(keepingboard.case(head, over), words).keep(told, "")
+        found.append(under(keepingboard.board(head), over))
+
+    assert found == [
+        keepingboard._SHOWN[one]
+        for one in (
+            retention.Standing.PROPOSED,
+            retention.Standing.DUE,
+            retention.Standing.HELD,
+            retention.Standing.DUE,
+            retention.Standing.KEPT,
+        )
+    ]
+
+
+def test_it_says_why_so_long_and_by_which_source(circles: Circles, over: str) -> None:  # noqa: F811
+    words = [one.left for one in keepingboard.case(circles.desk("clerk"), over).rows]
+
+    assert any("kept for 6 years" in one for one in words)
+    assert any(one.startswith("Source: ") for one in words)
+
+
+def test_whoever_has_nothing_to_do_with_it_has_no_such_place(week: Week) -> None:
+    place = places.place("keeping")
+    found = [who for who in ("clerk", "head", "dsl", "chair", "ict") if place.may(week.desk(who))]
+
+    assert found == ["clerk", "head", "dsl", "chair"]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_board_is_worked_by_keys(
+    week: Week, opened: Callable[..., CaseworkApp], size: tuple[int, int]
+) -> None:
+    ref = week.refs["Amadi"]
+    week.take("deputy", ref, "case.find-appropriate", reason="Only asked.")
+    async with opened(week, "head").run_test(size=size) as pilot:
+        await entered(pilot, "head")
+        pilot.app.call_later(pilot.app.run_action, "app.go('keeping')")
+        await settled(pilot)
+        await press(pilot, "enter")
+        await press(pilot, "enter")
+        await shows(pilot, "keeping")
+        await press(pilot, "end")
+        await press(pilot, "enter")
+        await shows(pilot, "keeping-case")
+        await press(pilot, "enter")
+
+        assert f"{ref}  Hold it" in seen(pilot.app)
