@@ -25,6 +25,7 @@ from casework.office.effects import Standing, What
 from casework.office.ledger import Restore
 from casework.office.letterprints import EARLIER, NOW, Answer
 from casework.office.printorders import carry_out, order, take_back
+from casework.office.saying import Saying
 from tests.office.practice_kit import sign_in
 
 if TYPE_CHECKING:
@@ -566,6 +567,53 @@ def test_a_page_on_its_way_is_not_printed_by_a_command_as_well(
     assert "on its way" in paper_too.value.message
     assert "on its way" in file_too.value.message
     assert (pages(paper), prints(book, ref)) == (0, 0)
+
+
+def test_while_a_command_prints_nobody_else_is_asked_prints_or_orders(
+    book: Book, ref: str, clerk: Desk, other: Desk, paper: Path
+) -> None:
+    letters.issue(clerk, ref, 1)
+    seen: list[tuple[object, ...]] = []
+
+    def ask(_question: str) -> Answer:
+        with pytest.raises(Refused):
+            order(other, ref, 1)
+        with pytest.raises(Refused):
+            letterprints.print_on(other, ref, 1, letterprints.Way.PRINTER, yes)
+        seen.append((printorders.unknown(other), effects.release(other)))
+        return Answer.YES
+
+    letterprints.print_on(clerk, ref, 1, letterprints.Way.PRINTER, ask)
+
+    assert seen == [((), ())]
+    assert (effects.effects(clerk), pages(paper), prints(book, ref)) == ((), 1, 1)
+
+
+def test_a_command_that_fails_before_the_page_has_left_leaves_nothing_to_go_by_itself(
+    book: Book, ref: str, clerk: Desk, paper: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letters.issue(clerk, ref, 1)
+
+    def ends(*_words: object) -> bytes:
+        raise CutOffError
+
+    monkeypatch.setattr(letterprints, "pdf_of", ends)
+    with pytest.raises(CutOffError):
+        letterprints.print_on(clerk, ref, 1, letterprints.Way.PRINTER, yes)
+
+    assert (effects.effects(clerk), pages(paper), prints(book, ref)) == ((), 0, 0)
+
+
+def test_a_print_said_twice_under_one_key_leaves_nothing_open(
+    book: Book, ref: str, clerk: Desk
+) -> None:
+    letters.issue(clerk, ref, 1)
+    for _ in range(2):
+        said = Saying(key="k-1")
+        letterprints.print_on(clerk, ref, 1, letterprints.Way.PRINTER, yes, said)
+
+    assert (effects.effects(clerk), printorders.unknown(clerk)) == ((), ())
+    assert prints(book, ref) == 1
 
 
 @pytest.mark.parametrize(("came", "printed"), [(Answer.YES, 0), (Answer.NO, 1)])

@@ -99,11 +99,30 @@ def print_on(
             return Printed(done=done, answer=answer, copy=copy, earlier=True)
         if open_ is not order:
             _nothing_came(desk, file, _said(file, letter)[1], open_)
-    note, answer = _handed(desk, file, letter, way, ask, order)
+    mine = order or _own(desk, file, number, way)
+    try:
+        note, answer = _handed(desk, file, letter, way, ask, mine)
+    except BaseException:  # whatever is raised on, a page that has not left goes by itself no more
+        if order is None:
+            effects.stop(desk, mine)
+        raise
     if answer is Answer.NO:
         return Printed(done=None, answer=answer, copy=copy, note=note)
-    done = _recorded(desk, file, letter, answer, saying, _HOW[way], order)
+    done = _recorded(desk, file, letter, answer, saying, _HOW[way], mine)
     return Printed(done=done, answer=answer, copy=copy, note=note)
+
+
+def _own(desk: Desk, file: CaseFile, number: int, way: Way) -> Effect:
+    """Keep an order of one's own, so that nobody else prints the page or answers for it meanwhile.
+
+    Raises Refused where somebody was faster.
+    """
+    desk.must_write()
+    kept = effects.order(desk, file.case, file.snapshot.school, number, way)
+    found = pageorders.ordered(desk, file.snapshot.ref, number)
+    if not kept or found is None:
+        raise pageorders.on_its_way(found)
+    return found
 
 
 def _left_open(desk: Desk, ref: str, number: int) -> Effect | None:
@@ -123,16 +142,13 @@ def _handed(
     letter: LetterState,
     way: Way,
     ask: Callable[[str], Answer],
-    order: Effect | None,
+    order: Effect,
 ) -> tuple[str, Answer]:
     """Hand the page over and ask what became of it; the access log knows both, in that order."""
     handed, failed = _said(file, letter)
     pdf = pdf_of(desk, file, letter, letter.copies + 1)
     out = _out(desk, pdf, way, f"{file.snapshot.ref}-{letter.number}{_copy(letter)}")
-    if order is None:
-        _log(desk, file, handed)
-    else:
-        effects.claim(desk, order, handed)
+    effects.claim(desk, order, handed)
     with ExitStack() as stack:
         try:
             note = stack.enter_context(out)
@@ -180,7 +196,10 @@ def _recorded(
     settles = order.row.id if order else ""
     said = how if answer is Answer.YES else f"{how}; whether the paper came out is not known"
     ref, number = file.snapshot.ref, letter.number
-    return letters.move(desk, ref, number, LetterStep.PRINT, saying, said, settles=settles)
+    done = letters.move(desk, ref, number, LetterStep.PRINT, saying, said, settles=settles)
+    if order and done.replayed:  # recorded before, under the same key: nothing was settled now
+        effects.put_away(desk, order)
+    return done
 
 
 def is_unsettled(desk: Desk, ref: str, number: int) -> bool:
