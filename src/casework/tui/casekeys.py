@@ -102,10 +102,10 @@ def _handout(desk: Desk, ref: str) -> Page:
     return BoardPage(desk, HandedOut(desk, ref))
 
 
-def _hands_out(desk: Desk, ref: str) -> bool:
+def _hands_out(desk: Desk, _ref: str) -> bool:
     from casework.tui.handout import may
 
-    return may(desk, ref)
+    return may(desk)
 
 
 def _take_in(desk: Desk, ref: str) -> Page:
