@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -50,6 +51,14 @@ def show() -> int:
 
     The first screen needs no records, so what opens them is loaded behind it.
     """
+    gc.disable()  # what is loaded stays: going through it again and again is a tenth of the start
+    try:
+        return _shown()
+    finally:
+        gc.enable()
+
+
+def _shown() -> int:
     from casework import settings
     from casework.office import standing
     from casework.tui import crash
@@ -98,6 +107,9 @@ def _warm() -> None:
     from casework import bootstrap  # noqa: F401 - loading it is all
     from casework.policy import loader  # noqa: F401 - what a case goes by is read with it
     from casework.tui import chairboard, mylist, undo  # noqa: F401 - what comes first, for whom
+
+    gc.freeze()  # nor does a later look for garbage go through it: that would be seen as a pause
+    gc.enable()
 
 
 def _look(at: Path) -> Callable[[], str]:
