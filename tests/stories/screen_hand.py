@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
@@ -29,10 +30,10 @@ from casework.tui.told import Told
 from casework.tui.undo import CameOut
 from tests.stories.hand_kit import Answers, NotDoneError, place_of
 from tests.stories.school_kit import PASSWORD
-from tests.tui.screen_kit import seen, settled
+from tests.tui.screen_kit import seen
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from textual.pilot import Pilot
 
@@ -43,6 +44,9 @@ SIZE: Final = (80, 24)
 _OVER: Final = timedelta(seconds=11)
 _ANSWERS: Final = {"Yes": "y", "No": "d", "Send back": "b"}
 _DIGITS: Final = 9
+_BUSY: Final = "One moment"
+#: So often one looks whether something has come to its end.
+_PATIENCE: Final = 50
 
 
 @asynccontextmanager
@@ -64,7 +68,7 @@ class ScreenHand:
     # --- reading and pressing ---------------------------------------------------------------------
 
     async def _press(self, *keys: str) -> None:
-        await self._keys(*keys)
+        self._type(*keys)
         await self._settle()
 
     async def _keys(self, *keys: str) -> None:
@@ -84,10 +88,10 @@ class ScreenHand:
 
     async def _settle(self) -> None:
         """Wait until nothing moves; what asks whether paper came out waits for its answer."""
-        if isinstance(self._app.screen, CameOut):
+        await self._pilot.pause()
+        if not isinstance(self._app.screen, CameOut):
+            await self._app.workers.wait_for_complete()
             await self._pilot.pause()
-        else:
-            await settled(self._pilot)
         now = seen(self._app)
         if not self._seen or self._seen[-1] != now:
             self._seen.append(now)
@@ -102,6 +106,13 @@ class ScreenHand:
         if words:
             self._send(events.Paste(words))
         await self._pilot.pause()
+
+    async def _until(self, done: Callable[[], bool]) -> None:
+        """Wait until it is so, or nothing comes of it any more."""
+        for _ in range(_PATIENCE):
+            if done():
+                return
+            await self._settle()
 
     def _begin(self) -> None:
         self._seen = []
@@ -132,10 +143,7 @@ class ScreenHand:
         await self._press("enter")
         await self._paste(PASSWORD)
         await self._press("enter")
-        for _ in range(50):
-            if not isinstance(self._app.screen, SignIn):
-                break
-            await self._settle()
+        await self._until(lambda: not isinstance(self._app.screen, SignIn))
         await self._settle()
         return self._meanwhile
 
@@ -194,9 +202,14 @@ class ScreenHand:
         await self.finds(ref)
         await self._press("enter")
         await self._press("enter")
+        await self._until(self._case_is_read)
         if not isinstance(self._app.screen, OneCase) or ref not in seen(self._app):
             raise NotDoneError(f"no case {ref} is found:\n{seen(self._app)}")
         return f"{seen(self._app)}\n{self._whole()}"
+
+    def _case_is_read(self) -> bool:
+        screen = self._app.screen
+        return not isinstance(screen, OneCase) or screen.query_one("#doing").display
 
     def _whole(self) -> str:
         """Return everything that a screen says, as somebody reads it who scrolls through it."""
@@ -246,11 +259,19 @@ class ScreenHand:
             else:
                 await self._answer_sheet(page, given)
             await self._press("enter")
+            await self._until(partial(self._is_kept_or_refused, page))
             if self._app.screen is page:
                 raise NotDoneError(await self._put_away(page))
             await self._has_read()
         given.all_used(self._meanwhile)
         return self._meanwhile
+
+    def _is_kept_or_refused(self, page: FormPage) -> bool:
+        if self._app.screen is not page:
+            return True
+        said = page.query_one("#fault", Static)
+        busy = any(one.is_running for one in self._app.workers)
+        return said.display and not busy and not _words(said).startswith(_BUSY)
 
     async def _has_read(self) -> None:
         """Say of whatever is to be read at once that it has been."""
@@ -276,7 +297,7 @@ class ScreenHand:
                     continue
                 there = chain.index(f"ask-{one.name}")
                 self._type(*["tab"] * ((there - here) % len(chain)))
-                expected[one.name] = self._give(page, one, told)
+                expected[one.name] = await self._give(page, one, told)
                 here = there
                 if _names(page.job.asked(expected)) != _names(page.asked()):
                     break
@@ -284,15 +305,23 @@ class ScreenHand:
             lost = {name for name, said in expected.items() if page.given.get(name, "") != said}
             assert not lost, f"what was typed for {sorted(lost)} is not there:\n{seen(self._app)}"
 
-    def _give(self, page: FormPage, question: Question, told: str) -> str:
-        """Type an answer where one stands; return what it is to be kept as."""
+    async def _give(self, page: FormPage, question: Question, told: str) -> str:
+        """Type an answer where one stands; return what it is to be kept as.
+
+        What empties a field, or goes on to an answer, is waited for: such a key acts later than a
+        letter that is typed behind it.
+        """
         if question.form is not Form.CHOICE:
             if page.given.get(question.name, question.known):
-                self._type(*(("ctrl+a",) if question.form is Form.TEXT else ("end", "ctrl+u")))
+                await self._keys(
+                    *(("ctrl+a",) if question.form is Form.TEXT else ("end", "ctrl+u"))
+                )
             self._send(events.Paste(told))
             return told
         at = place_of(tuple(words for words, _ in question.answers), told)
-        self._type(str(min(at + 1, _DIGITS)), *["right"] * (at + 1 - _DIGITS))
+        self._type(str(min(at + 1, _DIGITS)))
+        if at >= _DIGITS:
+            await self._keys(*["right"] * (at + 1 - _DIGITS))
         return question.answers[at][1]
 
     async def _answer_steps(self, page: FormSteps, given: Answers) -> None:
@@ -303,7 +332,7 @@ class ScreenHand:
                 return
             told = self._told(page, one, given)
             if told is not None:
-                self._give(page, one, told)
+                await self._give(page, one, told)
             await self._press("enter")
             if _words(page.query_one("#asked", Static)) == asked:
                 raise NotDoneError(await self._put_away(page))
