@@ -59,6 +59,17 @@ def test_a_case_stays_on_the_version_it_was_opened_under(book: Book) -> None:
     assert (book.case(ref).digest, later == before) == (before, False)
 
 
+def test_a_policy_is_read_again_once_a_file_of_it_was_changed(book: Book) -> None:
+    _edited(book, "policy: milnthorpe", "policy: milnthorpe")
+    first, again = (policies.read("milnthorpe", book.folder) for _ in range(2))
+    _edited(book, "title: Answer whoever told us", "title: Answer them")
+    changed = policies.read("milnthorpe", book.folder)
+
+    assert again is first
+    assert changed is not first
+    assert changed.policy.digest != first.policy.digest
+
+
 def test_a_file_with_mistakes_is_not_adopted(book: Book) -> None:
     _edited(book, "policy: milnthorpe", "policy: milnthorpe\ncolour: red")
     head = book.desk("head")

@@ -416,3 +416,26 @@ async def test_a_case_that_was_left_says_nothing_of_company_on_the_next(
     assert "deputy is on this case too." in first
     assert "deputy is on this case too." not in second
     assert "deputy is on this case too." in back
+
+
+async def test_a_screen_that_does_not_stand_yet_is_not_asked_to_look_again(
+    week: Week, opened: Callable[..., CaseworkApp]
+) -> None:
+    class Slow(Page):
+        looked = 0
+
+        def look_again(self) -> None:
+            self.looked += 1
+
+    app = opened(week, "clerk")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await entered(pilot)
+        page = Slow()
+        app.push_screen(page)
+        app._look_again()
+        early = page.looked
+        await settled(pilot)
+        app._look_again()
+
+    assert early == 0
+    assert page.looked > 0

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from casework.policy.model import CaseType, Clause, Policy
     from casework.settings import SchoolSettings
 
+    Stamp = tuple[tuple[str, int, int], ...]
+
 #: A template is a page or two; a larger file is something else (*default*).
 LARGEST_TEMPLATE = 1_000_000
 
@@ -108,7 +110,25 @@ def read(name: str, book: Path | None = None) -> Loaded:
     """Return a policy by name or path. Raises NotFound, or UsageFault with every finding."""
     from casework.policy.loader import load_policy  # loads the schema, which a file alone needs
 
-    return load_policy(name, folders(book), templates(book))
+    if name not in names(book):  # a file somewhere else: its changes are seen nowhere here
+        return load_policy(name, folders(book), templates(book))
+    stamp, kept = _stamp(book), _READ.get((name, book))
+    if kept is None or kept[0] != stamp:
+        kept = _READ[name, book] = stamp, load_policy(name, folders(book), templates(book))
+    return kept[1]
+
+
+#: What was read last under each name, with what tells whether a file was changed since: reading a
+#: policy takes half a second, and a screen asks for all of them.
+_READ: dict[tuple[str, Path | None], tuple[Stamp, Loaded]] = {}
+
+
+def _stamp(book: Path | None) -> Stamp:
+    """Return what changes with every file of which a policy is made."""
+    own = (overrides(book, "letters"),) if book is not None else ()
+    places = (*folders(book), shipped("letters"), *own)
+    files = (file for place in places for file in sorted(place.rglob("*")) if file.is_file())
+    return tuple((str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files)
 
 
 def _fit(name: str, book: Path) -> Loaded:

@@ -16,6 +16,7 @@ from casework.domain.spelling import spelt
 from casework.office import door, letterasks
 from casework.office.cases import Answers
 from casework.office.saying import Saying
+from casework.text import small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -151,7 +152,7 @@ def _why(step: Transition) -> Iterator[Question]:
 def _sure(step: Transition) -> Iterator[Question]:
     """Yield a last question where a slip could not be taken back by another step."""
     if step.closes or step.override or step.admits:
-        answers = (("no, not yet", "no"), (f"yes: {step.says.rstrip('.').lower()}", "yes"))
+        answers = (("no, not yet", "no"), (f"yes: {small(step.says.rstrip('.'))}", "yes"))
         yield Question(name=SURE, words="Is this meant?", form=Form.CHOICE, answers=answers)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from casework.text import small
 from casework.tui import caseview
 
 if TYPE_CHECKING:
@@ -26,10 +27,10 @@ def sentence(row: Row | None, due: str) -> str:
     """Return ``Next for Hart: check the post is gone, 2 days late. N to record it.``"""
     if row is None or row.closed:
         return ""
-    when = f", {due[:1].lower()}{due[1:]}" if due else ""
+    when = f", {small(due)}" if due else ""
     name = row.about.partition(",")[0]
     does = "" if row.waiting or row.paused else " N: the form for it."
-    return f"Next for {name}: {row.next[:1].lower()}{row.next[1:]}{when}.{does}"
+    return f"Next for {name}: {small(row.next)}{when}.{does}"
 
 
 def short(row: Row, due: str) -> Iterator[Told]:

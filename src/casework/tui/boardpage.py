@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
+from textual.worker import get_current_worker
 
 from casework.errors import CaseworkError
 from casework.tui import advice, boards
+from casework.tui.aside import aside
 from casework.tui.boards import Board
 from casework.tui.frame import Page
 from casework.tui.intake import page_of
@@ -50,11 +53,19 @@ class BoardPage(Page):
         ("escape", "back", "Back"),
     ]
 
+    class Made(Message):
+        """The board was made, or what stood in the way."""
+
+        def __init__(self, board: Board | None, said: tuple[str, ...]) -> None:
+            super().__init__()
+            self.board, self.said = board, said
+
     def __init__(self, desk: Desk, make: Callable[[], Board], place: str = "") -> None:
         super().__init__()
         self._desk, self._make = desk, make
         self.place = place
         self._board: Board | None = None
+        self._making = self._again = False
         self._rows: tuple[Row, ...] = ()
 
     def body(self) -> ComposeResult:
@@ -78,14 +89,34 @@ class BoardPage(Page):
         self._show()
 
     def look_again(self) -> None:
-        """Make the board anew, the cursor staying on its line."""
+        """Let the board be made anew beside the screen, the cursor staying on its line."""
+        self._again = self._making
+        if not self._making:
+            self._making = True
+            self._read()
+
+    @aside(group="board")
+    def _read(self) -> None:
+        board: Board | None = None
+        said: tuple[str, ...] = ()
         try:
-            self._board = self._make()
+            board = self._make()
         except CaseworkError as fault:
-            self._say(*advice.sentences(fault))
-            return
-        self._entitle()
-        self._show()
+            said = advice.sentences(fault)
+        if not get_current_worker().is_cancelled:
+            self.post_message(self.Made(board, said))
+
+    @on(Made)
+    def _made(self, event: Made) -> None:
+        self._making = False
+        if self._again:
+            self.look_again()
+        elif event.board is None:
+            self._say(*event.said)
+        else:
+            self._board = event.board
+            self._entitle()
+            self._show()
 
     def action_find(self) -> None:
         """Go to the find box."""

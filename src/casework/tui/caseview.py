@@ -13,7 +13,7 @@ from casework.domain.dates import local_day, short_day
 from casework.domain.people import post_words
 from casework.office import questions, whys
 from casework.policy.gates import only
-from casework.text import in_words
+from casework.text import in_words, small
 from casework.tui import caseactions, casefacts
 
 if TYPE_CHECKING:
@@ -328,7 +328,7 @@ def _by_itself(shown: Shown) -> Iterator[Line]:
         limit = shown.case_type.deadlines[row.name]
         asked = _asked(shown, limit.track, limit.when_missed)
         day = short_day(_day_of(row))
-        then = f", and asks: {asked[:1].lower()}{asked[1:]}" if asked else ""
+        then = f", and asks: {small(asked)}" if asked else ""
         yield day, f"“{row.title}” is late and stands on the list of the {_who_small(row)}{then}."
 
 

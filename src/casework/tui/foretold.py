@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from casework.errors import CaseworkError
 from casework.office import cases, letterasks
 from casework.office.outcomes import caused_lines
-from casework.text import in_words
+from casework.text import in_words, small
 from casework.tui import advice
 
 if TYPE_CHECKING:
@@ -60,8 +60,7 @@ def _ahead(case_type: CaseType, step: Transition) -> Iterator[str]:
 
 
 def _small(words: str) -> str:
-    plain = words.rstrip(".")
-    return f"{plain[:1].lower()}{plain[1:]}"
+    return small(words.rstrip("."))
 
 
 def _letters(case_type: CaseType, step: Transition) -> Iterator[str]:
@@ -91,7 +90,7 @@ def _following(case_type: CaseType, step: Transition) -> Iterator[str]:
         says = (one.says for one in track.transitions if one.trigger == follow.trigger)
         words = next(says, track.title).rstrip(".")
         where = " where it fits" if follow.optional else ""
-        yield f"bring with it{where}: {track.title}, {words[:1].lower()}{words[1:]}"
+        yield f"bring with it{where}: {track.title}, {small(words)}"
 
 
 def foretold(
@@ -103,5 +102,5 @@ def foretold(
     except CaseworkError as fault:
         return advice.sentences(fault), False
     caused = caused_lines(desk.policy(accepted.snapshot.digest), accepted)
-    told = (f"  {one}" for one in caused or (_NOTHING_ELSE,))
-    return (_NOW, *told), True
+    comes = (f"  {one}" for one in caused or (_NOTHING_ELSE,))
+    return (_NOW, *comes), True

@@ -69,7 +69,7 @@ class Page(Screen[None]):
         line = self.query_one("#title", Static)
         who = "  ".join(part for part in (getattr(self.app, "banner", ""), who) if part)
         room = max(self.app.size.width - 2, NARROWEST)
-        left = shown(where[: room - len(who) - 2], "bold")
+        left = shown(cut(where, room - len(who) - 2), "bold")
         gap = " " * max(2, room - left.cell_length - shown(who).cell_length)
         line.update(Content.assemble(left, gap, shown(who)))
 
@@ -102,6 +102,14 @@ class Dialog(ModalScreen[bool]):
         """Close without doing anything."""
         if on_top(self):  # a key pressed twice
             self.dismiss(False)
+
+
+def cut(words: str, room: int) -> str:
+    """Return words as far as there is room: broken off between two of them, and seen to be."""
+    if len(words) <= room:
+        return words
+    whole = words[:room].rsplit(" ", 1)[0].rstrip(" ,:–")
+    return f"{whole[: max(room - 1, 0)]}…"
 
 
 def key_line(keys: tuple[tuple[str, str], ...]) -> Content:

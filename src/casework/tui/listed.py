@@ -21,7 +21,7 @@ from casework.domain.spelling import spelt
 from casework.office import effects
 from casework.office.cards import read_card
 from casework.office.questions import is_sealed
-from casework.text import folded
+from casework.text import folded, small
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -231,7 +231,7 @@ def due_words(desk: Desk, row: Row) -> str:
 
 
 def counted(all_rows: Iterable[Row], moment: Moment) -> str:
-    """Return ``7 open, 1 late, 1 due today``, with ``3 closed`` where those are shown too."""
+    """Return ``7 open, 1 late, 1 due today, 3 closed``: what there is of each."""
     found = tuple(all_rows)
     late, today = sum(map(moment.late, found)), sum(map(moment.due_today, found))
     closed = sum(row.closed for row in found)
@@ -299,5 +299,5 @@ def _next(card: Card, limit: Limit | None) -> str:
     if card.paused:
         return "Wait: do not contact"
     if card.waiting:
-        return f"Decision: {card.waiting[0].title}"
+        return f"Decision: {small(card.waiting[0].title)}"
     return limit.title if limit else card.state_title

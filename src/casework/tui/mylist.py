@@ -59,7 +59,7 @@ class MyList(Page):
 
     def __init__(self, desk: Desk, *, closed: bool = False, sealed: bool = False) -> None:
         super().__init__()
-        self._desk, self._closed, self._sealed = desk, closed, sealed
+        self._desk, self._closed_too, self._sealed = desk, closed, sealed
         self._listing = listed.listing(desk)
         self._every: tuple[Row, ...] = ()
         self._rows: tuple[Row, ...] = ()
@@ -133,9 +133,9 @@ class MyList(Page):
 
     def _entitle(self) -> None:
         moment = self._listing.moment()
-        where = "Sealed" if self._sealed else "All cases" if self._closed else "My list"
+        where = "Sealed" if self._sealed else "All cases" if self._closed_too else "My list"
         only = f" ({self._sieve.words})" if self._sieve not in (sieves.OPEN, sieves.EVERY) else ""
-        told = listed.counted(self._rows, moment, closed_too=self._closed)
+        told = listed.counted(self._rows, moment)
         self.entitle(f"Casework  {where}{only}: {told}", listed.who(self._desk))
 
     _left_out = _nothing = ""

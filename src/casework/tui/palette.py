@@ -38,6 +38,8 @@ class Palette(Page):
         ("escape", "app.pop_screen", "Back"),
         ("down", "choose(1)", "Next"),
         ("up", "choose(-1)", "Before"),
+        ("pagedown", "leaf(1)", "A page on"),
+        ("pageup", "leaf(-1)", "A page back"),
         ("enter", "take", "Do it"),
     ]
     place = "palette"
@@ -99,6 +101,12 @@ class Palette(Page):
         """Go to the next one, or the one before."""
         options = self.query_one("#found", OptionList)
         (options.action_cursor_down if by > 0 else options.action_cursor_up)()
+
+    def action_leaf(self, by: int) -> None:
+        """Go a page on, or a page back."""
+        options = self.query_one("#found", OptionList)
+        leaf = options.action_page_down if by > 0 else options.action_page_up
+        leaf()  # type: ignore[no-untyped-call] # Textual's own has no types
 
     @on(Input.Submitted, "#find")
     def action_take(self) -> None:

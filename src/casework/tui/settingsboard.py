@@ -70,7 +70,7 @@ def _answered(desk: Desk, school: str) -> Iterator[Row]:
     still = {one.setting for one in settings.questions(desk.settings) if one.school == school}
     for one in settings.settings_of(table):
         if one.name == "policies":
-            yield _policies(desk, school, table.policies)
+            yield _policies(desk, school)
         elif one.name not in still and one.name not in {"adopted", settled.ANSWERS}:
             words = one.metadata["ask"] or settingwords.NAMES[one.name]
             yield _row(desk, school, one.name, words, _words(getattr(table, one.name)))
@@ -89,8 +89,9 @@ def _of_all(desk: Desk) -> Iterator[Row]:
         yield _row(desk, "", one.name, words, _words(getattr(desk.settings, one.name)))
 
 
-def _policies(desk: Desk, school: str, names: tuple[str, ...]) -> Row:
+def _policies(desk: Desk, school: str) -> Row:
     """Return the line of the school's policies: one adopts them where they stand."""
+    names = sorted(policy for of, policy in desk.ledger.adoptions if of == school)
     titles = "; ".join(_title(desk, school, one) for one in names)
     return Row(left=settingwords.NAMES["policies"], beside=titles or _NOTHING, place="policies")
 
@@ -140,7 +141,8 @@ def _job(desk: Desk, school: str, name: str, words: str, value: str, takes: str)
         return Kept(words=f"Done: {words} {settingwords.in_words(name, told['value'])}")
 
     lists = (_LISTS,) if "list" in takes or "lines" in takes else ()
-    says = (words,) if few else (words, f"It takes {takes}.", *lists)
+    plain = (words,) if few or takes == "words" else (words, f"It takes {takes}.")
+    says = plain if few else (*plain, *lists)
     answer = choice("value", "Answer", *few) if few else line("value", "Answer", needed=True)
     return Job(
         desk=desk,
