@@ -15,6 +15,7 @@ from casework.exports.readers import Audience, Names, Release, profile_of
 from casework.letters.printing import handed_over, left
 from casework.office import chairhistories, door, histories, histories_bundles, outside
 from casework.office.evidencehandling import may_save_to
+from casework.office.histories_asked import might_make_some as might_make_some
 from casework.office.histories_asked import readers_for, releases_for
 from casework.office.letterprints import Way, usual_way
 

@@ -20,9 +20,11 @@ from casework.office.capacities import (
     CASE_MANAGER,
     CHAIR,
     HEAD,
+    MANAGES,
     VICE_CHAIR,
     actor_in,
     case_managers,
+    named_managers,
 )
 from casework.office.saying import line
 
@@ -84,6 +86,13 @@ class Wanted:
         """Return the entries that had been recorded by the end of the day it is wanted as of."""
         day = self.as_at
         return tuple(takewhile(lambda one: day is None or local_day(one.at) <= day, entries))
+
+
+def might_make_some(desk: Desk) -> bool:
+    """Tell whether this person may come to make a history at all; no case is opened for it."""
+    user, roles = desk.session.user, frozenset().union(*_MAY.values()) | MANAGES
+    stands_in = any(one["deputy"] == user for one in desk.ledger.away)
+    return not desk.actor.roles.isdisjoint(roles) or stands_in or user in named_managers(desk)
 
 
 def readers_for(desk: Desk, case: CaseFile) -> tuple[Audience, ...]:

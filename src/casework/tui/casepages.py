@@ -110,14 +110,14 @@ def history(desk: Desk, ref: str) -> tuple[Row, ...]:
             Row(left=_when(one), beside=_entry(one), opens=CORRECT, arg=str(one.number))
             for one in reversed(told)
         ),
-        *_handing_out(desk, ref),
+        *_handing_out(desk),
     )
 
 
-def _handing_out(desk: Desk, ref: str) -> Iterator[Row]:
+def _handing_out(desk: Desk) -> Iterator[Row]:
     from casework.tui import handout  # loads what writes histories
 
-    if handout.may(desk, ref):
+    if handout.may(desk):
         beside = "for whom, why, where to; and what was handed out so far"
         yield Row(left="+ Hand it out, print it", beside=beside, opens=ACTION, arg="handout")
 

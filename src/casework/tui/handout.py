@@ -31,6 +31,7 @@ _GOES: Final = {
     Goes.PRINTER: ("print it", str(Goes.PRINTER)),
     Goes.CHAIR: ("leave it in the chair’s own list here", str(Goes.CHAIR)),
 }
+_NOT_YOURS: Final = "No history of this case is yours to make: the headteacher or the office does."
 _SAYS: Final = (
     "Before anything leaves, the file is searched for every name its reader must not get.",
     "Who handed it out, to whom and why stays in the record of this case, and there alone.",
@@ -52,9 +53,9 @@ class Progress:
         return self.words
 
 
-def may(desk: Desk, ref: str) -> bool:
-    """Tell whether this person may make a history of a case for anybody."""
-    return bool(handouts.readers(desk, ref))
+def may(desk: Desk) -> bool:
+    """Tell whether this person may come to hand out a history; no case is opened to tell."""
+    return handouts.might_make_some(desk)
 
 
 def job(desk: Desk, ref: str, reader: str = "") -> Job:
@@ -165,9 +166,10 @@ class HandedOut:
         self._logged = True
         rows = (Row(left=instant_words(one.at), beside=_told(one)) for one in reversed(found))
         nothing = () if found else (Row(left="Nothing was handed out of this case yet."),)
+        doings = tuple(self._doings()) or (Row(left=_NOT_YOURS),)
         return Board(
             title=f"{self._ref}  Handing out the history",
-            rows=(*under(DO_HERE, self._doings()), *under("Handed out", rows), *nothing),
+            rows=(*under(DO_HERE, doings), *under("Handed out", rows), *nothing),
         )
 
     def _handed(self) -> tuple[Handed, ...]:
