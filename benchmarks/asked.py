@@ -419,6 +419,7 @@ _RECORDS: dict[str, Maker] = {
     "user away": _away,
     "user hand-over": _plain("user", "hand-over", "second", "dsl", "--reason", "Leaves."),
     "user reset": lambda c, _r, _o: ("user", "reset", c.choice(_SPARE)),
+    "user totp off": lambda c, _r, _o: ("user", "totp", "off", c.choice(_SPARE)),
     "user disable": lambda c, _r, _o: ("user", "disable", c.choice(_SPARE)),
     "policy list": _plain("policy", "list"),
     "policy show": _plain("policy", "show", _POLICY),

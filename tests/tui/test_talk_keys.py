@@ -189,6 +189,16 @@ def test_a_place_opens_over_the_case_one_is_in_and_leads_back(week: Week) -> Non
     assert len(titles) == 2
 
 
+def test_a_case_that_is_as_it_was_is_not_told_again(week: Week) -> None:
+    read = ("=My list", "=Cole", "=Time limits", "0")
+    noted = ("=Note", "Rang.", "", "", "=Keep")
+    said = talks(week, "clerk", *read, *noted).said
+    told = [at for at, line in enumerate(said) if line.startswith("Case: CW-")]
+    titles = [at for at, line in enumerate(said) if line.endswith(": what to do")]
+
+    assert (len(told), len(titles)) == (2, 3)
+
+
 def test_a_key_of_a_case_works_while_one_is_in_it(week: Week) -> None:
     text = talks(week, "clerk", "=My list", "=Hart", ".w", "0", "0", ".w", "0").text
 

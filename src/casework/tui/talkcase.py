@@ -39,6 +39,7 @@ class TalkedCase:
 
     def __init__(self, at: Sitting, ref: str) -> None:
         self.at, self.talk, self.desk, self.ref = at, at.talk, at.desk, ref
+        self._told: CaseView | None = None
 
     def run(self) -> None:
         """Read the case and offer what can be done, until one goes back."""
@@ -52,7 +53,9 @@ class TalkedCase:
         except CaseworkError as fault:
             self.talk.fault(fault)
             return False
-        self._tell(view)
+        if view != self._told:  # what is as it was is not said again
+            self._tell(view)
+            self._told = view
         steps = tuple(_step_words(one) for one in view.choices)
         possible = casekeys.possible(self.desk, self.ref)
         doings = tuple(one for one in possible if one.id != "next")
@@ -71,8 +74,6 @@ class TalkedCase:
 
     def _tell(self, view: CaseView) -> None:
         self.talk.title(f"Case: {view.ref}. {view.title}. {view.about}")
-        if view.guide:
-            self.talk.say(view.guide)
         if view.wait:
             self.talk.say(f"Wait: do not contact the author. {view.wait}")
         if view.guide:
