@@ -9,12 +9,14 @@ import pytest
 from casework import store
 from casework.errors import MachineFault
 from casework.store import chunks, history, parts
+from casework.store import folder as folders
 from tests.store.conftest import CANARY, NOW
 from tests.store.disposal_kit import case_of, pages_of
 from tests.store.test_disposal_again import put_back, signed_in
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from types import ModuleType
 
     from casework.store import Session
     from tests.store.conftest import School
@@ -165,6 +167,52 @@ def test_what_is_half_gone_is_named_until_it_is_wholly_gone(school: School, own:
 
     assert before == ["the destruction of a file of evidence was cut short"]
     assert store.check_parts(school.head, own) == []
+
+
+def destroyed(school: School, case: str, own: Path) -> None:
+    store.destroy_item(school.head, case, "photo", own)
+    store.finish_parts(school.head, (own,))
+
+
+class PowerCut(Exception):
+    """The computer stops."""
+
+
+@pytest.mark.parametrize(
+    ("where", "what", "begun"),
+    [
+        (parts, "_sealed", False),
+        (folders, "write_coming", False),
+        (folders, "publish", False),
+        (parts, "_note", True),
+        (chunks, "remove", True),
+        (folders, "remove_laid_aside", True),
+    ],
+)
+def test_cut_short_anywhere_it_has_not_begun_or_comes_to_its_end(
+    school: School,
+    own: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    where: ModuleType,
+    what: str,
+    begun: bool,
+) -> None:
+    def stop(*_: object) -> None:
+        raise PowerCut
+
+    case = case_of(school)
+    with monkeypatch.context() as cut:
+        cut.setattr(where, what, stop)
+        with pytest.raises(PowerCut):
+            destroyed(school, case, own)
+    school.close()
+    school.sessions.clear()
+    session = signed_in(school, "head")
+    whole = store.finish_parts(session, (own,))
+
+    assert (whole, gone(session, case, own)) == (True, (not begun, begun))
+    assert [path.name for path in own.glob("*.going")] == []
+    assert store.check_parts(session, own) == store.check_all(session) == []
 
 
 def test_the_register_tells_nothing_without_the_files_key(school: School, own: Path) -> None:
