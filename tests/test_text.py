@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.text import clean_line, clean_text, in_words, made_harmless, nearest, of_name, plural
+from casework.text import (
+    clean_line,
+    clean_text,
+    in_words,
+    made_harmless,
+    nearest,
+    of_name,
+    plural,
+    small,
+)
 
 HOSTILE = [
     "\x1b[2J",
@@ -141,3 +150,18 @@ def test_a_plain_short_name_may_be_repeated(word: str) -> None:
 )
 def test_what_may_be_somebody_s_words_is_not_repeated(word: str) -> None:
     assert of_name(word) == "of that name"
+
+
+@pytest.mark.parametrize(
+    ("words", "on"),
+    [
+        ("Today", "today"),
+        ("A letter", "a letter"),
+        ("Wed 9 Dec", "Wed 9 Dec"),
+        ("LADO told", "LADO told"),
+        ("2 days late", "2 days late"),
+        ("", ""),
+    ],
+)
+def test_words_go_on_in_a_sentence_but_abbreviations_and_weekdays_stay(words: str, on: str) -> None:
+    assert small(words) == on
