@@ -66,7 +66,13 @@ def left(pdf: bytes, page: Path) -> Iterator[str]:
             f"The page could not be written: {fault.strerror or 'the machine refused'}.",
             advice="Check the disk and the folder of the practice school.",
         ) from None
-    yield f"The page lies ready as a file: {page}. Look at it, or print it from there."
+    yield f"The page lies ready as a file: {_near(page)}. Look at it, or print it from there."
+
+
+def _near(page: Path) -> Path:
+    """Return a file as it is named from where the person stands, where it lies below that."""
+    here = Path.cwd()
+    return page.relative_to(here) if page.is_relative_to(here) else page
 
 
 def shown(pdf: bytes, folder: Path) -> None:

@@ -225,7 +225,9 @@ def _places(folder: Path, stage: Stage, files: int) -> list[str]:
 def _entry(typed: str, ref: str, stage: Stage) -> list[str]:
     names = ", ".join((HEAD, *PEOPLE, *GUESTS))
     return [
-        "Look round, as the headteacher (head) or in the office (clerk):",
+        f"Open the screens: {typed}",
+        "",
+        "Or look round line by line, as the headteacher (head) or in the office (clerk):",
         f"  {typed} --user head case list",
         f"  {typed} --user head approval list",
         f"  {typed} --user clerk deadline list",

@@ -138,7 +138,7 @@ WAY: Final = (
         track="",
         trigger="",
         story="The letter waits for you.",
-        does="F4 shows it as it will go out. Y says yes.",
+        does="F4 shows what waits, oldest first: the right arrow until it is this one, then Y.",
         done=_decided,
     ),
     _Step(
