@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -69,6 +70,7 @@ def main() -> None:
     book = Path(os.environ["CASEWORK_BOOK"])
     signing.options.book = book
     doors = screens._doors(book, settings.load(book), practice=True)
+    sys.setswitchinterval(screens._TURN)
     beating = Beating(replace(doors, people=(), offers=False))
     beating.run()
     for line in beating.crashed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from casework.cli import output
 from casework.cli.signing import Options, folder, options, read_password
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from casework.settings import Settings
     from casework.tui.doors import Doors, Entered
 
+#: Seconds that work beside the screen keeps the interpreter before a key is answered.
+_TURN: Final = 0.001
 #: Whom a practice school offers to be before all others.
 _FIRST = ("clerk", "head", "dsl", "chair")
 
@@ -52,6 +54,7 @@ def show() -> int:
     The first screen needs no records, so what opens them is loaded behind it.
     """
     gc.disable()  # what is loaded stays: going through it again and again is a tenth of the start
+    sys.setswitchinterval(_TURN)
     try:
         return _shown()
     finally:
