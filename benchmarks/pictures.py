@@ -3,7 +3,7 @@
 Makes the practice school anew in the folder and lets it go on: copies, drafts of each letter that
 its policies know, a request for one's own data, a term that ends, a case that is destroyed. Writes
 what comes out as PDF, and each page as PNG. With ``--keep`` the README's pictures and samples are
-written as well. Nothing in it is real. Needs ``pdftoppm``.
+written as well. Nothing in it is real. Needs ``pdftoppm``, and tmux for the screens.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks import screenpictures
 from benchmarks.palette import paletted
 from benchmarks.picturedpapers import PARTS
-from casework import bootstrap
+from casework import bootstrap, settings
 from casework.clock import SetClock
 from casework.office import door
 from casework.office.stage import PASSWORD
@@ -46,6 +47,8 @@ SHOWN = (
 #: The case whose warning and histories are the samples.
 SAMPLED = "milnthorpe-2"
 PDF, PNG = "pdf", "png"
+#: The school as it was made, in which the screens are walked through.
+UNTOUCHED = "school-untouched"
 
 
 @dataclass(slots=True)
@@ -108,6 +111,8 @@ def main(words: Sequence[str]) -> int:
 def pictured(folder: Path, dpi: int = DPI) -> dict[str, tuple[int, int]]:
     """Write every paper and its pages into ``folder``; return papers and pages by part."""
     made = bootstrap.rehearsal(folder / "school", lambda words: print(f"  {words}", flush=True))
+    shutil.copytree(made.folder, folder / UNTOUCHED)
+    shutil.copytree(settings.state_folder(), folder / f"{UNTOUCHED}-state")
     school = School(made=made, clock=SetClock(made.left))
     for told in made.cases:
         school.called(told.ref, "dsl" if told.sealed else "head")
@@ -150,6 +155,7 @@ def keep(folder: Path) -> None:
         history = folder / "school" / "histories" / f"{ref}-history-{reader}.txt"
         shutil.copyfile(history, SAMPLES / f"history-{reader}.txt")
     shutil.copyfile(folder / PDF / "letters" / f"{SAMPLED}-2.pdf", SAMPLES / "warning.pdf")
+    screenpictures.pictured(folder / UNTOUCHED, folder / f"{UNTOUCHED}-state")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from rich.style import Style
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
+from casework import settings
 from tests.walk.terminal_kit import terminal
 from tests.walk.way_kit import SCREENS, SIZE, masked, walk
 
@@ -48,14 +49,16 @@ font-family="Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="15">
 _WORD: Final = re.compile(r"\S+")
 
 
-def pictured(school: Path, into: Path = SHOWN) -> list[str]:
+def pictured(school: Path, state: Path, into: Path = SHOWN) -> list[str]:
     """Walk through a copy of a practice school and write its screens; return their names."""
     into.mkdir(parents=True, exist_ok=True)
     written = []
     with tempfile.TemporaryDirectory(prefix="casework-walk-") as made:
         where = Path(made)
         shutil.copytree(school, where / "practice-school")
-        with terminal(["practice-school/casework"], where, SIZE, {}) as at:
+        shutil.copytree(state, where / "state")
+        apart = {"CASEWORK_STATE": str(where / "state")}
+        with terminal(["practice-school/casework"], where, SIZE, apart) as at:
 
             def save(name: str) -> None:
                 _write(at, into, name)
@@ -116,7 +119,7 @@ def _colour(colour: Color | None, otherwise: tuple[int, int, int]) -> str:
 
 def main(words: list[str]) -> int:
     """Write the screens of a practice school."""
-    for name in pictured(Path(words[0])):
+    for name in pictured(Path(words[0]), settings.state_folder()):
         print(name)
     return 0
 
