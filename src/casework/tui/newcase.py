@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from casework.domain.dates import parse_when
+from casework.domain.dates import parse_when, read_day
 from casework.domain.facts import CategoryClaim
 from casework.domain.people import CasePerson, PersonRole
 from casework.domain.spelling import spelt
@@ -179,7 +179,7 @@ def _keep(desk: Desk, kinds: tuple[Kind, ...], given: Mapping[str, str], mark: s
         what=given.get("what", ""),
         typist=given.get("typist", ""),
         source=given.get("source", ""),
-        facts=facts(given),
+        facts=kept(kind, given),
         categories=claims(kind, given),
         people=tuple(named(kind, given)),
         said_by=given.get("teller", ""),
@@ -195,8 +195,17 @@ def _keep(desk: Desk, kinds: tuple[Kind, ...], given: Mapping[str, str], mark: s
     )
 
 
+def kept(kind: Kind, given: Mapping[str, str]) -> dict[str, str]:
+    """Return the policy's answers as the office takes them. Raises UsageFault for a bad day."""
+    asked = kind.policy.facts
+    return {
+        name: read_day(value).isoformat() if asked[name].type == "date" else value
+        for name, value in facts(given).items()
+    }
+
+
 def facts(given: Mapping[str, str]) -> dict[str, str]:
-    """Return the answers to the policy's own questions, by their names."""
+    """Return the answers to the policy's own questions as they were typed, by their names."""
     return {
         name.removeprefix(FACT): value
         for name, value in given.items()
