@@ -76,7 +76,7 @@ def _keep(desk: Desk, file: CaseFile, given: Mapping[str, str], mark: str) -> Ke
         what="",
         typist=intake.NONE,
         source=given.get("source", ""),
-        facts=newcase.facts(given),
+        facts=newcase.kept(kind, given),
         categories=newcase.claims(kind, given),
         people=tuple(newcase.named(kind, given)),
         said_by=given.get("teller", "") or _caller(file),
