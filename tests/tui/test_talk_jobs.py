@@ -101,6 +101,14 @@ def test_the_case_of_ten_minutes_is_offered_and_opened(week: Week) -> None:
     assert f"Case: {tenminutes.taken_up(week.desk('clerk'))}." in text
 
 
+def test_once_begun_it_is_gone_on_with(week: Week) -> None:
+    ref = tenminutes.taken_up(week.desk("clerk"))
+    text = arrived(week, "=Go on with it").text
+
+    assert "It is under way." in text
+    assert f"Case: {ref}." in text
+
+
 def test_whoever_looks_round_first_opens_nothing(week: Week) -> None:
     rows = len(week.desk("clerk").cards.rows)
     arrived(week, "0")

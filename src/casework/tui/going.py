@@ -120,7 +120,8 @@ def arrive(app: CaseworkApp, entered: Entered, kept: list[PutAway], doors: Doors
 def offer_ten_minutes(app: CaseworkApp, desk: Desk) -> None:
     """Offer a practice school's case of ten minutes to whoever may take it."""
     from casework.office import tenminutes  # a practice school's alone
-    from casework.tui.offer import GO_ON, LOOK_ROUND, TAKE, TEN_MINUTES, UNDER_WAY, Offer
+    from casework.tui.offer import TEN_MINUTES, UNDER_WAY, Offer
+    from casework.tui.offerwords import GO_ON, LOOK_ROUND, TAKE
 
     def after(taken: bool | None) -> None:
         if taken:

@@ -12,25 +12,17 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button, Static
 
 from casework.tui.frame import Dialog
+from casework.tui.offerwords import BEGUN, BY_KEY, TITLE, WHAT
 from casework.tui.ontop import on_top
 from casework.tui.safe import lines
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-_WHAT: Final = (
-    "A parent has just shown the office two posts that call a teaching assistant names. You can "
-    "take it from this report to a warning letter, and print that."
-)
-_HOW: Final = (
-    "The case says at its top what comes next, and whose turn it is: F9 lets you be them. Nothing "
-    "you do here can go wrong."
-)
-_TITLE: Final = ("A case of about ten minutes", "bold")
-TEN_MINUTES: Final[tuple[str | tuple[str, str], ...]] = (_TITLE, "", _WHAT, _HOW)
+_TITLE: Final = (TITLE, "bold")
+TEN_MINUTES: Final[tuple[str | tuple[str, str], ...]] = (_TITLE, "", WHAT, BY_KEY)
 #: What is said where it has come in already.
-UNDER_WAY: Final[tuple[str | tuple[str, str], ...]] = (_TITLE, "", "It is under way.", _HOW)
-TAKE, GO_ON, LOOK_ROUND = "Take it", "Go on with it", "Look round first"
+UNDER_WAY: Final[tuple[str | tuple[str, str], ...]] = (_TITLE, "", BEGUN, BY_KEY)
 
 
 class Offer(Dialog):

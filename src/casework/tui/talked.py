@@ -140,9 +140,11 @@ class Menu:
         """Offer a practice school's case of ten minutes to whoever may take it."""
         if not tenminutes.is_offered(self._desk):
             return
+        begun = tenminutes.is_begun(self._desk)
         self._talk.title(offerwords.TITLE)
-        self._talk.say(offerwords.WHAT, offerwords.HOW)
-        taken = self._talk.choose("Do you take it?", (offerwords.YES,), offerwords.NO)
+        self._talk.say(offerwords.BEGUN if begun else offerwords.WHAT, offerwords.BY_LINE)
+        yes = offerwords.GO_ON if begun else offerwords.TAKE
+        taken = self._talk.choose("What do you say?", (yes,), offerwords.LOOK_ROUND)
         if taken is not None:
             self._case(tenminutes.taken_up(self._desk))
 
