@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 from textual.widgets import Input, OptionList
 
+from casework.errors import MachineFault
+from casework.tui.boardpage import BoardPage
+from casework.tui.boards import Board, Row
 from tests.tui.golden_kit import SIZES, shows
 from tests.tui.screen_kit import entered, press, seen, settled
 
@@ -105,3 +109,44 @@ async def test_escape_leaves_the_find_box_then_the_board(
 
         assert (empty, full > 1, still) == (0, True, True)
         assert pilot.app.screen is not board
+
+
+async def test_a_board_that_takes_its_time_holds_no_key_up(
+    week: Week, opened: Callable[..., CaseworkApp]
+) -> None:
+    gate = threading.Event()
+
+    def made() -> Board:
+        gate.wait(20)
+        return Board(title="What took long", rows=(Row(left="a line"),))
+
+    async with opened(week, "head").run_test(size=(80, 24)) as pilot:
+        await entered(pilot, "head")
+        page = BoardPage(week.desk("head"), made)
+        await pilot.app.push_screen(page)
+        await pilot.pause()
+        waiting = seen(pilot.app)
+        gate.set()
+        await settled(pilot)
+        told = seen(pilot.app)
+
+    assert "One moment …" in waiting
+    assert "What took long" in told
+    assert "a line" in told
+    assert "One moment …" not in told
+
+
+async def test_what_stands_in_the_way_of_a_board_is_said_on_it(
+    week: Week, opened: Callable[..., CaseworkApp]
+) -> None:
+    def made() -> Board:
+        raise MachineFault("The disk is away.", advice="Put it back: casework where.")
+
+    async with opened(week, "head").run_test(size=(80, 24)) as pilot:
+        await entered(pilot, "head")
+        await pilot.app.push_screen(BoardPage(week.desk("head"), made))
+        await settled(pilot)
+        told = seen(pilot.app)
+
+    assert "The disk is away." in told
+    assert "Put it back." in told

@@ -75,7 +75,9 @@ class BoardPage(Page):
         yield Static(id="strip", markup=False)
 
     def on_mount(self) -> None:
-        """Read the board."""
+        """Let the board be read; until it is, say so."""
+        self._entitle()
+        self._say("One moment …")
         self.look_again()
         self.query_one("#rows", OptionList).focus()
 
@@ -132,8 +134,8 @@ class BoardPage(Page):
             self.app.pop_screen()
 
     def _entitle(self) -> None:
-        if self._board is not None:
-            self.entitle(self._board.title, self._desk.session.name)
+        title = self._board.title if self._board is not None else "Casework"
+        self.entitle(title, self._desk.session.name)
 
     def _show(self) -> None:
         if self._board is None:
