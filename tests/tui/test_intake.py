@@ -13,8 +13,9 @@ from textual.events import Paste
 from textual.widgets import DataTable, Static
 
 from casework.domain.events import NoteAdded
-from casework.office import door, drafts, evidence
+from casework.office import door, drafts, evidence, intake
 from casework.office.cards import read_card
+from casework.tui import newcase
 from casework.tui.flowing import Flowing, Line
 from casework.tui.formpage import FormPage
 from casework.tui.pick import Pick
@@ -486,6 +487,14 @@ async def test_a_new_case_asks_one_thing_after_the_other_danger_first(
     assert ("person-of-concern", "Mr Example") in roles
     assert str(case.pause) == "standing"
     assert [str(one) for one in case.categories] == ["complaint:school"]
+
+
+def test_a_day_typed_as_the_form_asks_for_it_is_a_day(week: Week) -> None:
+    kinds = intake.kinds(week.desk("clerk"))
+    kind = next(one for one in kinds if "first-published" in one.policy.facts)
+    typed = {"fact-first-published": "9/11/2026", "fact-platform": "facebook"}
+
+    assert newcase.kept(kind, typed) == {"first-published": "2026-11-09", "platform": "facebook"}
 
 
 async def test_a_new_case_goes_on_where_it_stopped(
