@@ -150,15 +150,10 @@ def _head_decides(at: Terminal, save: Save) -> str:
     save("8-did-it-come-out")
     at.press("Enter")
     at.until("is printed. Next: sign it.")
-    at.press("F2")
-    at.until("My list", "Find")
-    at.press("/")
-    at.type("Practice")
-    at.until("Next for Practice")
-    at.press("Enter", "Enter")
+    _be(at, "clerk")
     at.until(ref, "that was the case of ten minutes")
     at.press("l")
-    at.until("Facts used, and where from", "page", gone="Done:")
+    at.until("Facts used, and where from", "1 page")
     save("9-the-letter-printed")
     return ref
 
