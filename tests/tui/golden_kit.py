@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 
+from tests.tui.colour_kit import faint, without_colour
 from tests.tui.screen_kit import seen, settled
 
 if TYPE_CHECKING:
@@ -34,15 +35,19 @@ NEVER: Final = re.compile(
 async def shows(pilot: Pilot[int], name: str) -> None:
     """Hold the present screen to what is kept under that name for this size of window."""
     await settled(pilot)
-    width, height = pilot.app.size
+    app = pilot.app
+    width, height = app.size
     file = SCREENS / f"{name}-{width}x{height}.txt"
-    text = seen(pilot.app) + "\n"
+    text = seen(app) + "\n"
     _fits(text, width, height)
     if os.environ.get(REWRITE):
         SCREENS.mkdir(exist_ok=True)
         file.write_text(text, encoding="utf-8", newline="\n")
+    plain = "\n".join("".join(part.text for part in line).rstrip() for line in without_colour(app))
     kept = file.read_text(encoding="utf-8") if file.exists() else "nothing is kept yet\n"
 
+    assert plain + "\n" == text
+    assert faint(app) == []
     assert text == kept, f"{file.name} differs; if it is right so: {REWRITE}=1"
 
 
