@@ -18,11 +18,6 @@ WHY: Final = (
 )
 WRONG: Final = "That is not what stands there. Look at what you wrote down, then at the key."
 RIGHT: Final = "That is right. Seal it in its envelope now."
-#: For whoever cannot write it down now: it is no loss, for the next one makes it worthless.
-LATER: Final = (
-    "If you cannot write it down now, make a new one later: “What the chair sees”, “Make a new "
-    "recovery key”. Until then there is no way in again without passwords."
-)
 
 
 def groups(key: str) -> tuple[str, ...]:
