@@ -113,11 +113,6 @@ class Answers:
         assert not idle, f"{seen}\nnobody asked {sorted(idle)}"
 
 
-def given(rest: str = "", /, **said: str) -> Answers:
-    """Return answers whose questions are single words."""
-    return Answers(said, rest)
-
-
 def answers(said: Mapping[str, str] | None = None, rest: str = "") -> Answers:
     """Return answers by the words of their questions."""
     return Answers(said or {}, rest)

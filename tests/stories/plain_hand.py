@@ -206,7 +206,7 @@ class PlainHand:
                 self._begin()
                 self._type("1")
                 return self._meanwhile
-        raise NotDoneError(f"no case {ref} is found:\n" + "\n".join(self._voice.said[-90:]))
+        raise NotDoneError(f"no case {ref} is found:\n" + "\n".join(self._last))
 
     def _nothing(self) -> bool:
         return any(line.startswith("Nothing matches") for line in self._last)

@@ -24,6 +24,19 @@ SO: Final = {
     "Is it undeserved abuse": "yes",
     "Is a member of staff": "yes",
 }
+#: What the policy asks of a call that was received; what the call told is not asked again.
+TAKEN_IN: Final = {
+    "On which platform": "facebook",
+    "Where does it stand": "public",
+    "Who posted it, as far": "parent",
+    "On what day was it first": "9/11/2026",
+    "Who posted or did it": telling_kit.AUTHOR,
+    "Who are they": "parent of a pupil in 3B",
+    "What kind of misuse": "Threat of violence",
+    "Threat of violence: whom": "staff",
+    "Is it of another kind": "no other",
+    "Does it allege conduct by an adult": "no",
+}
 
 
 @BOTH
@@ -42,7 +55,7 @@ async def test_a_threat_is_with_the_police_before_anybody_talks_to_whoever_wrote
         ref = ref_in(said)
         school.at(DAY, "08:39")
         await hand.opens(ref)
-        await telling_kit.says_who_and_what(hand, "Threat of violence", "staff")
+        await hand.does("take-in", answers(TAKEN_IN))
         await telling_kit.keeps_a_sheet(hand, POST, "10/11/2026")
         school.at(DAY, "08:50")
         await hand.signs_in("deputy")
