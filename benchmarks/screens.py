@@ -7,6 +7,7 @@ Enter to a case of five hundred entries. What was typed and what came back is al
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import pty
 import re
@@ -151,6 +152,7 @@ def child() -> None:
         desk._cards = None  # opened again: that is part of what is measured
         desk.kept.clear()
         listed.listing(desk).rows()  # beside the screen, as the program does
+        gc.freeze()
         return Entered(desk=desk)
 
     doors = Doors(

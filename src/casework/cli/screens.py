@@ -172,12 +172,16 @@ def _cast() -> tuple[tuple[str, str], ...]:
 def _sign_in(at: Path, clock: Clock) -> Callable[[str, str, str], Entered]:
     from casework.tui.doors import CodeWantedError, Entered, FirstTimeError
 
+    before: list[str] = []
     kept = options.password_file  # a practice school's own, where the person types none
 
     def sign_in(name: str, password: str, own: str, code: str = "") -> Entered:
         from casework import bootstrap  # loaded behind the first screen
         from casework.tui import listed  # as above
 
+        if before:  # what was kept for whoever was here then goes now
+            gc.unfreeze()
+            gc.collect()
         word = password or (read_password(kept, "--password-file") if kept else "")
         try:
             made = bootstrap.open_desk(
@@ -195,6 +199,8 @@ def _sign_in(at: Path, clock: Clock) -> Callable[[str, str, str], Entered]:
             raise CodeWantedError(lambda typed: sign_in(name, password, own, typed)) from None
         made.desk.clock_lines = _clock_lines(at)
         listed.listing(made.desk).rows()  # here, beside the screen: the list finds them ready
+        gc.freeze()  # nor do looks for garbage go through thousands of cards while they are shown
+        before.append(name)
         return Entered(desk=made.desk, recovery_key=made.recovery_key or "")
 
     return sign_in
