@@ -33,9 +33,9 @@ def without_colour(app: App[int]) -> tuple[tuple[Segment, ...], ...]:
 
 def faint(app: App[int]) -> list[str]:
     """Return the words of the present screen that hardly stand out, in colour or without it."""
-    strips = app.screen._compositor.render_strips()
-    both = (*strips, *without_colour(app))
-    return [part.text.strip() for strip in both for part in strip if _is_faint(part)]
+    drawn = (part for strip in app.screen._compositor.render_strips() for part in strip)
+    plain = (part for line in without_colour(app) for part in line)
+    return [part.text.strip() for part in (*drawn, *plain) if _is_faint(part)]
 
 
 def _is_faint(part: Segment) -> bool:
