@@ -120,13 +120,13 @@ def _clerk_drafts(at: Terminal, save: Save) -> None:
     at.until("step 8 of 10", "N opens the form.")
     _step(at, 8)
     at.type("two posts about a teaching assistant")
+    save("6-the-letter")
     at.press("Tab", "Tab")
     at.type("Our deputy headteacher rang you on 3 December.")
     at.press("Tab")
     at.type("remove both posts")
     at.press("Tab", "Tab", "Tab")
     at.type("by hand")
-    save("6-the-letter")
     _keep(at, 9)
 
 
