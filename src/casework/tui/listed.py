@@ -42,6 +42,8 @@ _KNOWN_BY: Final = (
     *("headteacher", "chair", "vice-chair", "dsl", "senior-leader", "office", "ict-manager"),
     *("class-teacher", "trust-officer", "administrator"),
 )
+#: What stands between words in a list and is typed as it is read.
+_STOPS: Final = ",;…"
 #: What leaves room beside it on a title line.
 _SHORT: Final = {"dsl": "safeguarding lead (DSL)"}
 #: What a narrow column leaves out of "parent of a pupil in 4B".
@@ -215,7 +217,7 @@ def moment_of(now: datetime) -> Moment:
 
 def narrowed(all_rows: Iterable[Row], typed: str) -> tuple[Row, ...]:
     """Return the rows in which every word that was typed stands."""
-    words = folded(typed).split()
+    words = (word.strip(_STOPS) for word in folded(typed).split())
     found = all_rows
     for word in words:
         found = [row for row in found if word in row.find]
