@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
+from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import DataTable, Input, Static
 
@@ -51,8 +52,8 @@ class MyList(Page):
         ("f1", "Help"),
     )
     BINDINGS: ClassVar = [
-        ("slash", "find", "Find"),
-        ("ctrl+f", "find", "Find"),
+        Binding("slash", "find", "Find", priority=True),  # before the next key is handed on
+        Binding("ctrl+f", "find", "Find", priority=True),
         ("f", "choose", "Show only some"),
         ("escape", "let_go", "Back to the list"),
     ]
@@ -187,9 +188,14 @@ class MyList(Page):
 
     # --- keys -------------------------------------------------------------------------------------
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let the find box itself take a slash."""
+        there = action == "find" and self.focused is self.query_one("#find")
+        return not there and super().check_action(action, parameters)
+
     def action_find(self) -> None:
-        """Go to the find box."""
-        self.query_one("#find", Input).focus()
+        """Go to the find box, now: the next key is meant for it."""
+        self.set_focus(self.query_one("#find", Input))
 
     def action_let_go(self) -> None:
         """Empty the find box and go back to the list."""
