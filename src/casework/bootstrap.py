@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from casework.office.practice import Rehearsal
 
 FirstSignIn = store.FirstSignIn  # a one-time password was right: their own is needed with it
-CodeWanted = secondstep.CodeWanted  # the password was right: a code from a telephone is needed too
+CodeRefused = secondstep.CodeRefused  # the password was right, the code from a telephone was not
+CodeWanted = secondstep.CodeWanted  # the same, where none was given
 Founding = founding.Founding  # front ends ask for all of these here too: they have one door
-CLOCK, book_state = standing.CLOCK, standing.book_state
-clock_for = standing.clock_for
+CLOCK, book_state, clock_for = standing.CLOCK, standing.book_state, standing.clock_for
 add_school, change_settings = schools.add_school, schools.change_settings
 
 
@@ -77,20 +77,10 @@ def open_desk(
     desk = Desk(
         folder=folder, session=made.session, settings=kept, clock=clock, read_only=read_only
     )
-    _let_on(desk, code)
+    secondstep.let_on(desk, code)
     if not read_only:
         arrival.first_work(desk, lambda: open_service(folder)[0])
     return SignedIn(desk=desk, recovery_key=made.recovery_key)
-
-
-def _let_on(desk: Desk, code: str) -> None:
-    """Read the records and ask for the second step; nothing stays open for whoever lacks it."""
-    try:
-        desk.reload()
-        secondstep.admit(desk, code)
-    except BaseException:  # whatever is raised on
-        desk.session.close()
-        raise
 
 
 def open_service(folder: Path) -> tuple[store.Service, Clock]:

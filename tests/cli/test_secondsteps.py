@@ -12,15 +12,19 @@ import pytest
 from casework import bootstrap, settings
 from casework.cli import output
 from casework.errors import NotPermitted
+from casework.office import restores
 from tests.cli.conftest import NOW
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from casework.office.desk import Desk
     from tests.cli.conftest import Office
 
 #: Each command signs somebody in.
 pytestmark = pytest.mark.timeout(60)
+_ASK = output.ask_secret
 
 
 def take_for_real(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,6 +150,59 @@ def test_a_second_person_who_agrees_is_asked_too(office: Office, telephone: Tele
     done = office.does("Head", "user", "reset", "Guard", "--second", "Deputy", *files)
 
     assert done["name"] == "Guard"
+
+
+def test_where_nobody_can_be_asked_for_a_second_persons_code_no_option_is_named(
+    office: Office, telephone: Telephone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turned_on(office, telephone, "Deputy")
+    monkeypatch.setattr(output, "ask_secret", _ASK)
+    files = ("--second-password-file", str(office.passwords["Deputy"]))
+    _code, error = office.fails("Head", "user", "reset", "Guard", "--second", "Deputy", *files)
+
+    assert error["message"] == "A code is needed, and nobody can be asked for it here."
+    assert error["advice"] == "Give it at a terminal, where it is typed."
+
+
+def backed_up(office: Office, folder: Path) -> None:
+    folder.mkdir()
+    office.does("Head", "settings", "set", f"backup-target={folder}")
+    office.run("--book", str(office.book), "backup", "--json")
+
+
+def test_records_put_back_ask_for_the_code_and_so_do_those_of_now(
+    office: Office, telephone: Telephone, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    backed_up(office, tmp_path / "before")
+    turned_on(office, telephone, "Head")
+    office.run("--book", str(office.book), "backup", "--json")
+    monkeypatch.setattr(output, "can_ask", lambda: True)
+    into = str(tmp_path / "again")
+    told = office.does("Head", "restore", "newest", "--into", into, "--reason", "Disk broke")
+
+    assert told["into"] == into
+
+
+def test_a_backup_that_wants_a_code_says_so_and_nothing_of_the_password(
+    office: Office, telephone: Telephone, tmp_path: Path
+) -> None:
+    backed_up(office, tmp_path / "before")
+    turned_on(office, telephone, "Head")
+    office.run("--book", str(office.book), "backup", "--json")
+    word, opened = office.passwords["Head"].read_text(encoding="utf-8").strip(), office.book
+    one = restores.found("newest", tmp_path / "before", restores.book_of(opened))
+    wanted = restores.Wanted(
+        generation=one, into=tmp_path / "again", reason="Disk broke", book=opened
+    )
+    with pytest.raises(bootstrap.CodeWanted):
+        restores.restore(wanted, _door(word), None, lambda _words: None)
+
+
+def _door(word: str) -> Callable[[Path], Desk]:
+    def opened(place: Path) -> Desk:
+        return bootstrap.open_desk(place, "Head", word, read_only=True).desk
+
+    return opened
 
 
 def test_it_is_turned_off_with_one_more_code(office: Office, telephone: Telephone) -> None:

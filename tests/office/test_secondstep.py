@@ -133,6 +133,18 @@ def test_a_list_of_users_says_who_is_asked(book: Book) -> None:
     assert [one.name for one in people.users(book.fresh("head")) if one.code] == ["clerk"]
 
 
+def test_whoever_finds_a_desk_open_puts_no_telephone_of_theirs_in_its_place(book: Book) -> None:
+    setup = turned_on(book)
+    desk, theirs = enters(book, shown(setup, book.clock.instant)), secondstep.prepared()
+    desk.settings = replace(desk.settings, practice=False)
+    book.clock.move(timedelta(seconds=60))
+    with pytest.raises(UsageFault, match="already"):
+        secondstep.turn_on(desk, theirs, shown(theirs, book.clock.instant))
+
+    assert not is_let_in(book, shown(theirs, book.clock.instant))
+    assert is_let_in(book, shown(setup, book.clock.instant))
+
+
 # --- each code once -------------------------------------------------------------------------------
 
 
@@ -231,6 +243,19 @@ def test_a_clock_set_back_does_not_end_the_wait_and_a_day_later_it_is_over(book:
     with pytest.raises(NotPermitted, match="nothing is tried"):
         enters(book, shown(setup, book.clock.instant))
     book.clock.turn(timedelta(hours=25))
+
+    assert is_let_in(book, shown(setup, book.clock.instant))
+
+
+def test_a_clock_that_was_ahead_for_a_while_locks_nobody_out(book: Book) -> None:
+    setup = turned_on(book)
+    book.clock.turn(timedelta(days=400))
+    for _ in range(2):
+        is_let_in(book, "12345")
+    book.clock.turn(timedelta(days=-400))
+    with pytest.raises(NotPermitted, match="nothing is tried for 2 seconds"):
+        enters(book, shown(setup, book.clock.instant))
+    book.clock.move(timedelta(seconds=2))
 
     assert is_let_in(book, shown(setup, book.clock.instant))
 

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from casework.cli import output, shapes
-from casework.cli.signing import desk, desk_with, folder, options, own_password, password
+from casework.cli.signing import (
+    desk,
+    desk_with,
+    folder,
+    options,
+    own_password,
+    password,
+    with_code,
+)
 from casework.cli.telling import tell, tell_rows
 from casework.errors import CaseworkError, Conflict, MachineFault, NotPermitted, UsageFault
 from casework.text import plural
@@ -180,12 +188,15 @@ def _target(from_: Path | None) -> Path | None:
 
 
 def _door(word: str) -> Callable[[Path], Desk]:
+    """Return what opens records to read only; each of them wants a code of its own, if any."""
     from casework import bootstrap  # loads the store: 0.3 s
 
     def opened(place: Path) -> Desk:
-        return bootstrap.open_desk(
-            place, options.user, word, read_only=True, code=options.code
-        ).desk
+        return with_code(
+            lambda code: (
+                bootstrap.open_desk(place, options.user, word, read_only=True, code=code).desk
+            )
+        )
 
     return opened
 
@@ -253,13 +264,16 @@ def _password() -> str:
 
 
 def _here(word: str) -> Desk | None:
-    """Return the person's desk in the records of now; None where they cannot be opened."""
+    """Return the person's desk in the records of now; None where they cannot be opened.
+
+    Raises CodeRefused where they could be, but for the code.
+    """
     from casework import bootstrap  # loads the store: 0.3 s
 
     try:
-        return bootstrap.open_desk(
-            folder(), options.user, word, read_only=True, code=options.code
-        ).desk
+        return _door(word)(folder())
+    except bootstrap.CodeRefused:
+        raise
     except CaseworkError:
         return None
 

@@ -110,12 +110,14 @@ def ask_line(prompt: str, instead: str) -> str:
 
 
 def ask_secret(
-    prompt: str, instead: str = "--password-file FILE, or CASEWORK_PASSWORD_FILE"
+    prompt: str,
+    instead: str = "--password-file FILE, or CASEWORK_PASSWORD_FILE",
+    what: str = "A password",
 ) -> str:
     """Ask for a password without showing it. Raises UsageFault where nobody can answer."""
     if not can_ask():
         raise UsageFault(
-            "A password is needed, and nobody can be asked for it here.",
+            f"{what} is needed, and nobody can be asked for it here.",
             advice=f"Give {instead}.",
         )
     try:

@@ -8,16 +8,17 @@ from __future__ import annotations
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from casework.cli import output
 from casework.errors import CaseworkError, UsageFault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from casework.office.desk import Desk
 
+_Signed = TypeVar("_Signed")
 #: A password file is one line; what is longer than this on its first line is no password.
 LONGEST_LINE = 4096
 
@@ -65,19 +66,24 @@ def own_password() -> str:
 
 def desk_with(word: str) -> Desk:
     """Sign the person in with this password, and their code where one is asked of them."""
+    return with_code(lambda code: _desk_with(word, code))
+
+
+def with_code(sign_in: Callable[[str], _Signed]) -> _Signed:
+    """Sign the person in with the code they gave; where one is wanted and none was, ask for it."""
     from casework import bootstrap  # loads the store: 0.3 s
 
     try:
-        return _desk_with(word, options.code)
+        return sign_in(options.code)
     except bootstrap.CodeWanted:
         if not output.can_ask():
             raise
-        return _desk_with(word, ask_code(options.user))
+        return sign_in(ask_code(options.user))
 
 
 def ask_code(name: str) -> str:
-    """Ask somebody for the code that their telephone shows."""
-    return output.ask_secret(f"Code of {name}", "--code CODE")
+    """Ask somebody for the code that their telephone shows. Raises UsageFault like a password."""
+    return output.ask_secret(f"Code of {name}", "it at a terminal, where it is typed", "A code")
 
 
 def _desk_with(word: str, code: str) -> Desk:

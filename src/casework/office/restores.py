@@ -24,6 +24,7 @@ from casework.errors import (
 )
 from casework.office import backups, deadlines, disposals, doctor, stepbacks
 from casework.office.ledger import written
+from casework.office.secondstep import CodeRefused
 from casework.settings import state_folder
 from casework.store import folder as folders
 from casework.store import generations, heads, known
@@ -191,6 +192,8 @@ def _opened(door: Door, coming: Path, manifest: Manifest) -> Desk:
     """Sign the person in to the copy; it must have come as far as its list says."""
     try:
         desk = door(coming)
+    except CodeRefused:  # the password was right
+        raise
     except NotPermitted as fault:
         raise NotPermitted(
             "That name and password do not open this backup.",

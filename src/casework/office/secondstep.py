@@ -37,7 +37,11 @@ _MEMO: Final = "second step"
 _DRIFT: Final = 1
 
 
-class CodeWanted(NotPermitted):  # a name like FirstSignIn's
+class CodeRefused(NotPermitted):  # a name like FirstSignIn's
+    """The password was right, and the code that came with it was not."""
+
+
+class CodeWanted(CodeRefused):  # as above
     """The password was right, and this person's second step wants a code with it."""
 
 
@@ -86,13 +90,20 @@ class _Tried:
         told = {"step": self.step, "wrong": self.wrong, "at": self.at, "spent": self.spent}
         return json.dumps(told).encode()
 
+    def asked(self, now: datetime) -> Self:
+        """Return it as of an attempt now: a wait that would begin later begins with that.
+
+        So a clock set back shortens none, and one that was ahead for a while draws none out.
+        """
+        ahead = bool(self.at) and datetime.fromisoformat(self.at) > now
+        return replace(self, at=now.isoformat()) if ahead else self
+
     def left(self, now: datetime) -> int:
-        """Return how many seconds nothing is tried yet; a clock set back shortens no wait."""
+        """Return how many seconds nothing is tried yet, upwards."""
         if not self.at:
             return 0
-        waits = wait_after(self.wrong)
-        gone = max(0.0, (now - datetime.fromisoformat(self.at)).total_seconds())
-        return max(0, -int(-(waits - gone) // 1))
+        gone = (now - datetime.fromisoformat(self.at)).total_seconds()
+        return max(0, -int(-(wait_after(self.wrong) - gone) // 1))
 
 
 # --- turning it on and off ------------------------------------------------------------------------
@@ -105,19 +116,29 @@ def prepared() -> Setup:
 
 
 def must_be_possible(desk: Desk) -> None:
-    """Raise NotPermitted in a practice school, and where nothing may be written."""
+    """Raise NotPermitted in a practice school, and where nothing may be written.
+
+    Raises UsageFault where a code is asked of this person already: another telephone takes a code
+    of the one before, or whoever finds a desk open could put theirs in its place.
+    """
     desk.must_write()
+    desk.keep_up()  # it may have been turned on at another desk
     if desk.settings.practice:
         raise NotPermitted(
             "A practice school’s clock is not your telephone’s, so no code would be right.",
             advice="Turn it on in the school’s own records.",
+        )
+    if _own(desk) is not None:
+        raise UsageFault(
+            "A code is asked of you already, so nothing was changed.",
+            advice="For another telephone turn it off first, with a code or one on paper.",
         )
 
 
 def turn_on(desk: Desk, setup: Setup, code: str) -> None:
     """Ask this person for a code from now on, once one shows that their telephone makes them.
 
-    Raises UsageFault where it shows another.
+    Raises what ``must_be_possible`` raises, and UsageFault where it shows another.
     """
     must_be_possible(desk)
     step = _step_of(setup.secret, _plain(code), desk.now(), after=0)
@@ -178,10 +199,20 @@ def _is_off(name: str) -> UsageFault:
 # --- signing in -----------------------------------------------------------------------------------
 
 
+def let_on(desk: Desk, code: str) -> None:
+    """Read the records and ask for the second step; nothing stays open for whoever lacks it."""
+    try:
+        desk.reload()
+        admit(desk, code)
+    except BaseException:  # whatever is raised on
+        desk.session.close()
+        raise
+
+
 def admit(desk: Desk, code: str) -> None:
     """Let somebody on whose password was right: at once, or with their code.
 
-    Raises CodeWanted where one is wanted and none is there, NotPermitted for one that is wrong, was
+    Raises CodeWanted where one is wanted and none is there, CodeRefused for one that is wrong, was
     used before, or comes too soon after wrong ones.
     """
     own = _own(desk)
@@ -195,14 +226,14 @@ def admit(desk: Desk, code: str) -> None:
             "On the command line: --code CODE.",
         )
     with store.memo(desk.session, _MEMO) as memo:
-        before = _Tried.read(memo.words)
+        before = _Tried.read(memo.words).asked(desk.now())
         left = before.left(desk.now())
         after = before if left else _judged(desk, own, before, given)
         memo.words = after.written()
     if left:
         raise _too_soon(left)
     if after.wrong:
-        raise NotPermitted(
+        raise CodeRefused(
             "That code is not right, or it was used before.",
             advice="Wait for the next one your telephone shows, then try again.",
         )
@@ -220,8 +251,8 @@ def _judged(desk: Desk, own: _Own, before: _Tried, given: str) -> _Tried:
     return replace(before, wrong=before.wrong + 1, at=now.isoformat())
 
 
-def _too_soon(left: int) -> NotPermitted:
-    return NotPermitted(
+def _too_soon(left: int) -> CodeRefused:
+    return CodeRefused(
         f"Several codes were wrong, so nothing is tried for {plural(left, 'second')}.",
         advice="Wait, then type the code your telephone shows by then.",
     )
