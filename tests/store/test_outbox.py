@@ -160,6 +160,18 @@ def test_what_is_said_anew_reaches_back_to_what_was_said_before_but_not_for_ever
     assert told == [timedelta(0), timedelta(0), timedelta(days=30) - outbox.REACH]
 
 
+def test_what_a_clock_that_was_ahead_said_silences_nobody_until_then(school: School) -> None:
+    case = school.opened(school.head).case
+    ahead = school.now + timedelta(days=400)
+    for now in (ahead, school.now):
+        outbox.tell(school.head, case, 1, PEOPLE, b"of this case", now=now)
+    service = school.service()
+    told = [one.at for one in outbox.tellings(service, PEOPLE)]
+    service.close()
+
+    assert told == [school.now]
+
+
 def test_a_person_sees_their_own_reminders_alone(school: School) -> None:
     service = school.service()
     state = PostState.ATTEMPTING

@@ -123,13 +123,15 @@ def tell(
     """Say to the service who may be reminded of what in a case, in place of what was said.
 
     It reaches back to when something was first said of the case, up to ``REACH``: what nobody could
-    be reminded of while what had been said was dead is made good.
+    be reminded of while what had been said was dead is made good. What a clock that was ahead said
+    counts as said now, or nobody would be reminded until then.
     """
     public = key_file.load(session.folder).service.public
     sealed = vault.boxed_to(public, vault.padded(payload, TOLD_BUCKET))
     with session.office.writing() as connection:
         before = _TOLD_AT.run(connection, of=case).scalar()
-        at = stamp(now) if before is None else max(before, stamp(now - REACH))
+        latest, earliest = stamp(now), stamp(now - REACH)
+        at = latest if before is None else min(latest, max(before, earliest))
         _FORGET.run(connection, of=case)
         _TELL.run(connection, case=case, revision=revision, people=people, at=at, sealed=sealed)
 
