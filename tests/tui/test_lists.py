@@ -8,12 +8,14 @@ from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.events import Key
 from textual.widgets import Input
 
 from casework.domain.lateness import short
 from casework.office import cases
 from casework.tui import beside, caseview, listed, sieves
 from casework.tui.casetable import CaseTable
+from casework.tui.mylist import MyList
 from tests.tui.golden_kit import SIZES, shows
 from tests.tui.screen_kit import entered, press, seen, settled
 
@@ -69,6 +71,34 @@ def test_every_word_that_was_typed_is_looked_for_without_its_accents(week: Week)
     assert [row.ref for row in listed.narrowed(rows, "wojcik CLASS")] == [week.refs["Wójcik"]]
     assert listed.narrowed(rows, "wojcik coach") == ()
     assert listed.narrowed(rows, "  ") == rows
+
+
+def test_what_the_list_shows_is_found_as_it_is_read(week: Week) -> None:
+    rows = listed.rows(week.desk("clerk"))
+
+    assert [row.ref for row in listed.narrowed(rows, "Cole, parent")] == [week.refs["Cole"]]
+    assert week.refs["Cole"] in [
+        row.ref for row in listed.narrowed(rows, row_of(week, "Cole").what)
+    ]
+    assert listed.narrowed(rows, " , ") == rows
+
+
+async def test_letters_after_a_slash_all_reach_the_find_box(
+    week: Week, opened: Callable[..., CaseworkApp]
+) -> None:
+    app = opened(week, "clerk")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await entered(pilot)
+        for key, letter in (("slash", "/"), ("a", "a"), ("m", "m"), ("slash", "/"), ("n", "n")):
+            app.post_message(Key(key, letter))  # as fast as a terminal hands them on
+        await settled(pilot)
+        box = app.screen.query_one("#find", Input)
+        typed, here = box.value, app.screen.place if isinstance(app.screen, MyList) else ""
+        await press(pilot, "escape")
+        await press(pilot, "ctrl+f")
+        again = box.has_focus
+
+    assert (typed, here, again) == ("am/n", "mine", True)
 
 
 def test_only_what_changed_is_worked_out_again(week: Week) -> None:

@@ -9,6 +9,7 @@ import textwrap
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
+from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, OptionList, Static
@@ -48,8 +49,8 @@ class BoardPage(Page):
     )
     DEFAULT_CSS = "BoardPage #rows { height: 1fr; border: none; padding: 0; }"
     BINDINGS: ClassVar = [
-        ("slash", "find", "Find"),
-        ("ctrl+f", "find", "Find"),
+        Binding("slash", "find", "Find", priority=True),  # before the next key is handed on
+        Binding("ctrl+f", "find", "Find", priority=True),
         ("escape", "back", "Back"),
     ]
 
@@ -120,9 +121,14 @@ class BoardPage(Page):
             self._entitle()
             self._show()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let the find box itself take a slash."""
+        there = self.focused is not None and self.focused.id == "find"
+        return False if action == "find" and there else super().check_action(action, parameters)
+
     def action_find(self) -> None:
-        """Go to the find box."""
-        self.query_one("#find", Input).focus()
+        """Go to the find box, now: the next key is meant for it."""
+        self.set_focus(self.query_one("#find", Input))
 
     def action_back(self) -> None:
         """Empty the find box, else go back to where one came from."""

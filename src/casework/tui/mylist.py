@@ -190,8 +190,8 @@ class MyList(Page):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let the find box itself take a slash."""
-        there = action == "find" and self.focused is self.query_one("#find")
-        return not there and super().check_action(action, parameters)
+        there = self.focused is not None and self.focused.id == "find"
+        return False if action == "find" and there else super().check_action(action, parameters)
 
     def action_find(self) -> None:
         """Go to the find box, now: the next key is meant for it."""
