@@ -57,6 +57,45 @@ def test_the_page_is_private_while_it_waits_and_gone_after(private_tmp: Path) ->
     assert list(private_tmp.iterdir()) == []
 
 
+def left_behind(private_tmp: Path, name: str, page: str, hours: int) -> Path:
+    folder = private_tmp / name
+    folder.mkdir()
+    (folder / page).write_bytes(PDF)
+    then = private_tmp.stat().st_mtime - hours * 3600
+    os.utime(folder, (then, then))
+    return folder
+
+
+def test_a_page_that_a_cut_off_program_left_is_swept_a_day_later(private_tmp: Path) -> None:
+    old = left_behind(private_tmp, "casework-abc", printing.NAME, hours=25)
+    young = left_behind(private_tmp, "casework-def", printing.NAME, hours=23)
+    printing.sweep()
+
+    assert (old.exists(), (young / printing.NAME).read_bytes()) == (False, PDF)
+
+
+def test_nothing_else_is_swept_with_it(private_tmp: Path) -> None:
+    kept = [
+        left_behind(private_tmp, "other-abc", printing.NAME, hours=48) / printing.NAME,
+        left_behind(private_tmp, "casework-own", "minutes.pdf", hours=48) / "minutes.pdf",
+    ]
+    printing.sweep()
+
+    assert [page.exists() for page in kept] == [True, True]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a link's own time is set on POSIX alone")
+def test_no_link_is_followed_to_a_page(private_tmp: Path, tmp_path: Path) -> None:
+    outside = left_behind(tmp_path, "elsewhere", printing.NAME, hours=48)
+    link = private_tmp / "casework-link"
+    link.symlink_to(outside)
+    then = private_tmp.stat().st_mtime - 200_000
+    os.utime(link, (then, then), follow_symlinks=False)
+    printing.sweep()
+
+    assert (outside / printing.NAME).read_bytes() == PDF
+
+
 def test_a_page_is_gone_when_the_question_fails(private_tmp: Path) -> None:
     with (
         pytest.raises(KeyboardInterrupt),

@@ -1,7 +1,8 @@
 """A page handed to the printer, or opened for somebody to print; says what the machine said.
 
 Whether paper came out is never guessed here: only somebody at the printer knows. The page lies in a
-private folder while the block lasts and is gone after it. Must not know letters, cases or users.
+private folder while the block lasts and is gone after it; what a program that was cut off left is
+swept. Must not know letters, cases or users.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 PATIENCE: Final = 60
 #: The name that the page bears while it waits: nothing of it may stand in a printer's list.
 NAME: Final = "letter.pdf"
+#: How the folders of such pages begin, and after how many seconds nobody is at one any more
+#: (*default*).
+_ROOM: Final = "casework-"
+_LEFT: Final = 86400
 
 
 class Way(StrEnum):
@@ -43,7 +48,7 @@ def handed_over(pdf: bytes, way: Way, command: Sequence[str] = ()) -> Iterator[s
     """
     with ExitStack() as stack:
         try:
-            made = tempfile.TemporaryDirectory(prefix="casework-", ignore_cleanup_errors=True)
+            made = tempfile.TemporaryDirectory(prefix=_ROOM, ignore_cleanup_errors=True)
             page = Path(stack.enter_context(made)) / NAME
             page.write_bytes(pdf)
             said = _by_verb(page, way) if _verb() and not command else _run(page, way, command)
@@ -53,6 +58,25 @@ def handed_over(pdf: bytes, way: Way, command: Sequence[str] = ()) -> Iterator[s
                 advice="Check the disk, or write the page to a file with --out.",
             ) from None
         yield said  # what goes wrong from here on says nothing of the page
+
+
+def sweep() -> None:
+    """Take away the pages that programs which were cut off left on their way a day ago or before.
+
+    Only what looks like one, of this very account: what cannot be read or removed stays.
+    """
+    with suppress(OSError), tempfile.TemporaryDirectory(prefix=_ROOM) as mine:
+        now = Path(mine).stat().st_mtime
+        for folder in Path(mine).parent.glob(f"{_ROOM}*"):
+            with suppress(OSError):
+                if now - folder.lstat().st_mtime > _LEFT:
+                    _swept(folder)
+
+
+def _swept(folder: Path) -> None:
+    if not folder.is_symlink() and [one.name for one in folder.iterdir()] == [NAME]:
+        (folder / NAME).unlink()
+        folder.rmdir()
 
 
 @contextmanager

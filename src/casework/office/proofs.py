@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from casework.letters.printing import shown
+from casework.letters.printing import sweep as sweep_pages
 from casework.settings import state_folder
 
 if TYPE_CHECKING:
@@ -33,7 +34,11 @@ def clear(desk: Desk) -> None:
 
 
 def sweep() -> None:
-    """Let go what anybody opened on this computer: whoever opened it may never sign in again."""
+    """Let go what anybody opened on this computer: whoever opened it may never sign in again.
+
+    So does a page that was on its way to a printer when the program was cut off.
+    """
+    sweep_pages()
     everybody = state_folder() / _FOLDER
     if everybody.is_dir():
         for folder in everybody.iterdir():
