@@ -99,7 +99,7 @@ def _doors(at: Path, kept: Settings, *, practice: bool) -> Doors:
         read_only=options.read_only,
         people=_cast() if practice and options.password_file else (),
         look=_look(at),
-        move=_mover(clock) if isinstance(clock, SetClock) else None,
+        move=_mover(clock, at.parent) if isinstance(clock, SetClock) else None,
         offers=practice,
         warm=_warm,
     )
@@ -130,12 +130,17 @@ def _look(at: Path) -> Callable[[], str]:
     return look
 
 
-def _mover(clock: SetClock) -> Callable[[timedelta], None]:
-    """Return how a practice school's clock is moved on, for everything that reads it."""
+def _mover(clock: SetClock, folder: Path) -> Callable[[timedelta], None]:
+    """Return how a practice school's clock is moved on, for everything that reads it.
+
+    It is kept first: the next start goes on from there.
+    """
 
     def move(by: timedelta) -> None:
         from casework import bootstrap
+        from casework.office import launcher  # a practice school's alone
 
+        launcher.moved(folder, clock.instant + by)
         clock.move(by)
         os.environ[bootstrap.CLOCK] = clock.instant.isoformat()
 

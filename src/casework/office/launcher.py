@@ -1,8 +1,8 @@
 """The ``casework`` beside a practice school's records: one word to type, and no settings to set.
 
 It names the records, the password that everybody in a practice school has, and the moment at which
-the story stops, then hands every word on. Must not be written for a real school: there the password
-is nobody's but the person's own.
+the story stops, or to which its clock was moved on; then it hands every word on. Must not be
+written for a real school: there the password is nobody's but the person's own.
 """
 
 from __future__ import annotations
@@ -12,12 +12,16 @@ import shlex
 import sys
 from typing import TYPE_CHECKING
 
+from casework.errors import MachineFault
+
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path, PurePath
 
 BOOK = "book"
 PASSWORD_FILE = "password.txt"  # noqa: S105 - a file's name
+#: Where the clock of a practice school stands once somebody has moved it on.
+MOVED = "now.txt"
 #: ``-P``: a folder called casework, wherever somebody stands, is never taken for the program.
 PROGRAM = ("-P", "-m", "casework")
 WINDOWS = os.name == "nt"
@@ -31,6 +35,22 @@ def write(folder: Path, now: datetime, *, windows: bool = WINDOWS) -> Path:
     path.write_bytes(text.encode())
     path.chmod(0o755)
     return path
+
+
+def moved(folder: Path, now: datetime) -> None:
+    """Keep where the clock stands now, for the next start. Raises MachineFault.
+
+    Nothing is kept where no command lies that would read it.
+    """
+    if not (folder / PASSWORD_FILE).exists():
+        return
+    try:
+        (folder / MOVED).write_text(f"{now.isoformat()}\n", encoding="utf-8", newline="\n")
+    except OSError as fault:
+        raise MachineFault(
+            f"The clock was not moved: {fault.strerror or 'no space or access'}.",
+            advice="Check the free space on this computer, then move it again.",
+        ) from fault
 
 
 def word(folder: Path, *, windows: bool = WINDOWS) -> str:
@@ -55,7 +75,8 @@ def _shell(moment: str) -> str:
             'here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd) || exit 8',
             f'export CASEWORK_BOOK="$here/{BOOK}"',
             f'export CASEWORK_PASSWORD_FILE="$here/{PASSWORD_FILE}"',
-            f"export CASEWORK_PRACTICE_NOW={moment}",
+            f'now=$(cat "$here/{MOVED}" 2>/dev/null)',
+            f'export CASEWORK_PRACTICE_NOW="${{now:-{moment}}}"',
             f'exec {program} "$@"',
             "",
         ]
@@ -72,6 +93,7 @@ def _batch(moment: str) -> str:
             f'set "CASEWORK_BOOK=%~dp0{BOOK}"',
             f'set "CASEWORK_PASSWORD_FILE=%~dp0{PASSWORD_FILE}"',
             f'set "CASEWORK_PRACTICE_NOW={moment}"',
+            f'if exist "%~dp0{MOVED}" set /p CASEWORK_PRACTICE_NOW=<"%~dp0{MOVED}"',
             f'"{program}" {" ".join(PROGRAM)} %*',
             "",
         ]
