@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 from textual.color import Color
+from textual.widgets import Button
 
 from casework.tui.theme import THEMES
+from tests.tui.screen_kit import entered, settled
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.theme import Theme
+
+    from casework.tui.app import CaseworkApp
+    from tests.tui.week_kit import Week
 
 WORDS = ("foreground", "primary", "secondary", "warning", "error", "success")
 MUTED = ("text-muted", "text-disabled", "footer-key-foreground", "footer-foreground")
@@ -62,3 +69,29 @@ def test_borders_can_be_seen(theme: Theme, name: str) -> None:
 
 def test_black_on_white_is_twenty_one_to_one() -> None:
     assert ratio("#000000", "#ffffff") == pytest.approx(21)
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+async def test_the_button_that_the_keyboard_is_on_stands_out_most(
+    week: Week, opened: Callable[..., CaseworkApp], theme: Theme
+) -> None:
+    app = opened(week, "clerk")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await entered(pilot)
+        app.theme = theme.name
+        await app.run_action(f"app.case('{week.refs['Hart']}')")
+        await settled(pilot)
+        app.screen.set_focus(None)
+        await settled(pilot)
+        button = app.screen.query_one("#next", Button)
+        without = _stands_out(button)
+        button.focus()
+        await settled(pilot)
+        focused = _stands_out(button)
+
+    assert 7 <= without < focused
+
+
+def _stands_out(button: Button) -> float:
+    behind, _, back, ink = button.colors
+    return min(ratio(ink.hex, back.hex), ratio(back.hex, behind.hex))
