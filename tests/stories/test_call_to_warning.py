@@ -74,7 +74,7 @@ async def test_a_call_at_five_past_nine_is_a_signed_warning_letter_at_quarter_pa
         await hand.signs_in("clerk")
         await hand.opens(ref)
         await hand.steps("Consider a written warning", answers())
-        await hand.steps("Decide for a written warning", answers(WARNING))
+        await hand.steps("Ask the headteacher to agree to a written warning", answers(WARNING))
         school.at(DAY, "09:14")
         await hand.signs_in("head")
         yes = {"Your initials": "AE", "Print for signature now": "yes, print it"}

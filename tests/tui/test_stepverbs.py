@@ -45,6 +45,19 @@ def test_a_step_that_needs_a_decision_is_asked_for() -> None:
     assert stepverbs.verb(kit.choice_of(kind, alone)) == stepverbs.short(alone.says)
 
 
+def test_every_step_that_needs_a_decision_asks_for_it_whatever_policy_it_is_of() -> None:
+    wrong = {}
+    for name, case_type in kit.places():
+        for step in kit.shipped(name).case_types[case_type].by_id.values():
+            says = stepverbs.says_for(step, ())
+            if step.approval is None:
+                assert says == step.says.rstrip(".")
+            elif "ask the " not in says.lower() or "Decide for" in says:
+                wrong[step.says] = says
+
+    assert wrong == {}
+
+
 def test_the_button_of_every_step_of_every_policy_begins_with_a_verb_and_fits() -> None:
     wrong = {}
     for name, case_type in kit.places():

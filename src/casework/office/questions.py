@@ -58,6 +58,7 @@ class Shown:
     requests: tuple[approvals.Request, ...]
     people: tuple[CasePerson, ...]
     reader: Redaction
+    roles: frozenset[str]  # as whoever reads acts in it
     linked: tuple[tuple[str, str], ...] = ()  # reference and summary of each that may be seen
 
     @property
@@ -95,7 +96,8 @@ def show(desk: Desk, ref: str, *, source: bool = False) -> Shown:
         _must_be_told(desk, file)
     told = answers(desk, file.snapshot.school, file.policy)
     coming = with_settled(file.policy, file.snapshot, told)
-    found = offers(file.policy, coming, actor_in(desk, file.snapshot))
+    actor = actor_in(desk, file.snapshot)
+    found = offers(file.policy, coming, actor)
     return Shown(
         file=file,
         case_type=file.policy.case_types[file.snapshot.case_type],
@@ -105,6 +107,7 @@ def show(desk: Desk, ref: str, *, source: bool = False) -> Shown:
         requests=approvals.waiting(desk, file.snapshot.ref),
         people=_people(file.snapshot, source=source),
         reader=timeline.reader(desk, file),
+        roles=actor.roles,
         linked=tuple(_linked(desk, file.snapshot)),
     )
 

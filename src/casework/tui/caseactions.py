@@ -31,7 +31,7 @@ PLAIN: Final = {
 #: Where an action stands that somebody decided against (the measure template's own state).
 _DECLINED: Final = "declined"
 #: The entry that opened the case: what has stood so since then was not begun.
-_OPENING: Final = 1
+OPENING: Final = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ def _actions(shown: Shown, here: str) -> Iterator[Action]:
     open_now = {offer.transition.track for offer in shown.next}
     for track in shown.case_type.tracks.values():
         state = shown.snapshot.state(track.name)
-        begun = shown.snapshot.tracks[track.name].since > _OPENING
+        begun = shown.snapshot.tracks[track.name].since > OPENING
         sign, word = _sign(shown, track, asked=track.name in asked, here=track.name == here)
         if sign == OPEN:
             word = "Open" if track.name in open_now else "Not yet"
@@ -92,7 +92,7 @@ def _sign(shown: Shown, track: Track, *, asked: bool, here: bool) -> tuple[str, 
 def _told(shown: Shown, track: Track, state: str) -> str:
     """Return ``Talk held, 29 Apr, A. Begum``; nothing of an action that nobody began."""
     since = shown.snapshot.tracks[track.name].since
-    if since <= _OPENING:
+    if since <= OPENING:
         return ""
     entry = shown.file.entries[since - 1]
     day = short_day(local_day(entry.at))

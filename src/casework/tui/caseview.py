@@ -14,10 +14,10 @@ from casework.domain.people import post_words
 from casework.office import questions, whys
 from casework.policy.gates import only
 from casework.text import in_words, small
-from casework.tui import caseactions, casefacts
+from casework.tui import caseactions, casefacts, pressing, stepverbs
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
     from casework.office.deadlines import Row
     from casework.office.desk import Desk
@@ -137,7 +137,7 @@ def view_of(shown: Shown, guided: Guided | None = None) -> CaseView:
         choices=_in_front(first, choices),
         actions=caseactions.actions(shown, first.track if first else ""),
         gate=tuple(_gate(shown)),
-        not_yet=tuple(_not_yet(shown.not_yet)),
+        not_yet=tuple(_not_yet(shown)),
         by_itself=tuple(_by_itself(shown)),
         parts=tuple(part for part in parts if part.lines),
         guide=guided.words if guided else "",
@@ -174,7 +174,7 @@ def _choices(shown: Shown) -> Iterator[Choice]:
         yield Choice(
             trigger=step.trigger,
             track=step.track,
-            says=step.says.rstrip("."),
+            says=stepverbs.says_for(step, shown.roles),
             action=shown.case_type.tracks[step.track].title,
             needs=step.approval.title if step.approval else "",
             step=step,
@@ -184,27 +184,17 @@ def _choices(shown: Shown) -> Iterator[Choice]:
 def _first(
     shown: Shown, choices: tuple[Choice, ...], guided: Guided | None = None
 ) -> Choice | None:
-    """Return the step that the earliest limit asks for; else the first that can be taken.
+    """Return the most pressing step of those that can be taken.
 
-    Where practice has a way through the case, its next step; and none where that is another's.
+    Where practice has a way through the case, its next step. None where what presses is another's.
     """
     if guided is not None and guided.step is not None:
         choices = choices if guided.mine else ()
         return next((one for one in choices if (one.track, one.trigger) == guided.step), None)
-    if _of_others(shown):
-        return None
-    for row in _in_turn(shown.limits):
-        for choice in choices:
-            if _asks_for(shown, choice.step, row):
-                return choice
-        for choice in choices:
-            if row.name in choice.step.ends:
-                return choice
-    return choices[0] if choices else None
-
-
-def _in_turn(rows: Iterable[Row]) -> list[Row]:
-    return sorted((row for row in rows if row.due_at), key=lambda row: (row.due_at, row.title))
+    at_once = pressing.at_once(shown, choices)
+    if at_once is not None or _of_others(shown):
+        return at_once
+    return pressing.later(shown, choices)
 
 
 def _in_front(first: Choice | None, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
@@ -231,15 +221,15 @@ def _next(shown: Shown, first: Choice | None, guided: Guided | None) -> NextStep
 
 def _limit_of(shown: Shown, choice: Choice) -> Row | None:
     """Return the limit that a step keeps, the earliest first."""
-    for row in _in_turn(shown.limits):
-        if _keeps(shown, choice.step, row):
+    for row in pressing.in_turn(shown.limits):
+        if pressing.keeps(shown, choice.step, row):
             return row
     return None
 
 
 def _nothing(shown: Shown) -> NextStep:
     asked = shown.requests[0] if shown.requests else None
-    row = next(iter(_in_turn(shown.limits)), None)
+    row = next(iter(pressing.in_turn(shown.limits)), None)
     return NextStep(
         what=f"A decision is waited for: {asked.title}." if asked else NOTHING,
         why=f"Asked by {asked.asked_by}." if asked else "",
@@ -256,32 +246,21 @@ def _of_others(shown: Shown) -> NextStep | None:
     Whoever answers the telephone reads there that it lies with the headteacher, and not the first
     thing in a list that they might do instead.
     """
-    rows = _in_turn(shown.limits)
-    if any(_keeps(shown, offer.transition, row) for row in rows for offer in shown.next):
+    rows = pressing.limits(shown)
+    if any(pressing.keeps(shown, offer.transition, row) for row in rows for offer in shown.next):
         return None
     for row in rows:
         for offer in shown.not_yet:
             step = offer.transition
             theirs = [reason.sentence for reason in offer.reasons] == [only(step)]
-            if theirs and _asks_for(shown, step, row):
+            if theirs and pressing.asks_for(shown, step, row):
                 return NextStep(
-                    what=f"{step.says.rstrip('.')}.",
+                    what=f"{stepverbs.says_for(step, shown.roles)}.",
                     why=row.why,
                     by_when=f"{row.title}: {row.words}",
                     who=_who(step.roles),
                 )
     return None
-
-
-def _asks_for(shown: Shown, step: Transition, row: Row) -> bool:
-    """Tell whether a limit, when missed, asks for the step."""
-    limit = shown.case_type.deadlines[row.name]
-    return (step.track, step.trigger) == (limit.track, limit.when_missed)
-
-
-def _keeps(shown: Shown, step: Transition, row: Row) -> bool:
-    """Tell whether a limit is kept by the step."""
-    return _asks_for(shown, step, row) or row.name in step.ends
 
 
 def _who(roles: Collection[str]) -> str:
@@ -303,12 +282,13 @@ def _gate(shown: Shown) -> Iterator[str]:
             yield one.says
 
 
-def _not_yet(offers: Iterable[Offer]) -> Iterator[Line]:
+def _not_yet(shown: Shown) -> Iterator[Line]:
     """Yield each reason once, with the steps that wait for it before it."""
     grouped: dict[str, list[str]] = {}
-    for offer in offers:
+    for offer in shown.not_yet:
         why = " ".join(_reasons(offer))
-        grouped.setdefault(why, []).append(offer.transition.says.rstrip("."))
+        says = stepverbs.says_for(offer.transition, shown.roles)
+        grouped.setdefault(why, []).append(says)
     for why, steps in grouped.items():
         yield "; ".join(dict.fromkeys(steps)), why
 
@@ -322,7 +302,7 @@ def _reasons(offer: Offer) -> Iterator[str]:
 
 def _by_itself(shown: Shown) -> Iterator[Line]:
     """Yield what a time limit changes when it passes: a list, never a letter or a decision."""
-    for row in _in_turn(shown.limits):
+    for row in pressing.in_turn(shown.limits):
         if row.standing == "passed":
             continue
         limit = shown.case_type.deadlines[row.name]

@@ -15,12 +15,12 @@ from casework.text import in_words, small
 from casework.tui import advice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from casework.office.cases import Answers
     from casework.office.desk import Desk
     from casework.office.saying import Saying
-    from casework.policy.model import CaseType, Transition
+    from casework.policy.model import CaseType, Letter, Transition
     from casework.tui.caseview import Choice
 
 #: Above what a step would come to, and where that is nothing besides the step itself.
@@ -36,13 +36,17 @@ def ahead(case_type: CaseType, step: Transition) -> tuple[str, ...]:
 
 def _ahead(case_type: CaseType, step: Transition) -> Iterator[str]:
     track = case_type.tracks[step.track]
-    if step.approval is not None:
-        yield f"{_small(step.approval.title)}, and it happens once the answer is yes"
+    letters = letterasks.letters_of(case_type, step)
+    if step.approval is not None:  # its own letter is drafted now, as it is decided upon
+        yield from _letters(one for one in letters if one.name == step.letter)
+        letters = tuple(one for one in letters if one.name != step.letter)
+        who = _small(step.approval.title)
+        yield f"ask for a decision: {who}. What stands below happens once the answer is yes"
     if step.source != step.dest:
         yield f"put “{track.title}” at “{track.states[step.dest].title}”"
     elif step.approval is None:
         yield f"be written down; “{track.title}” stays at “{track.states[step.dest].title}”"
-    yield from _letters(case_type, step)
+    yield from _letters(letters)
     for name in _starting(case_type, step):
         limit = case_type.deadlines[name]
         yield f"start a time limit: {limit.title}, {limit.words}"
@@ -63,8 +67,8 @@ def _small(words: str) -> str:
     return small(words.rstrip("."))
 
 
-def _letters(case_type: CaseType, step: Transition) -> Iterator[str]:
-    for letter in letterasks.letters_of(case_type, step):
+def _letters(letters: Iterable[Letter]) -> Iterator[str]:
+    for letter in letters:
         asked = f"; {_small(letter.approval.title)}" if letter.approval else ""
         yield f"draft a letter to be printed: {letter.title}{asked}. Nothing is sent by itself"
 

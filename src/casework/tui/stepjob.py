@@ -5,6 +5,7 @@ Every step of every policy is taken with this, on the screens and in the numbere
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from casework.errors import CaseworkError, UsageFault
@@ -107,9 +108,11 @@ def _keep(
             asking.told(asked, plain),
             asking.saying(plain, desk.now(), revision, mark),
         )
-        asks = "asked for: " if choice.needs else ""
+        did = f"{choice.says[:1].lower()}{choice.says[1:]}"
+        if choice.needs:  # asked, and not done yet
+            did = re.sub(r"\bask ", "asked ", did, count=1)
         return Kept(
-            words=f"Done: {asks}{choice.says[:1].lower()}{choice.says[1:]}.",
+            words=f"Done: {did}.",
             ref=done.ref,
             undo=True,
         )

@@ -1,4 +1,4 @@
-"""What the button of a step says: what pressing it does, from the policy's own sentence.
+"""What a step and its button say: what pressing it does for this person, in the policy's words.
 
 Must not know a case, nor whether the step may be taken.
 """
@@ -8,7 +8,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from casework.domain.people import post_words
+from casework.text import in_words, small
+
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from casework.policy.model import ApprovalRule, Transition
     from casework.tui.caseview import Choice
 
 _ASKS: Final = "Ask for the decision"
@@ -20,12 +26,42 @@ _TELLING: Final = frozenset(
 )
 #: A sentence that begins so is an outcome by its name.
 _NAMING: Final = frozenset(("Substantiated", "Unsubstantiated", "Unfounded", "Malicious", "False"))
+#: How a measure says that it is decided for; and by what a sentence says itself whom it asks.
+_FOR: Final = "Decide for "
+_ASKING: Final = re.compile(r"\bask the ", re.IGNORECASE)
+_MANAGER: Final = frozenset({"case-manager"})
 _DANGER: Final = "Danger"
 _DASH: Final = " – "
 _ENDS: Final = re.compile(r"[,;:.] ")
 #: Where a sentence too long for a button may be broken off, and how long it then is at most.
 _BREAKS: Final = re.compile(r" (?:although|because|whether|that) ")
 _LONG: Final = 60
+
+
+def says_for(step: Transition, roles: Collection[str]) -> str:
+    """Return what taking a step does for somebody with ``roles``: where others decide, it asks.
+
+    Who asks never decides, so somebody who else would is told that a decision is asked for.
+    """
+    says = step.says.rstrip(".")
+    rule = step.approval
+    if rule is None or _ASKING.search(says):
+        return says
+    mine = not rule.by.isdisjoint(roles)
+    if says.startswith(_FOR):
+        what = says.removeprefix(_FOR)
+        return f"Ask for a decision on {what}" if mine else f"Ask {_whom(rule)} to agree to {what}"
+    first = says.split(maxsplit=1)[0]
+    if mine:
+        return f"Ask for a decision: {small(says)}"
+    decides = "decide: " if first in _TELLING | _NAMING else ""
+    return f"Ask {_whom(rule)} to {decides}{small(says)}"
+
+
+def _whom(rule: ApprovalRule) -> str:
+    """Return who decides; whoever manages the case only where no post is named."""
+    posts = (post_words(role) for role in sorted(rule.by - _MANAGER or rule.by))
+    return f"the {in_words(posts, 'or')}"
 
 
 def verb(choice: Choice) -> str:
