@@ -181,6 +181,20 @@ def test_a_hold_set_since_it_was_cut_short_keeps_the_file(
     assert "was destroyed once and came back" in found.what
 
 
+def test_one_that_was_cut_short_and_declined_from_another_computer_stays(
+    circles: Circles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref = ready(circles, tmp_path)
+    cut_short(circles, ref, monkeypatch)
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("CASEWORK_STATE", str(tmp_path / "another computer"))
+        partdisposals.decline(circles.fresh("head"), ref, 1, "The police may ask.")
+    circles.fresh("clerk")
+
+    assert is_kept(circles, ref)
+    assert evidence.show(circles.desk("head"), ref, 1).verified is True
+
+
 def test_what_is_left_in_free_pages_goes_at_the_next_sign_in(
     circles: Circles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

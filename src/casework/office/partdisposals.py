@@ -148,14 +148,18 @@ def agree(desk: Desk, ref: str, number: int) -> Part:
 
 
 def decline(desk: Desk, ref: str, number: int, why: str) -> Part:
-    """Let a file stay after all, agreed to or not."""
+    """Let a file stay after all, agreed to or not, and where its destruction was cut short."""
     file = door.load(desk, ref)
     must_be_free(desk, file.snapshot, LIFTS)
     found = _part(desk, file, number)
     _must_be_there(found)
     if found.proposed is None:
         raise _not_proposed()
-    _log(desk, file, found, Touch.DECLINED, {"why": reason(why)})
+    said = {"why": reason(why)}
+    with store.together(desk.session, file.history.place):
+        _log(desk, file, found, Touch.DECLINED, said)
+        if found.item.going:  # a register elsewhere may have it: this log is what that goes by
+            keeping.write(desk, file.case, "declined", **said)
     return _part(desk, file, number)
 
 
