@@ -126,6 +126,17 @@ def test_more_rows_than_fit_are_told() -> None:
     assert listed.more(listed.MOST_ROWS + 37) == "37 more: type to narrow"
 
 
+def test_a_letter_more_or_less_finds_what_the_whole_word_finds(week: Week) -> None:
+    every, open_ones = listed.listing(week.desk("clerk")).rows(), listed.rows(week.desk("clerk"))
+    narrowing = listed.Narrowing()
+    typed = ("w", "wo", "wojcik", "wo", "cole", "cole,", "cole, p", "", " ", "x", "xx", "hart")
+    found = [narrowing.of(rows, words) for words in typed for rows in (every, open_ones)]
+    again = [narrowing.of(every, words) for words in typed]
+
+    assert found == [listed.narrowed(rows, one) for one in typed for rows in (every, open_ones)]
+    assert again == [listed.narrowed(every, words) for words in typed]
+
+
 def test_twenty_thousand_rows_are_narrowed_in_a_fraction_of_a_key(week: Week) -> None:
     rows = listed.rows(week.desk("clerk"))
     many = tuple(replace(rows[n % len(rows)], ref=f"CW-{n}") for n in range(20_000))

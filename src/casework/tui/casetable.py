@@ -1,6 +1,6 @@
 """A table of cases whose cursor stays on its *case*, whatever is typed, sorted or taken in.
 
-What one sees at once is filled at once, the rest after it was painted. Must not know which cases.
+What one sees is filled at once, the rest as one comes near it. Must not know which cases.
 """
 
 from __future__ import annotations
@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
 from textual.widgets import DataTable
-from textual.widgets.data_table import RowDoesNotExist
 
 from casework.tui.safe import cell
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from rich.text import Text
+    from textual.widgets.data_table import RowKey
 
-#: So many rows stand there before anything is painted; the rest come in lots.
-FIRST: Final = 40
-LOT: Final = 115
+#: So many windows of rows stand below the cursor; more come as it moves on.
+AHEAD: Final = 2
+#: So many rows come at once on the way to the end: a key between them does not wait long.
+LOT: Final = 30
 
 
 class CaseTable(DataTable[str]):
@@ -62,11 +63,10 @@ class CaseTable(DataTable[str]):
         self.clear()
         refs = [ref for ref, _ in self._rows_wanted]
         at = refs.index(self._chosen) if self._chosen in refs else 0
-        self._add(max(FIRST, at + 1))
+        self._ahead(at)
         if refs:
             self._placed = "" if self._chosen in refs else refs[0]
             self.move_cursor(row=at, animate=False)
-        self.call_after_refresh(self._more)
         self._tell()
 
     def put(self, ref: str) -> None:
@@ -74,23 +74,18 @@ class CaseTable(DataTable[str]):
         self._chosen = ref
         refs = [one for one, _ in self._rows_wanted]
         if ref in refs:
-            self._add(refs.index(ref) + 1)
+            self._ahead(refs.index(ref))
             self.move_cursor(row=refs.index(ref), animate=False)
 
     def _renew(self, before: Sequence[tuple[str, tuple[str, ...]]]) -> None:
-        for (ref, words), (_, old) in zip(self._rows_wanted, before, strict=True):
+        there = self._rows_wanted[: self.row_count]  # the others come with the words of now
+        for (ref, words), (_, old) in zip(there, before, strict=False):
             if words == old:
                 continue
             for (column, _), now, was in zip(self._columns, self._cells(words), old, strict=True):
                 if now.plain != was:
-                    self._update(ref, column, now)
+                    self.update_cell(ref, column, now)  # type: ignore[arg-type] # Rich text
         self._tell()
-
-    def _update(self, ref: str, column: str, words: Text) -> None:
-        try:
-            self.update_cell(ref, column, words)  # type: ignore[arg-type] # Rich text
-        except RowDoesNotExist:
-            return  # it is still to be added, with the words of now
 
     def _cells(self, words: tuple[str, ...]) -> list[Text]:
         return [cell(one, width) for one, (_, width) in zip(words, self._columns, strict=True)]
@@ -99,10 +94,54 @@ class CaseTable(DataTable[str]):
         for ref, words in self._rows_wanted[self.row_count : upto]:
             self.add_row(*self._cells(words), key=ref)  # type: ignore[arg-type] # Rich text
 
-    def _more(self) -> None:
+    def _ahead(self, row: int) -> None:
+        """Have the rows up to this one there, and what one sees next below it."""
+        self._add(row + 1 + AHEAD * self.app.size.height)
+
+    def _update_dimensions(self, new_rows: Iterable[RowKey]) -> None:  # noqa: ARG002 - Textual's
+        """Leave out the measuring of each cell: every column has its width, every row one line.
+
+        Textual's own, under its exact pin: measuring is most of what a row costs.
+        """
+        super()._update_dimensions(())
+
+    # --- going down -------------------------------------------------------------------------------
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Add what comes next, whatever moved the view."""
+        super().watch_scroll_y(old_value, new_value)
+        self._ahead(round(new_value))
+
+    def action_cursor_down(self) -> None:
+        """Go one row down."""
+        self._ahead(self.cursor_row)
+        super().action_cursor_down()
+
+    def action_page_down(self) -> None:
+        """Go one page down."""
+        self._ahead(self.cursor_row + self.size.height)
+        super().action_page_down()
+
+    def action_scroll_home(self) -> None:
+        """Go to the first row: there is nothing to the left."""
+        self.action_scroll_top()
+
+    def action_scroll_end(self) -> None:
+        """Go to the last row: there is nothing to the right."""
+        self.action_scroll_bottom()
+
+    def action_scroll_bottom(self) -> None:
+        """Go to the last row, once the rows before it are there."""
+        self._to_the_end(self._rows_wanted)
+
+    def _to_the_end(self, of: object) -> None:
+        if of is not self._rows_wanted:
+            return  # other rows were asked for meanwhile
         if self.row_count < len(self._rows_wanted):
             self._add(self.row_count + LOT)
-            self.call_after_refresh(self._more)
+            self.call_later(self._to_the_end, of)
+        else:
+            super().action_scroll_bottom()
 
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
         """Remember where the person put the cursor, and say so."""

@@ -106,6 +106,7 @@ class Listing:
         self._desk = desk
         self._kept: dict[str, tuple[CardRow, frozenset[int], Row]] = {}
         self._last: tuple[tuple[CardRow, ...], object, tuple[Row, ...]] = ((), None, ())
+        self._by_ref: dict[str, Row] = {}
         self._dues: dict[str, tuple[Calendar, dict[tuple[object, ...], str]]] = {}
         self._titles: dict[tuple[str, str], str] = {}
 
@@ -125,8 +126,13 @@ class Listing:
             now[card.case] = known
         self._kept = now  # whole at once: a worker may be asking as well
         found = tuple(sorted((row for _, _, row in now.values()), key=_order))
+        self._by_ref = {row.ref: row for row in found}
         self._last = (cards, untold, found)
         return found
+
+    def row(self, ref: str) -> Row | None:
+        """Return the row of a case as the rows were last asked for, if it is among them."""
+        return self._by_ref.get(ref)
 
     def moment(self) -> Moment:
         """Return now and the ends that lists tell apart."""
@@ -190,6 +196,21 @@ class Listing:
         if key not in self._titles:
             self._titles[key] = _title(self._desk, *key)
         return self._titles[key]
+
+
+class Narrowing:
+    """Narrows rows as one types: a letter more is looked for among what fitted the last."""
+
+    def __init__(self) -> None:
+        self._rows: tuple[Row, ...] = ()
+        self._last: tuple[str, tuple[Row, ...]] = ("", ())
+
+    def of(self, all_rows: tuple[Row, ...], typed: str) -> tuple[Row, ...]:
+        """Return the rows in which every word that was typed stands, as ``narrowed`` does."""
+        wanted, (last, found) = folded(typed), self._last
+        among = found if all_rows is self._rows and wanted.startswith(last) else all_rows
+        self._rows, self._last = all_rows, (wanted, narrowed(among, typed))
+        return self._last[1]
 
 
 def listing(desk: Desk) -> Listing:

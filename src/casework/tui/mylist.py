@@ -62,6 +62,7 @@ class MyList(Page):
         super().__init__()
         self._desk, self._closed_too, self._sealed = desk, closed, sealed
         self._listing = listed.listing(desk)
+        self._narrowing = listed.Narrowing()
         self._every: tuple[Row, ...] = ()
         self._rows: tuple[Row, ...] = ()
         self._sieve = sieves.EVERY if closed else sieves.OPEN
@@ -124,7 +125,7 @@ class MyList(Page):
     def _found(self, typed: str) -> tuple[Row, ...]:
         """Return what fits; a sealed case stands here for its holder who types its reference."""
         exact = folded(typed.strip())
-        found = listed.narrowed(self._rows, typed)
+        found = self._narrowing.of(self._rows, typed)
         if found or not exact:
             return found
         return tuple(row for row in self._every if row.sealed and folded(row.ref) == exact)
@@ -152,8 +153,7 @@ class MyList(Page):
         self.query_one("#strip", Static).update(lines([said]))
 
     def _row(self) -> Row | None:
-        ref = self.about()
-        return next((one for one in self._every if one.ref == ref), None)
+        return self._listing.row(self.about())
 
     # --- beside -----------------------------------------------------------------------------------
 

@@ -121,8 +121,9 @@ class OneCase(Page):
         self.look()
 
     def _at_once(self) -> None:
-        found = (one for one in listed.listing(self._desk).rows() if one.ref == self._ref)
-        row = next(found, None)
+        listing = listed.listing(self._desk)
+        listing.rows()  # as they are now
+        row = listing.row(self._ref)
         if row is None:
             return
         self.entitle(f"{row.ref}  {row.about}", self._desk.session.name)
