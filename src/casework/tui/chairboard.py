@@ -136,7 +136,7 @@ def _copy(desk: Desk, what: Given) -> Job:
             words=f"Done: the history is saved as {out}.",
             told=(
                 f"Check code: {what.check_code}",
-                "It lies there in clear: whoever has it looks after it.",
+                "Whoever can open that folder can read it: remove it when it has served.",
             ),
         )
 
