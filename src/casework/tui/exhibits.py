@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from casework.office.desk import Desk
     from casework.office.evidence import Item
 
-_CLEAR: Final = "It lies there in clear: remove it when it has served."
+_CLEAR: Final = "Whoever can open that folder can read it: remove it when it has served."
 _LOOKED: Final = "Only whoever took it in or saved it out has looked at it, and may say so."
 #: How screens call the SHA-256 of a file, which with its dash looks like a number of a policy.
 _SUM: Final = "SHA256"
