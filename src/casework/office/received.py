@@ -6,7 +6,7 @@ The questions are those of a new case; what the case knows is not asked again. M
 from __future__ import annotations
 
 from dataclasses import astuple
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from casework.domain.people import PersonRole
 from casework.errors import Refused, UsageFault
@@ -14,6 +14,9 @@ from casework.office import capacities, cases, door, intake
 from casework.office.cards import read_card
 from casework.office.cases import Answers
 from casework.office.saying import Saying
+
+#: The places a call tells of, by the names that policies have for them; in another there are none.
+_PLACES: Final = {"a post": "public", "a group": "private-group", "a message": "message"}
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +61,12 @@ def still_asked(desk: Desk, file: CaseFile) -> tuple[Fact, ...]:
     """Return the policy's questions of a new case that this one has no answer to."""
     answer = file.snapshot.answer
     return tuple(one for one in intake.asked_first(desk, kind_of(file)) if not answer(one.name))
+
+
+def offered(file: CaseFile, fact: Fact) -> str:
+    """Return the answer to a question that the call told of; empty where it told of none."""
+    place = _PLACES.get(intake.where_told(file.entries), "")
+    return place if place in fact.choices else ""
 
 
 def knows(file: CaseFile, role: PersonRole) -> bool:
