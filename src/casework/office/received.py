@@ -15,9 +15,6 @@ from casework.office.cards import read_card
 from casework.office.cases import Answers
 from casework.office.saying import Saying
 
-#: The places a call tells of, by the names that policies have for them; in another there are none.
-_PLACES: Final = {"a post": "public", "a group": "private-group", "a message": "message"}
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -27,6 +24,9 @@ if TYPE_CHECKING:
     from casework.office.door import CaseFile, Done
     from casework.office.intake import Kind, Report
     from casework.policy.model import CaseType, Fact
+
+#: The places a call tells of, by the names that policies have for them; in another there are none.
+_PLACES: Final = {"a post": "public", "a group": "private-group", "a message": "message"}
 
 
 def waits(desk: Desk, ref: str) -> bool:
