@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _TOO_LONG: Final = 120.0
 _OFFERED: Final = re.compile(r"(\d+)\. (.*)", re.DOTALL)
 _ASKED: Final = re.compile(r"Question \d+ of \d+: (.*)", re.DOTALL)
+#: So long after something was done it can no longer be taken back, in seconds.
+_OVER: Final = 11
 _OPEN: Final = " (may be left open)"
 
 
@@ -299,8 +301,10 @@ class PlainHand:
     # --- letters ----------------------------------------------------------------------------------
 
     async def lets_print(self) -> str:
-        """Say that the page came out."""
+        """Let the undo time pass, and say that the page came out."""
         self._begin()
+        self._school.passes(seconds=_OVER)
+        self._type("")
         self._choose("Yes, it came out")
         return self._meanwhile
 
@@ -315,8 +319,10 @@ class PlainHand:
         return self._fill(given)
 
     async def undoes(self) -> str:
-        """Choose to undo from the main menu."""
-        self._home()
+        """Type U where that was offered, else choose to undo from the main menu."""
+        offered = "type U and Enter" in self._meanwhile
+        if not offered:
+            self._home()
         self._begin()
-        self._choose("Undo")
+        self._type("U") if offered else self._choose("Undo")
         return self._meanwhile

@@ -10,8 +10,6 @@ from casework.office import approvals, effects
 from tests.office.practice_kit import NOTE
 from tests.stories.fronts_kit import BOTH
 from tests.stories.hand_kit import answers
-from tests.stories.plain_hand import by_lines
-from tests.stories.screen_hand import at_screens
 
 if TYPE_CHECKING:
     from tests.stories.fronts_kit import Front
@@ -22,21 +20,6 @@ DAY: Final = "2026-11-10"
 NEXT: Final = "2026-11-11"
 WRONG: Final = "Ms Example rang at 9:20."
 RIGHT: Final = "It was 9:05: the time was read off wrongly."
-#: Line by line nothing is held back yet: what leaves, leaves at once.
-HELD_BACK: Final = pytest.mark.parametrize(
-    "front",
-    [
-        pytest.param(at_screens, id="screens"),
-        pytest.param(
-            by_lines,
-            id="plain",
-            marks=pytest.mark.xfail(
-                strict=True,
-                reason="line by line, what leaves the building is not held back for ten seconds",
-            ),
-        ),
-    ],
-)
 
 
 @BOTH
@@ -73,7 +56,7 @@ async def test_a_mistake_noticed_a_day_later_is_corrected_beside_it(
     assert school.verifies(ref)
 
 
-@HELD_BACK
+@BOTH
 async def test_a_request_taken_back_within_ten_seconds_never_reached_the_head(
     school: School, front: Front
 ) -> None:
@@ -102,7 +85,7 @@ async def test_a_request_taken_back_within_ten_seconds_never_reached_the_head(
     assert school.verifies(ref)
 
 
-@HELD_BACK
+@BOTH
 async def test_a_letter_taken_back_within_ten_seconds_comes_out_of_no_printer(
     school: School, front: Front
 ) -> None:

@@ -102,7 +102,7 @@ def test_a_note_is_kept_and_can_be_taken_back(week: Week) -> None:
     told = ("=My list", "=Cole", "=Note", "Rang; nobody there.", "", "", "=Keep", "0", "0")
     text = talks(week, "clerk", *told, "=Undo", "0").text
 
-    assert "Done: the note is kept." in text
+    assert "Done: the note is kept; to take it back, type U" in text
     assert "Taken back." in text
 
 
@@ -138,7 +138,7 @@ def test_one_can_go_back_to_the_question_before(week: Week) -> None:
     told = ("=My list", "=Cole", "=Note", "A slip", "", "<", "A note", "", "", "=Keep", "0")
     text = talks(week, "clerk", *told).text
 
-    assert "Done: the note is kept." in text
+    assert "Done: the note is kept; to take it back, type U" in text
 
 
 def test_what_the_office_refuses_is_said_and_the_answers_stay(week: Week) -> None:

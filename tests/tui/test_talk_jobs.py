@@ -20,10 +20,12 @@ from casework.tui.sitting import Sitting
 from casework.tui.talk import Leaves, Talk
 from casework.tui.talked import Menu
 from casework.tui.waits import Waits
-from tests.tui.talk_kit import Script, talked_at
+from tests.tui.talk_kit import Script, later, talked_at
 from tests.tui.talk_kit import talked as talks
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.tui.week_kit import Week
 
 
@@ -254,10 +256,8 @@ def test_each_heading_of_today_is_said_once(week: Week) -> None:
 # --- letters --------------------------------------------------------------------------------------
 
 
-def lettered(week: Week, who: str, *answers: str) -> str:
-    return talks(
-        week, who, "=My list", "=Dunn", "=Letters", "=Letter 1", "=Letter 1", *answers
-    ).text
+def lettered(week: Week, who: str, *answers: str | Callable[[], object]) -> str:
+    return talks(week, who, "=My list", "=Dunn", "=Letters", "=Letter 1", *answers).text
 
 
 def test_a_letter_says_why_it_is_there_and_for_whom_it_waits(week: Week) -> None:
@@ -296,7 +296,9 @@ def test_an_approved_letter_is_opened_to_print_and_asked_about(
     monkeypatch.setattr("casework.letters.printing._run", run)
     approvals.grant(week.desk("head"), f"{week.refs['Dunn']}.1")
     week.clock.tick = timedelta(seconds=1)
-    text = lettered(week, "clerk", "=Print it", "2", "=Print it", "=Yes, it came out")
+    text = lettered(
+        week, "clerk", "=Print it", "2", "=Print it", later(week, 11), "", "=Yes, it came out"
+    )
 
     assert handed == [Way.OPENED]
     assert "Did the paper come out, whole and readable?" in text
@@ -317,9 +319,7 @@ def test_a_fact_that_lives_elsewhere_says_where(week: Week) -> None:
 def test_records_to_read_only_say_so_and_nothing_is_asked(week: Week) -> None:
     desk = week.desk("clerk")
     desk.read_only = True
-    text = talked_at(
-        week, desk, "=My list", "=Dunn", "=Letters", "=Letter 1", "=Letter 1", "=Who signs"
-    ).text
+    text = talked_at(week, desk, "=My list", "=Dunn", "=Letters", "=Letter 1", "=Who signs").text
 
     assert "The records were opened to read only, so nothing can be changed." in text
 

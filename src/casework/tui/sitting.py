@@ -1,4 +1,4 @@
-"""Somebody sitting at the linear dialogue: what they talk by, their desk, what they did last.
+"""Somebody sitting at the linear dialogue: what they talk by, their desk, what is held back.
 
 Must not know what can be done.
 """
@@ -6,11 +6,13 @@ Must not know what can be done.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from casework.errors import CaseworkError
+from casework.tui.talk import TakenBack
 from casework.tui.talkform import fill
+from casework.tui.talkheld import Held
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Sitting:
-    """One person at the dialogue; ``ref`` is the case they are in, ``last`` that of their last
-    step: empty where there is nothing that could be taken back.
+    """One person at the dialogue; ``ref`` is the case they are in, ``held`` what they did last
+    and what of it has not left the building yet.
     """
 
     talk: Talk
@@ -33,7 +35,10 @@ class Sitting:
     doors: Doors
     waits: Waits
     ref: str = ""
-    last: str = ""
+    held: Held = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.held = Held(self.talk, self.desk, self.doors.ticks)
 
     @contextmanager
     def in_case(self, ref: str) -> Iterator[None]:
@@ -41,7 +46,7 @@ class Sitting:
         before, self.ref = self.ref, ref
         try:
             yield
-        except CaseworkError:
+        except (CaseworkError, TakenBack):
             self.ref = before
             raise
         self.ref = before
@@ -49,10 +54,8 @@ class Sitting:
     def fill(self, make: Callable[[], Job]) -> Kept | None:
         """Talk a form through; say why where it cannot be opened."""
         try:
-            kept = fill(self.talk, make())
+            with self.held.filling():
+                return fill(self.talk, make(), self.held.done)
         except CaseworkError as fault:
             self.talk.fault(fault)
             return None
-        if kept is not None:
-            self.last = kept.ref if kept.undo else ""
-        return kept

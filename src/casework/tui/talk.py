@@ -24,6 +24,8 @@ BACK: Final = "0"
 _DIGITS: Final = 6
 #: A line that begins so is no answer: it leads elsewhere, as a key does on the screens.
 DOT: Final = "."
+#: What takes back what was done last, where there is something.
+UNDO: Final = "u"
 
 
 class Leaves(Exception):
@@ -32,6 +34,10 @@ class Leaves(Exception):
 
 class Switches(Exception):
     """Another person is to sign in; what this one was typing is kept."""
+
+
+class TakenBack(Exception):
+    """Something was taken back: what was read out is no longer so, and is made anew."""
 
 
 class Voice(Protocol):
@@ -63,7 +69,8 @@ class Guard:
     """What stands beside every question while somebody is signed in.
 
     ``ticks`` is a counter of seconds; after ``idle`` of them without an answer ``lock`` is called,
-    and what was typed then is not taken. ``leads`` is asked about a line with a dot in front: it
+    and what was typed then is not taken. ``hears`` is told each line before all others, and says
+    whether it was for it alone. ``leads`` is asked about a line with a dot in front: it
     goes there and says that it has, or that this is no such line. In a form (``typing``) few lines
     lead anywhere: the others are words.
     """
@@ -72,6 +79,7 @@ class Guard:
     idle: float
     lock: Callable[[], None]
     leads: Callable[[str, bool], bool]
+    hears: Callable[[str, bool], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,9 +162,16 @@ class Talk:
         if guard.ticks() - before >= guard.idle:
             guard.lock()
             return None
+        if guard.hears(typed, typing):
+            return None
         if typed.startswith(DOT) and guard.leads(typed[1:].strip(), typing):
             return None
         return typed
+
+    def takes_back(self, typed: str) -> bool:
+        """Tell whether a line that is no answer of a form's was the U; raises TakenBack then."""
+        guard = self.guard
+        return guard is not None and typed.casefold() == UNDO and guard.hears(typed, False)
 
     def ask_secret(self, prompt: str) -> str:
         """Return what was typed unseen."""

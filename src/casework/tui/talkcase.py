@@ -21,6 +21,7 @@ from casework.tui import (
 from casework.tui.exhibits import Exhibits
 from casework.tui.handout import HandedOut
 from casework.tui.stepjob import step_job
+from casework.tui.talk import TakenBack
 from casework.tui.talkboard import read
 
 if TYPE_CHECKING:
@@ -49,6 +50,12 @@ class TalkedCase:
 
     def _round(self) -> bool:
         try:
+            return self._once()
+        except TakenBack:
+            return True
+
+    def _once(self) -> bool:
+        try:
             view = caseview.view(self.desk, self.ref)
         except CaseworkError as fault:
             self.talk.fault(fault)
@@ -59,7 +66,8 @@ class TalkedCase:
         steps = tuple(_step_words(one) for one in view.choices)
         possible = casekeys.possible(self.desk, self.ref)
         doings = tuple(one for one in possible if one.id != "next")
-        pages = tuple(one for one in casepages.titles(view) if one[0] != "next")
+        named = {"next", *(one.id for one in doings)}  # once: they read and do what the page does
+        pages = tuple(one for one in casepages.titles(view) if one[0] not in named)
         words = (*steps, *(one.words for one in doings), *(words for _, words in pages))
         chosen = self.talk.choose(f"{view.ref}: what to do", words)
         if chosen is None:

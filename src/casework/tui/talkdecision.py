@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from casework.tui import decisionjobs, decisionview
-from casework.tui.talkletter import print_ordered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,5 +61,4 @@ def _tell(at: Sitting, view: DecisionView) -> None:
 def _print_now(at: Sitting, view: DecisionView) -> None:
     if decisionjobs.is_ready_to_print(at.desk, view.ref, view.letter_number):
         number = view.letter_number
-        if at.fill(lambda: decisionjobs.print_job(at.desk, view.ref, number)) is not None:
-            print_ordered(at.talk, at.desk, view.ref)
+        at.fill(lambda: decisionjobs.print_job(at.desk, view.ref, number))

@@ -6,6 +6,7 @@ hands in ``Doors``.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from casework.domain.people import ROLE_WORDS
@@ -28,12 +29,11 @@ from casework.tui import (
     talkboard,
     talkdecision,
     talkin,
-    talkletter,
     talklists,
     unfinished,
 )
 from casework.tui.sitting import Sitting
-from casework.tui.talk import Guard, Leaves, Switches, Talk
+from casework.tui.talk import Guard, Leaves, Switches, TakenBack, Talk
 from casework.tui.talkcase import TalkedCase
 from casework.tui.talkkeys import Anywhere
 from casework.tui.waits import Waits
@@ -76,6 +76,7 @@ def _sit(at: Sitting, away: dict[str, str]) -> None:
     finally:
         at.talk.guard = None
         at.talk.watch(0)
+        at.held.end()
         from casework.office import arrival  # loaded with the records
 
         arrival.leave(at.desk)
@@ -92,25 +93,32 @@ class Menu:
             idle=talkin.IDLE,
             lock=self._keys.lock,
             leads=self._keys.leads,
+            hears=at.held.hears,
         )
+        at.held.begin()
 
     def arrive(self, before: str | None) -> None:
         """Take somebody who has just signed in to where they were; offer what is to be offered."""
         self._talk.say(_HINT)
-        if before is not None:
-            self._go_back(before)
-        elif self._at.doors.offers:
-            self._offer()
+        with suppress(TakenBack):  # then everything is read out anew
+            if before is not None:
+                self._go_back(before)
+            elif self._at.doors.offers:
+                self._offer()
 
     def run(self) -> None:
         """Offer everything until one leaves. Raises Leaves, and Switches for another person."""
         while True:
-            try:
-                talkletter.ask_unknown(self._talk, self._desk)
-                self._round()
-            except CaseworkError as fault:  # a disk that was away for a moment ends nothing
-                self._talk.fault(fault)
-                self._talk.ask("Enter to go on")
+            with suppress(TakenBack):
+                self._whatever_happens()
+
+    def _whatever_happens(self) -> None:
+        try:
+            self._at.held.look_round()
+            self._round()
+        except CaseworkError as fault:  # a disk that was away for a moment ends nothing
+            self._talk.fault(fault)
+            self._talk.ask("Enter to go on")
 
     def _round(self) -> None:
         """Offer everything once."""
@@ -163,7 +171,6 @@ class Menu:
         found = left[chosen]
         if (job := found.job) is not None:
             self._at.fill(lambda: job)
-            talkletter.print_ordered(self._talk, self._desk, job.ref)
         elif found.ref:
             self._case(found.ref)
         else:

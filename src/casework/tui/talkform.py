@@ -12,9 +12,11 @@ from casework.office import drafts
 from casework.tui import sheet
 from casework.tui.asking import Form
 from casework.tui.intake import JOBS, job_of
-from casework.tui.talk import BACK
+from casework.tui.talk import BACK, TakenBack
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from casework.office.drafts import Pen
     from casework.tui.asking import Question
     from casework.tui.sheet import Job, Kept
@@ -31,17 +33,24 @@ class _PutAway(Exception):
     """The person puts the form away."""
 
 
-def fill(talk: Talk, job: Job) -> Kept | None:
-    """Talk a form through; return what keeping it came to, or None where it was put away."""
+def fill(talk: Talk, job: Job, done: Callable[[Kept], None]) -> Kept | None:
+    """Talk a form through; return what keeping it came to, or None where it was put away.
+
+    ``done`` says what was done. Raises TakenBack where what was done before was taken back
+    meanwhile: the form was about what is no longer so, and is put away.
+    """
     form = _Form(talk, job)
     try:
         kept = form.run()
     except _PutAway:
         talk.say("Put away. What you typed is kept." if form.typed else "Put away.")
         return None
-    talk.say(*(one for one in (kept.words, *kept.told) if one))
+    except TakenBack:
+        talk.say("The form is put away. What you typed is kept." if form.typed else "Put away.")
+        raise
+    done(kept)
     if kept.then in JOBS:  # another comes next only where whoever asked does not know of one
-        return fill(talk, job_of(kept.then, job.desk, kept.ref))
+        return fill(talk, job_of(kept.then, job.desk, kept.ref), done)
     return kept
 
 
@@ -135,7 +144,8 @@ class _Form:
         if typed and value and question.answers:
             value = _chosen(question, typed)
             if not value:
-                self._talk.say("That is none of the answers: type its number.")
+                if not self._talk.takes_back(typed):
+                    self._talk.say("That is none of the answers: type its number.")
                 return 0
         if question.needed and not value:
             self._talk.say("This one is wanted.")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 HOW: Final = """\
 A list is answered with a number, or with a word of what you look for; 0 goes back.
+Just after something was done U takes it back; what leaves the building waits until then.
 In a form Enter keeps what stands there, < is the question before, and ! puts the form away; what \
 you typed is kept.
 At any question a line with a dot in front leads elsewhere, and 0 leads back: .lock hides and \
@@ -122,13 +123,8 @@ class Anywhere:
         self._choose("Everything you can do", self.known())
 
     def undo(self) -> None:
-        """Take back what was done last."""
-        at = self._at
-        if not at.last:
-            at.talk.say("There is nothing to undo. To correct a mistake, add an entry.")
-            return
-        ref, at.last = at.last, ""
-        at.talk.say(printorders.take_back(at.desk, ref))
+        """Take back what was done last. Raises TakenBack where it was."""
+        self._at.held.take_back()
 
     def switch(self) -> None:
         """Let another person sign in."""

@@ -1,4 +1,4 @@
-"""The letters of a case talked through: facts, the page, its life, its PDF, why; printing.
+"""The letters of a case talked through: facts, the page, its life, its PDF, why.
 
 Everything the screen of a letter has. Must not know what a letter says.
 """
@@ -7,35 +7,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from casework.errors import CaseworkError, NotPermitted
-from casework.office import letterfacts, pageorders, printorders, proofs
-from casework.office.letterprints import Answer, Way
+from casework.errors import CaseworkError
+from casework.office import letterfacts, proofs
 from casework.tui import letterjobs, letterview
+from casework.tui.talk import TakenBack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from casework.office.desk import Desk
-    from casework.office.effects import Effect
     from casework.tui.letterview import LetterView
     from casework.tui.sitting import Sitting
-    from casework.tui.talk import Talk
 
-_OUTCOMES: Final = (
-    ("Yes, it came out", Answer.YES),
-    ("Print again: the next page is marked COPY", Answer.UNSURE),
-    ("No, nothing came out", Answer.NO),
-)
 _NO_LETTER: Final = "No letter yet: a step that needs one drafts it."
 _STANDS: Final = "It is no draft any more, so its words stand. A further letter can say more."
 _READ_ONLY: Final = "The records were opened to read only, so nothing can be changed."
 #: What changes the words of a letter: a draft's alone.
 _WRITES: Final = frozenset({"signs", "paragraph"})
 _FACT: Final = "fact "
-
-
-class Later(Exception):
-    """Whoever was asked cannot say yet what came out of the printer."""
 
 
 def letters(at: Sitting, ref: str) -> None:
@@ -60,18 +48,25 @@ class TalkedLetter:
 
     def run(self) -> None:
         """Read the letter and offer what can be done, until one goes back."""
-        while True:
-            view = letterview.view(self.desk, self.ref, self.number)
-            self._tell(view)
-            names = offered(view)
-            title = f"Letter {self.number}: what to do"
+        while self._round():
+            pass
+
+    def _round(self) -> bool:
+        view = letterview.view(self.desk, self.ref, self.number)
+        self._tell(view)
+        names = offered(view)
+        title = f"Letter {self.number}: what to do"
+        try:
             chosen = self.talk.choose(title, tuple(words for _, words in names))
-            if chosen is None:
-                return
-            try:
+            if chosen is not None:
                 self.do(view, names[chosen][0])
-            except CaseworkError as fault:
-                self.talk.fault(fault)
+        except CaseworkError as fault:
+            self.talk.fault(fault)
+        except TakenBack:
+            return self.number in letterfacts.numbers(self.desk, self.ref)
+        else:
+            return chosen is not None
+        return True
 
     def _tell(self, view: LetterView) -> None:
         self.talk.title(f"Letter {view.number}: {view.title}. {view.stands}")
@@ -105,7 +100,6 @@ class TalkedLetter:
 
     def _form(self, name: str) -> None:
         self.at.fill(lambda: letterjobs.JOBS[name](self.desk, self.ref, self.number))
-        print_ordered(self.talk, self.desk, self.ref)
 
     def _fact(self, view: LetterView, at: int) -> None:
         row = view.rows[at]
@@ -181,63 +175,3 @@ def _facts(view: LetterView) -> tuple[tuple[int, letterview.FactRow], ...]:
 
 def _fact_words(opens: str, called: str) -> str:
     return f"Write: {called}" if opens else f"Where it is corrected: {called}"
-
-
-# --- paper ----------------------------------------------------------------------------------------
-
-
-def print_ordered(talk: Talk, desk: Desk, ref: str = "") -> None:
-    """Hand over every page that waits for nobody else, and ask what came out of the printer."""
-    for one in pageorders.ready(desk, ref):
-        try:
-            printed = printorders.carry_out(desk, one, lambda question: came_out(talk, question))
-        except Later:
-            continue
-        except CaseworkError as fault:
-            if isinstance(fault, NotPermitted) and one.by != desk.session.user:
-                continue  # it waits for somebody whose it is
-            talk.fault(fault)
-            continue
-        if printed is not None:
-            _tell_printed(talk, desk, one, printed.answer)
-
-
-def _tell_printed(talk: Talk, desk: Desk, page: Effect, answer: Answer) -> None:
-    if answer is Answer.NO:
-        talk.say("Nothing is recorded as printed. It can be printed again.")
-    elif answer is Answer.UNSURE:
-        again(talk, desk, page)
-    else:
-        talk.say(f"Done: letter {page.number} of {page.ref} is printed. Next: sign it.")
-
-
-def again(talk: Talk, desk: Desk, page: Effect) -> None:
-    """Print a copy, because the page that came out will not do."""
-    talk.say(f"Done: {printorders.order(desk, page.ref, page.number, Way(page.way))}.")
-    print_ordered(talk, desk, page.ref)
-
-
-def came_out(talk: Talk, question: str) -> Answer:
-    """Ask whether paper came out; raises Later where that is not known yet."""
-    chosen = talk.choose(question, tuple(words for words, _ in _OUTCOMES), "Ask me later")
-    if chosen is None:
-        raise Later
-    return _OUTCOMES[chosen][1]
-
-
-def ask_unknown(talk: Talk, desk: Desk) -> None:
-    """Ask about every page of which nobody knows whether it came out, and print what waits."""
-    for one in () if desk.read_only else printorders.unknown(desk):
-        try:
-            answer = came_out(talk, printorders.question(one))
-        except Later:
-            continue
-        try:
-            printorders.settle(desk, one, answer)
-        except CaseworkError as fault:  # somebody else said it meanwhile, or it is asked again
-            talk.fault(fault)
-            continue
-        if answer is Answer.UNSURE:
-            again(talk, desk, one)
-    if not desk.read_only:
-        print_ordered(talk, desk)
