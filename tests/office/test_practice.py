@@ -293,7 +293,7 @@ def test_the_history_of_the_sealed_case_holds_for_safeguarding_and_is_not_there_
 def test_the_summary_says_who_sees_the_sealed_case_and_who_does_not(
     rehearsal: practice.Rehearsal,
 ) -> None:
-    page = "\n".join(rehearsal.lines)
+    page = " ".join(" ".join(rehearsal.lines).split())
     sees = "Who sees it: head and dsl."
     others = "Who does not: clerk, deputy, chair, ict, vice, teacher and coach."
 
@@ -362,9 +362,20 @@ def test_no_question_to_the_school_is_left_open(school: Book) -> None:
 
 def test_the_page_to_read_first_is_the_closing_summary(rehearsal: practice.Rehearsal) -> None:
     page = (rehearsal.folder / practice.READ_ME).read_text()
-    told = [case.ref in page and case.title in page for case in rehearsal.cases]
+    said = " ".join(page.split())
+    told = [f"{case.ref} {case.title}" in said for case in rehearsal.cases]
 
     assert (page.splitlines(), told) == (list(rehearsal.lines), [True] * 10)
+
+
+def test_the_page_fits_a_small_window_but_for_what_is_typed(rehearsal: practice.Rehearsal) -> None:
+    wide = [line for line in rehearsal.lines if len(line) > practice.WIDTH]
+
+    assert [line for line in wide if str(rehearsal.folder) not in line] == []
+
+
+def test_the_page_says_what_the_chair_sees(rehearsal: practice.Rehearsal) -> None:
+    assert "Be the chair there" in " ".join(rehearsal.lines)
 
 
 def test_the_summary_names_password_users_and_where_all_lies(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from textual.widgets import Input
+from textual.widgets import Button, Input
 
 from casework.domain.people import CasePerson, PersonRole
 from casework.errors import NotFound, UsageFault
@@ -16,6 +16,7 @@ from casework.office.cases import Answers, NewCase
 from casework.office.saying import Saying
 from casework.tui import chairboard, keyback, places
 from casework.tui.boards import Board, Row
+from casework.tui.formsheet import FormSheet
 from casework.tui.mylist import MyList
 from casework.tui.recoverykey import RecoveryKey
 from casework.tui.sheet import Job
@@ -144,6 +145,26 @@ def test_a_new_recovery_key_is_shown_in_its_groups(week: Week) -> None:
 
     assert kept.told[0] == keyback.FIRST
     assert any(line.startswith(" 1. ") for line in kept.told)
+
+
+async def test_a_new_recovery_key_is_read_back_on_the_screen(
+    week: Week, opened: Callable[..., CaseworkApp]
+) -> None:
+    job = form(chairboard.board(week.desk("chair")), "Make a new recovery key")
+    app = opened(week, "chair")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await entered(pilot, "chair")
+        app.push_screen(FormSheet(job))
+        await settled(pilot)
+        await press(pilot, "1")
+        app.screen.query_one("#keep", Button).press()
+        await settled(pilot)
+        asked = isinstance(app.screen, RecoveryKey)
+        await press(pilot, "escape")
+        still = isinstance(app.screen, RecoveryKey)
+
+    assert asked
+    assert still
 
 
 def test_whoever_reads_only_puts_nothing_away_and_makes_no_key(week: Week, left: str) -> None:

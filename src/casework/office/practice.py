@@ -10,6 +10,7 @@ import heapq
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from casework.clock import SetClock
@@ -54,9 +55,15 @@ AUDIENCES = ("headteacher", "chair")
 FORMS = ("json", "txt")
 READ_ME = "READ-ME-FIRST.txt"
 _DUTIES = (
-    "Besides them, what some policies ask for every year has begun by itself, on the day on which",
-    "the school adopted them. Nobody has seen to it yet, so some of it is late.",
+    "Besides them, what some policies ask for every year has begun by itself, on the day on which "
+    "the school adopted them. Nobody has seen to it yet, so some of it is late."
 )
+_CHAIR = (
+    "Be the chair there to see what a chair of governors sees: what they decide, the cases they "
+    "were brought into, the histories left for them and the figures, without a name."
+)
+#: How wide the page is: the smallest window that the screens are made for.
+WIDTH = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,15 +183,16 @@ def _summary(folder: Path, stage: Stage, cases: tuple[Told, ...], files: int) ->
     lines = [
         f"{SCHOOL}: everybody and everything here is invented.",
         "",
-        f"Policies it has adopted: {in_words((POLICY, *FURTHER))}.",
+        *_wrapped("", f"Policies it has adopted: {in_words((POLICY, *FURTHER))}."),
         f"It is {long_day(local_day(now))} in the practice school. {plural(len(cases), 'case')}:",
     ]
     for case in cases:
-        lines += ["", f"  {case.ref}  {case.title}", f"           Now: {case.ended}."]
+        lines += ["", *_wrapped(f"  {case.ref}  ", case.title)]
+        lines += _wrapped("           Now: ", f"{case.ended}.")
         if case.sealed:
             lines += _who_sees(stage, case.ref)
         lines += _next_lines(case.next, folder, typed)
-    lines += ["", *_DUTIES]
+    lines += ["", *_wrapped("", _DUTIES)]
     shown = next(case.ref for case in reversed(cases) if not case.sealed)
     return [*lines, "", *_places(folder, stage, files), "", *_entry(typed, shown, stage)]
 
@@ -193,9 +201,11 @@ def _who_sees(stage: Stage, ref: str) -> list[str]:
     """Return who has the case in their list and who has not, as the records answer it."""
     sees = [who for who, desk in stage.desks.items() if desk.cards.get(ref) is not None]
     others = [who for who in stage.desks if who not in sees]
+    sign_in = f"{in_words(sees)}. Sign in as one of them to see it."
+    nothing = f"{in_words(others)}. For each of them it is not there."
     return [
-        f"           Who sees it: {in_words(sees)}. Sign in as one of them to see it.",
-        f"           Who does not: {in_words(others)}. For each of them it is not there.",
+        *_wrapped("           Who sees it: ", sign_in),
+        *_wrapped("           Who does not: ", nothing),
     ]
 
 
@@ -203,12 +213,24 @@ def _next_lines(next_: str, folder: Path, typed: str) -> list[str]:
     """Return what to do next; a command or file on its own line, as it is typed from here."""
     words, casework, rest = next_.partition(": casework ")
     if casework:
-        return [f"           Next: {words}:", f"             {typed} {rest}"]
+        return [*_wrapped("           Next: ", f"{words}:"), f"             {typed} {rest}"]
     words, histories_, rest = next_.partition(": histories/")
     if histories_:
         lies = launcher.lies(folder / "histories" / rest)
-        return [f"           Next: {words}:", f"             {lies}"]
-    return [f"           Next: {next_}"]
+        return [*_wrapped("           Next: ", f"{words}:"), f"             {lies}"]
+    return _wrapped("           Next: ", next_)
+
+
+def _wrapped(before: str, words: str) -> list[str]:
+    """Return words that fit the smallest window, each line under the first of them."""
+    return wrap(
+        f"{before}{words}",
+        WIDTH,
+        subsequent_indent=" " * len(before),
+        drop_whitespace=True,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _places(folder: Path, stage: Stage, files: int) -> list[str]:
@@ -226,6 +248,7 @@ def _entry(typed: str, ref: str, stage: Stage) -> list[str]:
     names = ", ".join((HEAD, *PEOPLE, *GUESTS))
     return [
         f"Open the screens: {typed}",
+        *_wrapped("", _CHAIR),
         "",
         "Or look round line by line, as the headteacher (head) or in the office (clerk):",
         f"  {typed} --user head case list",
@@ -233,7 +256,9 @@ def _entry(typed: str, ref: str, stage: Stage) -> list[str]:
         f"  {typed} --user clerk deadline list",
         f"  {typed} --user clerk case show {ref}",
         "",
-        f"Who signs in: {names}. Everybody’s password is {PASSWORD}; it is not asked for here.",
+        *_wrapped("", f"Who signs in: {names}."),
+        f"Everybody’s password is {PASSWORD}; it is not asked for here.",
         "Whatever you do stays in this folder; delete the folder to be rid of it.",
-        f"The chair’s recovery key, which a real school seals in an envelope: {stage.recovery_key}",
+        "The chair’s recovery key, which a real school seals in an envelope:",
+        f"  {stage.recovery_key}",
     ]

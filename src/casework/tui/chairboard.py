@@ -176,7 +176,7 @@ def _put_away(desk: Desk, what: Given) -> Job:
 def _renew(desk: Desk) -> Job:
     def keep(_told: Mapping[str, str], _mark: str) -> Kept:
         key = people.renew_recovery(desk)
-        return Kept(words="Done: there is a new recovery key.", told=keyback.shown(key))
+        return Kept(words="Done: there is a new recovery key.", told=keyback.shown(key), key=key)
 
     return Job(
         desk=desk,

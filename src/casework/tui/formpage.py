@@ -222,7 +222,11 @@ class FormPage(Page):
             app.action_about(kept.then, kept.ref)
         elif not kept.told:
             app.done(kept.words, kept.ref if kept.undo else "")
-        if kept.told:
+        if kept.key:
+            from casework.tui.recoverykey import RecoveryKey  # once in many years
+
+            app.push_screen(RecoveryKey(kept.key), lambda _right: app.done(kept.words))
+        elif kept.told:
             app.push_screen(Told(kept, self.job.desk.session.name))
 
     def say(self, words: str) -> None:

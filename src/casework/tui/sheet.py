@@ -30,7 +30,7 @@ class Kept:
     """What keeping a form came to: the words of the strip, the case, what is to be read at once.
 
     ``undo`` tells whether U takes it back. ``then`` is the id of the form that comes next, about
-    the same case, or nothing.
+    the same case, or nothing. ``key`` is a recovery key that is to be read back; ``told`` shows it.
     """
 
     words: str
@@ -38,6 +38,7 @@ class Kept:
     told: tuple[str, ...] = ()
     undo: bool = False
     then: str = ""
+    key: str = field(default="", repr=False)
 
 
 def _nothing(_given: Mapping[str, str]) -> tuple[str, ...]:
