@@ -17,7 +17,7 @@ from casework.errors import CaseworkError, NotFound
 from casework.tui import advice, decisionjobs, decisionview
 from casework.tui.aside import aside
 from casework.tui.decisionforms import AnswerSheet
-from casework.tui.frame import Page
+from casework.tui.frame import Page, key_line
 from casework.tui.safe import beside, lines
 
 if TYPE_CHECKING:
@@ -31,6 +31,15 @@ if TYPE_CHECKING:
     from casework.tui.decisionview import DecisionView
 
 _LEFT: Final = 16
+_NONE_KEYS: Final = (("Esc", "Back"), ("f2", "My list"), ("f1", "Help"))
+_OTHERS_KEYS: Final = (
+    ("⏎", "Read"),
+    ("e", "Evidence"),
+    ("w", "Why"),
+    ("→", "Next"),
+    ("Esc", "Back"),
+    ("f1", "Help"),
+)
 _NOT_YOURS: Final = "This decision is not yours: below stands who decides it."
 
 
@@ -97,6 +106,12 @@ class Decisions(Page):
         if self.query("#title"):  # a window may change before the screen stands
             self._entitle()
 
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """Return the keys that do something: no answer is offered to whom it is not open."""
+        if self._view is None:
+            return _NONE_KEYS
+        return self.KEYS if self._view.yours else _OTHERS_KEYS
+
     def about(self) -> str:
         """Return the case that the decision is about."""
         return self._view.ref if self._view else ""
@@ -144,6 +159,7 @@ class Decisions(Page):
             self.say(event.said)
         self._entitle()
         self._write(self._view)
+        self.query_one("#keys", Static).update(key_line(self.keys()))
 
     def _entitle(self) -> None:
         where = self._view.place if self._view else "Decisions"

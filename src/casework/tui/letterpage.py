@@ -18,7 +18,7 @@ from casework.errors import CaseworkError
 from casework.tui import advice, letterjobs, letterview
 from casework.tui.aside import aside
 from casework.tui.formsheet import FormSheet
-from casework.tui.frame import Page
+from casework.tui.frame import Page, key_line
 from casework.tui.safe import lines, shown
 from casework.tui.sheet import Kept
 from casework.tui.told import Told
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 #: A fact's name has so many cells beside where it is known from.
 _CALLED: Final = 18
+_NONE_KEYS: Final = (("n", "Next step"), ("Esc", "Back"), ("f1", "Help"))
 _NO_LETTER: Final = "This case has no letter yet. A step that needs one drafts it (N)."
 
 
@@ -103,6 +104,7 @@ class LetterPage(Page):
         self._desk, self._ref, self._number = desk, ref, number
         self._view: LetterView | None = None
         self._setting, self._again = False, False
+        self._none = False
 
     def body(self) -> ComposeResult:
         """Yield the facts on the left, the page on the right, and what is said of both."""
@@ -129,6 +131,10 @@ class LetterPage(Page):
         """Write the title anew: its right end has moved."""
         if self.query("#title"):  # a window may change before the screen stands
             self._entitle()
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """Return the keys of a letter; where there is none, what one can do about that."""
+        return _NONE_KEYS if self._none else self.KEYS
 
     def about(self) -> str:
         """Return the case."""
@@ -182,7 +188,9 @@ class LetterPage(Page):
             self.look()
         if event.number not in {0, self._number}:
             return  # of the letter that was shown before
-        self.query_one("#left").display = self._view is not None
+        self._none = self._view is None
+        self.query_one("#left").display = not self._none
+        self.query_one("#keys", Static).update(key_line(self.keys()))
         if event.page is None:
             self._put("page", [event.why])
             return
