@@ -167,7 +167,7 @@ def test_a_warning_that_runs_across_half_term_waits_for_the_head_when_the_servic
     assert (late["due"], late["standing"], late["remark"]) == (
         "2027-06-08",
         "passed",
-        f"{NEEDED}: reminder",
+        f"Reminder: {NEEDED.lower()}",
     )
     assert (late["words"], late["why"], late["yours"]) == ("2 school days late", why, True)
 

@@ -6,6 +6,7 @@ time, so that what a screen shows can be kept and compared.
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from casework.domain.facts import CategoryClaim
 from casework.domain.people import CasePerson, PersonRole
 from casework.office import cases, stage
 from casework.office.cases import Answers, NewCase
+from casework.policy.run import Run
 from casework.store import commands, vault
 from tests.office.practice_kit import DOORS, NO, NOTE, TAKE_UP, WHERE, Book
 
@@ -56,6 +58,12 @@ def steady_side() -> Callable[[bytes, str], Place]:
     return lambda _secret, ref: real(b"week 19", ref)
 
 
+def steady_ids() -> Callable[..., str]:
+    """Return how ids are made one after the other: limits of one instant pass as they began."""
+    numbers = itertools.count(1)
+    return lambda _run, *_words: f"{next(numbers):032x}"
+
+
 def made(home: Path) -> None:
     """Found the school and play its week into a folder; write down whose case is which."""
     clock = SetClock(datetime(2026, 9, 1, 9, tzinfo=UTC), tick=timedelta(milliseconds=10))
@@ -63,6 +71,7 @@ def made(home: Path) -> None:
         patch.setenv("CASEWORK_STATE", str(home / "state"))
         patch.setattr(vault, "reference", steady())
         patch.setattr(commands, "side", steady_side())
+        patch.setattr(Run, "new_id", steady_ids())
         stage.founded(home / "book", home, DOORS, clock).close()
         week = Week(folder=home / "book", clock=clock)
         _played(week)

@@ -141,6 +141,8 @@ def _title(desk: Desk, case: str, waiting: Waiting) -> str:
     kind = file.policy.case_types[file.snapshot.case_type]
     steps = kind.offers.get((asked.track, file.snapshot.state(asked.track)), ())
     says = next((one.says for one in steps if one.trigger == asked.trigger), "")
+    if asked.track == kind.spine and says:  # the case's own step says all
+        return says.rstrip(".")
     return f"{waiting.title}: {says.rstrip('.')}" if says else waiting.title
 
 

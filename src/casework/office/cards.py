@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from casework.domain.case import Snapshot
-    from casework.policy.model import Policy
+    from casework.policy.model import ApprovalRule, Policy
 
 #: What lists need to know of a sealed record, by question.
 RECORD_FACTS = ("linked-case", "record-holder", "handed-in", "contact-may-go-on")
@@ -121,6 +121,20 @@ def read_card(card: bytes) -> Card:
     whole["limits"] = tuple(_limit(limit) for limit in whole["limits"])
     whole["waiting"] = tuple(_request(request) for request in whole["waiting"])
     return Card(**whole)
+
+
+def asked_words(policy: Policy, card: Card, waiting: Waiting) -> str:
+    """Return what is asked: the action it belongs to; of the case's own steps, which of them."""
+    kind = policy.case_types[card.case_type]
+    if waiting.title != kind.tracks[kind.spine].title:
+        return waiting.title
+    steps = kind.offers.get((kind.spine, card.state), ())
+    says = {one.says.rstrip(".") for one in steps if _asks(one.approval, waiting)}
+    return says.pop() if len(says) == 1 else waiting.title
+
+
+def _asks(rule: ApprovalRule | None, waiting: Waiting) -> bool:
+    return rule is not None and rule.name == waiting.role
 
 
 #: How the card of a case begins whose records were destroyed: no list shows it.

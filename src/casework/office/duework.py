@@ -22,6 +22,7 @@ from casework.domain.people import post_words
 from casework.domain.reminders import USUAL, Stage, stage
 from casework.office import capacities, door
 from casework.office.cards import read_card
+from casework.text import small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -188,6 +189,6 @@ def _remark(at: Stage, when_missed: str, head: str) -> str:
         Stage.QUIET: "",
         Stage.SOON: "Reminder",
         Stage.LATE: needed,
-        Stage.REMINDED: f"{needed}: reminder",
+        Stage.REMINDED: f"Reminder: {small(needed)}",
         Stage.ESCALATED: f"{needed}: nobody acted for {_DAYS}, so the {who} sees it too",
     }[at]

@@ -41,6 +41,8 @@ def is_received(desk: Desk, card: Card) -> bool:
     if desk.read_only or card.closed or card.categories:
         return False
     kind = desk.policy(card.digest).case_types[card.case_type]
+    if kind.opens_at:  # begun by itself: nobody reported it
+        return False
     mine = capacities.roles_today(desk, desk.session.user, card.school) & kind.opened_by
     return bool(mine) and not kind.sealed and card.state == _begins(kind)
 

@@ -21,7 +21,7 @@ from casework.domain.stoppages import STOP_WORDS, StopCategory
 from casework.letters.life import LetterState as State
 from casework.letters.printing import Way, handed_over
 from casework.office import capacities, door, duework, effects, reviews, sheets, upkeep
-from casework.office.cards import read_card
+from casework.office.cards import asked_words, read_card
 from casework.text import in_words, small
 
 if TYPE_CHECKING:
@@ -224,12 +224,13 @@ def _roles(held: Iterable[str]) -> str:
 
 def _decisions(desk: Desk, card: Card, waiting: Iterable[Waiting]) -> Iterator[tuple[str, Entry]]:
     held = capacities.roles_today(desk, desk.session.user, card.school)
+    policy = desk.policy(card.digest)
     for one in waiting:
-        rule = desk.policy(card.digest).approvals[one.role]
+        rule = policy.approvals[one.role]
         asked = local_day(datetime.fromisoformat(one.asked_at))
         entry = Entry(
             ref=card.ref,
-            what=f"Decision: {small(one.title)}",
+            what=f"Decision: {small(asked_words(policy, card, one))}",
             who=_roles(rule.by),
             when=f"asked {day_words(asked)}",
             yours=not held.isdisjoint(rule.by) and one.asked_by != desk.session.user,

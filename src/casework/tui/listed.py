@@ -19,7 +19,7 @@ from casework.domain.lateness import short as short  # for the lists that show i
 from casework.domain.people import PersonRole, post_words
 from casework.domain.spelling import spelt
 from casework.office import effects
-from casework.office.cards import read_card
+from casework.office.cards import asked_words, read_card
 from casework.office.questions import is_sealed
 from casework.text import folded, small
 
@@ -166,7 +166,7 @@ class Listing:
             ref=card.ref,
             about=about,
             what=what,
-            next=_next(card, limit),
+            next=self._next(card, limit),
             closed=card.closed,
             sealed=is_sealed(kept),
             paused=card.paused,
@@ -196,6 +196,16 @@ class Listing:
         if key not in self._titles:
             self._titles[key] = _title(self._desk, *key)
         return self._titles[key]
+
+    def _next(self, card: Card, limit: Limit | None) -> str:
+        if card.closed:
+            return card.state_title
+        if card.paused:
+            return "Wait: do not contact"
+        if card.waiting:
+            asked = asked_words(self._desk.policy(card.digest), card, card.waiting[0])
+            return f"Decision: {small(asked)}"
+        return limit.title if limit else card.state_title
 
 
 class Narrowing:
@@ -300,13 +310,16 @@ def _find(card: Card, what: str) -> str:
 
 
 def _about(card: Card) -> str:
-    """Return ``Hart, parent 4B``; nobody's name is known of an unknown account."""
+    """Return ``Hart, parent 4B``; nobody's name is known of an unknown account.
+
+    What a policy asks every year is about nobody: what its title adds to its kind, if anything.
+    """
     for role in _ABOUT:
         for has, name, told in card.people:
             if has == role:
                 last = name.split()[-1] if name else ""
                 return ", ".join(part for part in (last, _PUPIL.sub(" ", told)) if part)
-    return card.summary or card.ref
+    return card.summary.removeprefix(f"{card.type_title}: ") or card.ref
 
 
 def _title(desk: Desk, digest: str, category: str) -> str:
@@ -314,13 +327,3 @@ def _title(desk: Desk, digest: str, category: str) -> str:
     known = desk.policy(digest).categories.get(code)
     title = known.title if known else code
     return f"{title}, {spelt(target)}" if target else title
-
-
-def _next(card: Card, limit: Limit | None) -> str:
-    if card.closed:
-        return card.state_title
-    if card.paused:
-        return "Wait: do not contact"
-    if card.waiting:
-        return f"Decision: {small(card.waiting[0].title)}"
-    return limit.title if limit else card.state_title
