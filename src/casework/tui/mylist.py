@@ -14,7 +14,6 @@ from textual.widgets import DataTable, Input, Static
 
 from casework.domain.lateness import short
 from casework.errors import CaseworkError
-from casework.text import folded
 from casework.tui import advice, beside, caseview, listed, sieves
 from casework.tui.casetable import CaseTable
 from casework.tui.choosing import Choose
@@ -36,6 +35,9 @@ COLUMNS: Final = (("Due", 12), ("About", 17), ("What happened", 19), ("Next step
 #: A cursor that rests so long (in seconds) has its case read and told beside the list.
 _RESTS: Final = 0.08
 _WIDE: Final = 110
+#: Said where the list is empty: what one can still do from here.
+EMPTY: Final = "Nothing waits here for you. F8 takes a call; C hands in a concern; F1 tells more."
+NO_SEALED: Final = "No sealed case is open to you."
 _TAKES_IN: Final = "I asks what the policy asks of a new case, and keeps it in this one."
 
 
@@ -119,16 +121,20 @@ class MyList(Page):
         shown = found[: listed.MOST_ROWS]
         self.query_one(CaseTable).stand([(row.ref, self._words(row)) for row in shown])
         self._left_out = listed.more(len(found))
-        self._nothing = f"Nothing matches “{typed}”." if typed.strip() and not found else ""
+        self._nothing = "" if found else self._none(typed.strip())
         self._strip()
+
+    def _none(self, typed: str) -> str:
+        """Return what is said where no row stands: nothing fits what was typed, or none is here."""
+        if typed:
+            return f"Nothing matches “{typed}”."
+        return NO_SEALED if self._sealed else EMPTY if not self._closed_too else ""
 
     def _found(self, typed: str) -> tuple[Row, ...]:
         """Return what fits; a sealed case stands here for its holder who types its reference."""
-        exact = folded(typed.strip())
         found = self._narrowing.of(self._rows, typed)
-        if found or not exact:
-            return found
-        return tuple(row for row in self._every if row.sealed and folded(row.ref) == exact)
+        exact = None if found else self._listing.row(typed.strip().upper())
+        return (exact,) if exact is not None and exact.sealed else found
 
     def _words(self, row: Row) -> tuple[str, ...]:
         return short(self._listing.due(row)), row.about, row.what, row.next
