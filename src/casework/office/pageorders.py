@@ -38,7 +38,7 @@ def on_its_way(other: Effect | None) -> Refused:
 
 
 def ready(desk: Desk, ref: str = "") -> tuple[Effect, ...]:
-    """Return the pages that a front end without an undo window is to hand over now.
+    """Return the pages that a front end which looks only now and then is to hand over now.
 
     Those of another sign-in are left to it for a moment; one that it has left is this one's too.
     """
