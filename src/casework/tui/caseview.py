@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
+from casework.domain.case import ApprovalStanding
 from casework.domain.dates import local_day, short_day
 from casework.domain.people import post_words
 from casework.office import questions, whys
@@ -19,6 +20,7 @@ from casework.tui import caseactions, casefacts, pressing, stepverbs
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from casework.domain.case import Approval
     from casework.office.deadlines import Row
     from casework.office.desk import Desk
     from casework.office.practiceway import Guided
@@ -191,6 +193,8 @@ def _first(
     if guided is not None and guided.step is not None:
         choices = choices if guided.mine else ()
         return next((one for one in choices if (one.track, one.trigger) == guided.step), None)
+    if _ending(shown):
+        return None
     at_once = pressing.at_once(shown, choices)
     if at_once is not None or _of_others(shown):
         return at_once
@@ -204,7 +208,7 @@ def _in_front(first: Choice | None, choices: tuple[Choice, ...]) -> tuple[Choice
 def _next(shown: Shown, first: Choice | None, guided: Guided | None) -> NextStep:
     if first is None:
         guide = NextStep(what=guided.does) if guided and guided.does else None
-        return _of_others(shown) or guide or _nothing(shown)
+        return guide or _ending(shown) or _of_others(shown) or _nothing(shown)
     step = first.step
     row = _limit_of(shown, first)
     cites = () if step.not_in_policy else whys.places(shown.file.policy, step.clauses)
@@ -238,6 +242,38 @@ def _nothing(shown: Shown) -> NextStep:
         who=_who(row.to) if row else "",
         choice=None,
     )
+
+
+def _ending(shown: Shown) -> NextStep | None:
+    """Return the decision to end the case, where it is waited for and no action is due before it.
+
+    The limit of the case itself asks for another step when it is missed; until then nobody need
+    take back what somebody is just asked to agree to.
+    """
+    rows = pressing.in_turn(shown.limits)
+    if rows and not shown.case_type.tracks[shown.case_type.deadlines[rows[0].name].track].spine:
+        return None
+    case, offers = shown.snapshot, shown.case_type.offers
+    for asked in case.approvals.values():
+        if asked.track and asked.standing is ApprovalStanding.ASKED:
+            for step in offers.get((asked.track, case.state(asked.track)), ()):
+                if step.closes and step.trigger == asked.trigger:
+                    return _decided(shown, asked, step, rows)
+    return None
+
+
+def _decided(shown: Shown, asked: Approval, step: Transition, rows: list[Row]) -> NextStep | None:
+    """Return a decision as what comes next; nothing where others are not told of it yet."""
+    for one in shown.requests:
+        if one.id.rpartition(".")[2] == str(asked.number):
+            opens = " F4 opens it." if one.yours else ""
+            return NextStep(
+                what=f"A decision is waited for: {step.says.rstrip('.')}.",
+                why=f"Asked by {one.asked_by}.{opens}",
+                by_when=next((f"{row.title}: {row.words}" for row in rows), ""),
+                who=_who(shown.file.policy.approvals[asked.role].by),
+            )
+    return None
 
 
 def _of_others(shown: Shown) -> NextStep | None:
