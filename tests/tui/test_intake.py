@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.widgets import DataTable, Static
 
 from casework.domain.events import NoteAdded
@@ -73,6 +73,11 @@ def opened_since(week: Week, before: set[str], who: str = "clerk") -> Snapshot:
     return door.load(week.desk(who), ref).snapshot
 
 
+def why_of(week: Week, ref: str) -> str:
+    """Return every reason in a case's history, one after the other."""
+    return " ".join(entry.reason for entry in door.load(week.desk("clerk"), ref).entries)
+
+
 def refs(week: Week, who: str = "clerk") -> set[str]:
     return {row.ref for row in week.desk(who).cards.rows}
 
@@ -91,6 +96,34 @@ def on_top(app: CaseworkApp) -> FormPage:
     """Return the form that is open."""
     assert isinstance(app.screen, FormPage)
     return app.screen
+
+
+# --- an answer ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("keys", "chosen"),
+    [
+        ("n", "no"),
+        ("N", "no"),
+        ("y", "yes"),
+        ("yn", "not yet"),
+        ("2", "yes"),
+        ("9", ""),
+        ("q", ""),
+        ("nn", "not yet"),  # the next that begins so
+        ("nnn", "no"),
+    ],
+)
+def test_a_first_letter_or_a_place_chooses_an_answer_and_another_key_none(
+    monkeypatch: pytest.MonkeyPatch, keys: str, chosen: str
+) -> None:
+    monkeypatch.setattr(Pick, "_show", lambda _pick: None)  # it is on no screen
+    pick = Pick((("No", "no"), ("Yes", "yes"), ("Not yet", "not yet")), "", "answer")
+    for key in keys:
+        pick.on_key(Key(key, key))
+
+    assert pick.value == chosen
 
 
 # --- a call ---------------------------------------------------------------------------------------
@@ -252,6 +285,7 @@ async def test_danger_comes_first_and_then_asks_who_acted(
 
     assert "Done: who acted, and why, is on record." in done
     assert case.answer("immediate-danger") == "yes"
+    assert "Acted: S. Kaur rang 999. He said he is" in why_of(week, case.ref)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
