@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casework.settings import state_folder
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -447,6 +449,14 @@ def test_where_needs_no_password(office: Office) -> None:
 
     assert (here["exists"], here["practice"]) == (True, True)
     assert nowhere["exists"] is False
+
+
+def test_a_command_that_is_over_leaves_no_file_of_its_sign_in(office: Office) -> None:
+    at_work = state_folder() / "at-work"
+    before = set(at_work.iterdir()) if at_work.is_dir() else set()
+    office.does("Head", "case", "list")
+
+    assert set(at_work.iterdir()) - before == set()
 
 
 # --- every list also reads as text ----------------------------------------------------------------

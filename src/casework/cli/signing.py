@@ -122,7 +122,7 @@ def _warn(at: Desk) -> None:
 
 
 def leave() -> None:
-    """Remember how far the records have come, as whoever signed in leaves them."""
+    """Remember how far the records have come, as whoever signed in leaves them and is over."""
     while _seated:
         at = _seated.pop()
         from casework.office import reminding, stepbacks  # loaded by now
@@ -130,6 +130,7 @@ def leave() -> None:
         with suppress(CaseworkError):  # the next sign-in says what is wrong with the records
             stepbacks.keep_up(at)
             reminding.catch_up(at)
+        at.session.at_work.end()  # or each command would leave its file behind for a day
 
 
 @contextmanager
