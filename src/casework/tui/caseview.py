@@ -13,6 +13,7 @@ from casework.domain.case import ApprovalStanding
 from casework.domain.dates import local_day, short_day
 from casework.domain.people import post_words
 from casework.office import questions, whys
+from casework.office.cards import decided
 from casework.policy.gates import only
 from casework.text import in_words, small
 from casework.tui import caseactions, casefacts, pressing, stepverbs
@@ -268,7 +269,7 @@ def _decided(shown: Shown, asked: Approval, step: Transition, rows: list[Row]) -
         if one.id.rpartition(".")[2] == str(asked.number):
             opens = " F4 opens it." if one.yours else ""
             return NextStep(
-                what=f"A decision is waited for: {step.says.rstrip('.')}.",
+                what=f"A decision is waited for: {decided(step.says)}.",
                 why=f"Asked by {one.asked_by}.{opens}",
                 by_when=next((f"{row.title}: {row.words}" for row in rows), ""),
                 who=_who(shown.file.policy.approvals[asked.role].by),
