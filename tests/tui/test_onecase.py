@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import Button, Input, OptionList, TextArea
 
 from casework.office import cases, door
-from casework.tui import caseactions, casejobs, casepages, caseview, limitjobs, whylines
+from casework.tui import caseactions, casejobs, casepages, caseview, limitjobs, listed, whylines
 from casework.tui.onecase import OneCase
 from tests.tui.golden_kit import NEVER, SIZES, shows
 from tests.tui.screen_kit import entered, press, seen, settled
@@ -56,6 +56,24 @@ def test_why_not_yet_is_said_once_for_each_reason_and_what_comes_by_itself_with_
     assert len(reasons) == len(set(reasons))
     assert view.by_itself[0][0] == "Wed 11 Nov"
     assert "is late and stands on the list of the" in view.by_itself[0][1]
+
+
+def test_a_decision_to_end_the_case_is_what_is_waited_for_and_nobody_is_told_to_go_back(
+    week: Week,
+) -> None:
+    ref = week.refs["Hart"]
+    week.take("clerk", ref, "acknowledgement.no-answer-needed", reason="Nobody waits for one.")
+    told = {"removed-on": "2026-11-09", "removal-seen-by": "the office"}
+    week.take("deputy", ref, "removal.found-gone", told)
+    week.take("deputy", ref, "removal.still-gone", reason="Looked once more, today.")
+    week.take("deputy", ref, "case.find-no-misuse", reason="It is none.")
+    desk = week.desk("deputy")
+    next_ = caseview.view(desk, ref).next
+    row = next(one for one in listed.rows(desk) if one.ref == ref)
+
+    assert next_.what.startswith("A decision is waited for: End it as no misuse")
+    assert (next_.choice, next_.who) == (None, "Headteacher")
+    assert row.next == "Decision: how the case ends"
 
 
 def test_the_pause_stands_over_everything(week: Week) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 #: What lists need to know of a sealed record, by question.
 RECORD_FACTS = ("linked-case", "record-holder", "handed-in", "contact-may-go-on")
+#: How a step begins that says itself whom it asks.
+_ASKING = re.compile(r"^Ask the [^,;–]+? to ")
 #: The one written form of a card; made once, for every step writes one.
 _WRITTEN = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -129,8 +132,16 @@ def asked_words(policy: Policy, card: Card, waiting: Waiting) -> str:
     if waiting.title != kind.tracks[kind.spine].title:
         return waiting.title
     steps = kind.offers.get((kind.spine, card.state), ())
-    says = {one.says.rstrip(".") for one in steps if _asks(one.approval, waiting)}
-    return says.pop() if len(says) == 1 else waiting.title
+    asked = [one for one in steps if _asks(one.approval, waiting)]
+    if len(asked) == 1:
+        return decided(asked[0].says)
+    return "How the case ends" if asked and all(one.closes for one in asked) else waiting.title
+
+
+def decided(says: str) -> str:
+    """Return what is decided, of a step that begins with whom it asks."""
+    words = _ASKING.sub("", says.rstrip("."))
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _asks(rule: ApprovalRule | None, waiting: Waiting) -> bool:
