@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from casework.office.desk import Desk
     from casework.tui.caseview import CaseView
 
+#: The page of what happened: its rows are worked out beside the screen.
+HISTORY: Final = "history"
 #: The pages in their order, by name, with their words.
 PAGES: Final = (
     ("next", "Next and actions"),
@@ -26,7 +28,7 @@ PAGES: Final = (
     ("incidents", "Incidents"),
     ("evidence", "Evidence"),
     ("letters", "Letters"),
-    ("history", "History"),
+    (HISTORY, "History"),
 )
 #: What a row opens that is no form of ``casejobs``.
 CASE, ACTION, ANSWER, CORRECT, QUESTIONS = "case", "action", "answer", "correct", "questions"
@@ -57,7 +59,7 @@ def titles(view: CaseView) -> tuple[tuple[str, str], ...]:
 
 def rows(desk: Desk, view: CaseView, page: str) -> tuple[Row, ...]:
     """Return the rows of a page; the first page has none, for it is laid out by itself."""
-    if page == "history":
+    if page == HISTORY:
         return history(desk, view.ref)
     makes = {"people": _people, "incidents": _incidents, "evidence": _evidence, "letters": _letters}
     return tuple(makes[page](view)) if page in makes else ()

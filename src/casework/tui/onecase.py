@@ -71,7 +71,7 @@ class OneCase(Page):
         ("escape", "app.pop_screen", "Back"),
         ("right", "turn(1)", "The next page"),
         ("left", "turn(-1)", "The page before"),
-        ("h", "page('history')", "History"),
+        ("h", f"page('{casepages.HISTORY}')", "History"),
         *((str(n), f"page('{name}')", words) for n, (name, words) in enumerate(casepages.PAGES, 1)),
     ]
 
@@ -229,6 +229,8 @@ class OneCase(Page):
 
     def action_page(self, name: str) -> None:
         """Go to a page."""
+        if name == casepages.HISTORY != self._page:
+            self.query_one(RowList).stand(())  # no row of another page is taken for one of it
         self._page = name
         self._turn()
         self.look()
@@ -253,8 +255,21 @@ class OneCase(Page):
             self.query_one("#choices").focus()
 
     def _show_rows(self) -> None:
-        if self._view is not None:
-            rows = casepages.rows(self._desk, self._view, self._page)
+        if self._view is None:
+            return
+        if self._page == casepages.HISTORY:
+            self._tell_beside(self._view)
+        else:
+            self.query_one(RowList).stand(casepages.rows(self._desk, self._view, self._page))
+
+    @aside(group="rows", exclusive=True)
+    def _tell_beside(self, view: CaseView) -> None:
+        """Put the history into sentences beside the screen: it has hundreds of entries."""
+        self.call_later(self._tell, view, casepages.rows(self._desk, view, casepages.HISTORY))
+
+    def _tell(self, view: CaseView, rows: tuple[casepages.Row, ...]) -> None:
+        """Show the history, unless another page or a newer look was asked for meanwhile."""
+        if self.is_attached and view is self._view and self._page == casepages.HISTORY:
             self.query_one(RowList).stand(rows)
 
     # --- doing ------------------------------------------------------------------------------------
