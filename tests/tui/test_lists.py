@@ -13,9 +13,10 @@ from textual.widgets import Input
 
 from casework.domain.lateness import short
 from casework.office import cases
+from casework.office.cards import read_card
 from casework.tui import beside, caseview, listed, sieves
 from casework.tui.casetable import CaseTable
-from casework.tui.mylist import MyList
+from casework.tui.mylist import NO_SEALED, MyList
 from tests.tui.golden_kit import SIZES, shows
 from tests.tui.screen_kit import entered, press, seen, settled
 
@@ -41,6 +42,28 @@ def found(week: Week, name: str, who: str = "clerk") -> list[str]:
 def row_of(week: Week, name: str) -> Row:
     rows = listed.rows(week.desk("clerk"), closed=True)
     return next(row for row in rows if row.ref == week.refs[name])
+
+
+async def test_an_empty_list_says_what_can_be_done_from_there(
+    week: Week, opened: Callable[..., CaseworkApp]
+) -> None:
+    app = opened(week, "clerk")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await entered(pilot)
+        await app.push_screen(MyList(week.desk("clerk"), sealed=True))
+        await settled(pilot)
+        none = seen(app)
+
+    assert NO_SEALED in none
+
+
+def test_what_a_policy_asks_every_year_is_not_called_twice_by_the_same_words(week: Week) -> None:
+    desk = week.desk("clerk")
+    card = read_card(next(row for row in desk.cards.rows).card)
+    yearly = replace(card, people=(), summary=f"{card.type_title}: The policy")
+
+    assert listed._about(yearly) == "The policy"
+    assert listed._about(replace(yearly, summary="A page")) == "A page"
 
 
 # --- rows, filters, finding -----------------------------------------------------------------------
