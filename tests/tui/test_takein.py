@@ -9,7 +9,7 @@ import pytest
 from casework.domain.people import CasePerson, PersonRole
 from casework.errors import NotFound, Refused, UsageFault
 from casework.office import door, intake, received
-from casework.tui import casekeys, newcase, sieves, takein
+from casework.tui import asking, casekeys, newcase, sieves, takein
 from casework.tui.formsteps import FormSteps
 from casework.tui.mylist import MyList
 from casework.tui.onecase import OneCase
@@ -59,6 +59,20 @@ def test_what_the_call_told_is_not_asked_again(week: Week) -> None:
     assert {"danger", "teller", "what", "typist"}.isdisjoint(asked(job))
     assert [name for name in asked(job) if name in new] == asked(job)
     assert f"Received: {WHAT}" in job.warned({})
+
+
+@pytest.mark.parametrize(
+    ("told", "offered"), [("a group", "private-group"), ("a post", "public"), ("not known", "")]
+)
+def test_where_the_call_said_it_stands_is_there_as_the_answer(
+    week: Week, told: str, offered: str
+) -> None:
+    desk = week.desk("clerk")
+    ref = a_call(desk, where=told, what=f"{WHAT}\nWhere: nobody knows")
+    sorting = asking.of_fact(door.load(desk, ref), "location")
+
+    assert takein.job(desk, ref).begins.get("fact-location", "") == offered
+    assert sorting.known == offered
 
 
 def test_a_caller_who_gave_no_name_is_asked_for(week: Week) -> None:

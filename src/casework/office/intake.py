@@ -12,6 +12,7 @@ from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from casework.domain.case import Pause, TrackState
+from casework.domain.events import NoteAdded
 from casework.domain.facts import Fact as FactAsGiven
 from casework.domain.people import CasePerson, PersonRole
 from casework.errors import NotPermitted, UsageFault
@@ -21,10 +22,11 @@ from casework.office.saying import Saying, line, words
 from casework.policy.conditions import facts_read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from casework.domain.case import DeadlineState, Evidence, Incident, LetterState
     from casework.domain.dates import Happened
+    from casework.domain.events import Entry
     from casework.domain.facts import CategoryClaim
     from casework.office.desk import Desk
     from casework.office.door import Done
@@ -41,6 +43,8 @@ _BARRED: Final = (
     "You decide nothing in this case, whatever your role: somebody else does.",
     "The headteacher, a senior leader or safeguarding can take all sight of it from you.",
 )
+#: How the note of a call begins.
+_CALL: Final = "A call"
 #: A list shows so much of what a case is about; all of it is in the case.
 _SUMMARY: Final = 120
 
@@ -264,7 +268,7 @@ def call_words(call: Call) -> str:
     """Return a call as it stands in the record: what was said, by whom, what was promised."""
     typist = _STANDS.get(call.typist)
     told = (
-        ("A call", ""),
+        (_CALL, ""),
         ("Caller", line(call.caller) or "gave no name"),
         ("Number", line(call.number)),
         ("What", words(call.what)),
@@ -278,8 +282,16 @@ def call_words(call: Call) -> str:
     )
 
 
+def where_told(entries: Iterable[Entry]) -> str:
+    """Return where it stands, as the first call in a case told; empty where none did."""
+    notes = (e.words for entry in entries for e in entry.events if isinstance(e, NoteAdded))
+    call = next((words for words in notes if words.startswith(f"{_CALL}\n")), "")
+    told = [line for line in call.split("\n") if line.startswith("Where: ")]
+    return told[-1].removeprefix("Where: ") if told else ""  # what was said stands before it
+
+
 def _tells(name: str, value: str) -> bool:
-    return bool(value) or name == "A call"
+    return bool(value) or name == _CALL
 
 
 # --- a new case -----------------------------------------------------------------------------------

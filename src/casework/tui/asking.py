@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from casework.domain.dates import parse_when, read_day, typed_day
 from casework.domain.spelling import spelt
-from casework.office import door, letterasks
+from casework.office import door, letterasks, received
 from casework.office.cases import Answers
 from casework.office.saying import Saying
 from casework.text import small
@@ -76,8 +76,9 @@ def questions_of(desk: Desk, file: CaseFile, step: Transition) -> tuple[Question
 
 
 def of_fact(file: CaseFile, name: str) -> Question:
-    """Return a question of the policy, with what was answered before."""
-    return _of_fact(file.policy.facts[name], file.snapshot.answer(name))
+    """Return a question of the policy, with what was answered before, or told by the call."""
+    fact = file.policy.facts[name]
+    return _of_fact(fact, file.snapshot.answer(name) or received.offered(file, fact))
 
 
 def of_letter(ask: Ask) -> Question:

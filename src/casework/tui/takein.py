@@ -1,6 +1,7 @@
 """A received call gone on with: the questions of a new case, asked of the case that it became.
 
-What the call told already is not asked again. Pure: must not know a widget.
+What the call told already is not asked again, or stands there as the answer. Pure: must not know a
+widget.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ def job(desk: Desk, ref: str) -> Job:
         draft="take-in",
         title=f"{file.snapshot.ref}  Take in what was received",
         button="Take it in",
+        begins=dict(_told(desk, file)),
         asked=lambda given: tuple(_asked(desk, file, given)),
         warned=lambda given: _warned(desk, file, given),
         keep=lambda given, mark: _keep(desk, file, given, mark),
@@ -60,6 +62,14 @@ def _asked(desk: Desk, file: CaseFile, given: Mapping[str, str]) -> Iterator[Que
         received.knows(file, PersonRole.TARGET) or received.knows(file, PersonRole.CHILD_AFFECTED)
     ):
         yield newcase.ABOUT
+
+
+def _told(desk: Desk, file: CaseFile) -> Iterator[tuple[str, str]]:
+    """Yield what the call told of the policy's own questions: it stands there as the answer."""
+    for fact in received.still_asked(desk, file):
+        known = received.offered(file, fact)
+        if known:
+            yield f"{newcase.FACT}{fact.name}", known
 
 
 def _warned(desk: Desk, file: CaseFile, given: Mapping[str, str]) -> tuple[str, ...]:
