@@ -53,6 +53,23 @@ def test_the_driver_refuses_other_files_and_code(school: School) -> None:
             school.head.office.connection.exec_driver_sql(sql)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there an open file cannot be taken away")
+@pytest.mark.parametrize("instead", [False, True], ids=["removed", "replaced"])
+def test_nothing_is_written_to_a_file_that_was_taken_away(school: School, instead: bool) -> None:
+    file = school.head.files[Place.OFFICE]
+    content, away = file.path.read_bytes(), file.path.with_name("away")
+    file.path.rename(away)
+    if instead:
+        file.path.write_bytes(content)
+
+    with pytest.raises(MachineFault, match="removed or replaced"), file.writing():
+        pass
+
+    away.replace(file.path)
+    with file.writing() as connection:
+        assert connection is file.connection
+
+
 def test_no_book_in_a_folder_is_not_found(tmp_path: Path, school: School) -> None:
     with pytest.raises(NotFound, match="no records"):
         store.sign_in(tmp_path / "none", "head", "x", now=school.now)

@@ -108,18 +108,22 @@ async def test_a_full_disk_is_told_and_the_form_stays(
     assert not app.crashed
 
 
+@pytest.mark.parametrize(
+    ("what", "said"), [("", "from a backup"), ("office.db", "was removed or replaced")]
+)
 async def test_a_database_that_is_gone_is_told_and_the_form_stays(
-    week: Week, opened: Callable[..., CaseworkApp]
+    week: Week, opened: Callable[..., CaseworkApp], what: str, said: str
 ) -> None:
     app = opened(week, "clerk")
     async with app.run_test(size=(80, 24)) as pilot:
         await note(pilot, week)
-        away = week.folder.rename(week.folder.with_name("away"))
+        there = week.folder / what
+        away = there.rename(week.folder.with_name("away"))
         told = await keep(pilot)
         stays = await back(pilot)
-        away.rename(week.folder)
+        away.rename(there)
 
-    assert "Done" not in told
+    assert said in told
     assert stays == WORDS
     assert not app.crashed
     assert notes(week) == []

@@ -36,6 +36,15 @@ def instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+def _which(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another of its name; None where it cannot be reached."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 @dataclass(slots=True, repr=False)
 class BookFile:
     """One open file of the book. One connection, one thread at a time."""
@@ -48,6 +57,11 @@ class BookFile:
     _stopped: bool = False
     _depth: int = 0
     _meta: dict[str, bytes] = field(default_factory=dict)
+    _opened: tuple[int, int] | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Remember which file it is."""
+        self._opened = _which(self.path)
 
     @classmethod
     def create(cls, folder: Folder, place: Place, key: bytes, meta: Mapping[str, bytes]) -> Self:
@@ -136,6 +150,8 @@ class BookFile:
 
     def _kept_or_not(self, begin: str) -> Iterator[sa.Connection]:
         self._check_usable()
+        if begin == dialect.BEGIN_WRITE:
+            self._check_there()
         dialect.run(self.connection, begin)
         self._depth = 1
         try:
@@ -152,6 +168,15 @@ class BookFile:
             raise MachineFault(
                 f"{self.path.name} could not be written a moment ago, so writing has stopped.",
                 advice="Open the program again. It will tell you what became of the last step.",
+            )
+
+    def _check_there(self) -> None:
+        """Write to no file that was taken away: the system would let it, and all of it be lost."""
+        if _which(self.path) != self._opened:
+            raise MachineFault(
+                f"{self.path.name} was removed or replaced while it was open. Nothing was changed.",
+                advice="Open the program again; where it finds no records, put back what was moved "
+                "or restore them from a backup.",
             )
 
     def _commit(self) -> None:
