@@ -279,8 +279,12 @@ def who(desk: Desk) -> str:
     """Return ``S. Kaur, office``: a name and the first of the roles by which people are known."""
     held = desk.actor.roles
     role = next((role for role in _KNOWN_BY if role in held), "")
-    words = _SHORT.get(role) or (role and post_words(role))
-    return ", ".join(part for part in (desk.session.name, words) if part)
+    return ", ".join(part for part in (desk.session.name, role and post(role)) if part)
+
+
+def post(role: str) -> str:
+    """Return a post as it stands in a title line, shorter than in a sentence."""
+    return _SHORT.get(role) or post_words(role)
 
 
 def more(count: int) -> str:
