@@ -74,7 +74,7 @@ def who(desk: Desk) -> str:
     """Return who one is, for a title line: by the post in which one decides."""
     held = desk.actor.roles
     post = next((role for role in _POSTS if role in held), next(iter(sorted(held)), ""))
-    return ", ".join(filter(None, (desk.session.name, ROLE_WORDS.get(post, post))))
+    return ", ".join(filter(None, (desk.session.name, post and listed.post(post))))
 
 
 def view(desk: Desk, request: Request, at: int, count: int) -> DecisionView:
