@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from casework.errors import UsageFault
 from casework.office import concerns, people, questions
 from casework.office.concerns import Concern
+from casework.settings import SchoolSettings
 from tests.office.circles_kit import STAFF
 
 if TYPE_CHECKING:
@@ -92,6 +94,24 @@ def test_about_the_head_the_chair_is_rung_and_about_the_chair_the_authority(
     assert first["head"][1] == "01632 960101"
     assert first["chair"] == ("The local authority designated officer (LADO)", "01632 960102")
     assert first["ict"] == ("The headteacher, or the safeguarding lead", "in person, now")
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "when"),
+    [
+        (14, 59, "if you have not reached them by 15:00"),
+        (15, 0, "if you cannot reach them at once"),
+        (15, 10, "if you cannot reach them at once"),
+    ],
+)
+def test_a_time_of_day_that_has_gone_by_is_not_waited_for(
+    hour: int, minute: int, when: str
+) -> None:
+    school = SchoolSettings(name="Invented", turn_to_lado_at="15:00")
+    at = datetime(2026, 11, 10, hour, minute, tzinfo=UTC)
+    first, _number = concerns.whom_to_ring(school, "headteacher", at)[0]
+
+    assert when in first
 
 
 def test_who_hands_it_in_never_sees_it_again_even_about_a_case_they_know(circles: Circles) -> None:

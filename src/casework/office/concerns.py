@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casework import paper, store
-from casework.domain.dates import instant_words
+from casework.domain.dates import clock_words, instant_words
 from casework.errors import UsageFault
 from casework.office import capacities, letterbox
 from casework.office.saying import line, words
@@ -93,8 +93,12 @@ def receipt_page(receipt: Receipt, *, practice: bool = False) -> bytes:
     return paper.render(document, at=receipt.at)
 
 
-def whom_to_ring(school: SchoolSettings, about: str) -> tuple[tuple[str, str], ...]:
+def whom_to_ring(
+    school: SchoolSettings, about: str, at: datetime | None = None
+) -> tuple[tuple[str, str], ...]:
     """Return who is to be rung, with numbers, in order; ``about`` is head, chair or nobody's.
+
+    ``at`` is the moment for which it is said; a page that is kept says it for any.
 
     About the headteacher: the chair now, then the local authority; about the chair: the local
     authority (``domain.md`` 10.2).
@@ -108,8 +112,7 @@ def whom_to_ring(school: SchoolSettings, about: str) -> tuple[tuple[str, str], .
         ("Children’s social care", school.ring_social_care or NOT_KNOWN),
     )
     if about == capacities.HEAD:
-        late = f"have not reached them by {school.turn_to_lado_at}"
-        when = late if school.turn_to_lado_at else "cannot"
+        when = _when_not_reached(school.turn_to_lado_at, at)
         until = f" – if you {when}, ring the local authority designated officer (LADO) yourself"
         return (
             (f"The chair of governors, now{until}", school.ring_chair or NOT_KNOWN),
@@ -121,7 +124,16 @@ def whom_to_ring(school: SchoolSettings, about: str) -> tuple[tuple[str, str], .
     return (("The headteacher, or the safeguarding lead", "in person, now"), lado, *danger)
 
 
+def _when_not_reached(latest: str, at: datetime | None) -> str:
+    """Return when who cannot reach somebody turns to the next: by a time of day, or at once."""
+    if not latest:
+        return "cannot"
+    if at is not None and clock_words(at) >= latest:
+        return "cannot reach them at once"  # the time of day has gone by
+    return f"have not reached them by {latest}"
+
+
 def _whom_to_ring(desk: Desk, slug: str, users: frozenset[str]) -> tuple[tuple[str, str], ...]:
     roles = frozenset().union(*(desk.ledger.roles_at(user, slug) for user in users))
     about = next((role for role in (capacities.HEAD, capacities.CHAIR) if role in roles), "")
-    return whom_to_ring(desk.school(slug), about)
+    return whom_to_ring(desk.school(slug), about, desk.now())
