@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from casework.domain.people import ROLE_WORDS, part_words
+from casework.domain.people import part_words
 from casework.office import approvals, requests
 from casework.tui import listed
 
