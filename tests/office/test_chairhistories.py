@@ -45,14 +45,15 @@ def test_the_chair_reads_every_entry_and_no_name(clerk: Desk, chair: Desk) -> No
     assert chair.cards.get(ref) is None
 
 
-def test_each_file_of_it_is_on_record_in_the_case_with_for_whom_and_why(
+def test_that_it_was_left_is_on_record_in_the_case_once_with_for_whom_and_why(
     clerk: Desk,
 ) -> None:
     ref = opened(clerk)
     chairhistories.give(clerk, ref, WHY)
     found = histories_log.handed_out(clerk, ref)
 
-    assert [one.form for one in found] == list(chairhistories.FORMS)
+    assert [one.form for one in found] == ["pdf, txt and json"]
+    assert [len(one.sha256.split()) for one in found] == [len(chairhistories.FORMS)]
     assert {(one.audience, one.to, one.why) for one in found} == {
         ("chair", "the chair of governors", WHY)
     }

@@ -112,6 +112,7 @@ def test_a_practice_school_leaves_what_is_printed_as_a_file(week: Week) -> None:
 
     assert page.read_bytes().startswith(b"%PDF")
     assert "lies ready as a file" in kept.words
+    assert kept.told[-1] == "Whoever has it can read it: leave it with nobody else."
 
 
 def test_what_is_asked_follows_for_whom_and_where_to(week: Week) -> None:
@@ -171,7 +172,7 @@ async def test_a_history_is_handed_out_by_keys(
 
     assert "Done: the history is left in the chair’s list." in done
     assert f"Check code: {said.check_code}" in done
-    assert "clerk, for chair (the chair of governors); why: Governors; as json." in listed
+    assert "clerk, for chair (the chair of governors); why: Governors; as pdf, txt and json." in listed
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -183,10 +184,10 @@ async def test_what_the_search_for_names_stops_is_told_with_what_to_do(
 ) -> None:
     ref = week.refs["Dunn"]
 
-    def stopped(*_all: object, **_more: object) -> histories.Exported:
+    def stopped(*_all: object, **_more: object) -> bytes:
         raise histories.leaked([Leak(form="txt", place="entry 3", what="a name of the case")])
 
-    monkeypatch.setattr(histories, "export_history", stopped)
+    monkeypatch.setattr(histories, "written", stopped)
     app = opened(week, "clerk")
     async with app.run_test(size=size) as pilot:
         await entered(pilot)

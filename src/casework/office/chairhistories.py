@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from casework import store
 from casework.domain.circles import plain
-from casework.domain.people import PersonRole, post_words
+from casework.domain.people import PersonRole, acting, post_words
 from casework.errors import Conflict, NotFound, NotPermitted, Refused, UsageFault
 from casework.exports.readers import Audience
 from casework.exports.verify import verify
@@ -75,7 +75,7 @@ def is_reader(desk: Desk) -> bool:
 
 
 def give(desk: Desk, ref: str, why: str, doing: Callable[[str], None] | None = None) -> Exported:
-    """Leave a case's history, without names, for the chair; each of its files is on record first.
+    """Leave a case's history, without names, for the chair; that it was is on record first.
 
     Raises what making a history raises, Refused for a case that is kept sealed, and Conflict where
     no chair has signed in yet.
@@ -89,13 +89,14 @@ def give(desk: Desk, ref: str, why: str, doing: Callable[[str], None] | None = N
         )
     circle = _circle(desk, case.snapshot.school, capacities.substitutes(desk, case.snapshot))
     asked = Asked(why=why, to="the chair of governors")
-    made: dict[str, Exported] = {}
-    for form in FORMS:
+
+    def told(form: str) -> None:
         if doing is not None:
             doing(f"Writing it as {form}, and looking through it for names")
-        made[form] = histories.export_history(
-            desk, ref, audience=Audience.CHAIR, form=form, asked=asked
-        )
+
+    made = histories.export_in_forms(
+        desk, ref, audience=Audience.CHAIR, forms=FORMS, asked=asked, doing=told
+    )
     last = made[FORMS[-1]]
     payload = _written(
         _GIVEN,
@@ -248,7 +249,7 @@ def _drops(desk: Desk, kind: str) -> Iterator[tuple[store.Drop, dict[str, Any]]]
 
 def _all_given(desk: Desk) -> Iterator[Given]:
     for drop, said in _drops(desk, _GIVEN):
-        roles = sorted(desk.ledger.roles_at(drop.author, said["school"]))
+        roles = sorted(acting(desk.ledger.roles_at(drop.author, said["school"])))
         yield Given(
             mark=said["mark"],
             case=said["case"],

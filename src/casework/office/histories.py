@@ -45,9 +45,10 @@ from casework.office.histories_log import HISTORY, record
 from casework.store.book import stamp
 from casework.store.deadlines import mark_of
 from casework.store.register import SERVICE
+from casework.text import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from casework import store
     from casework.domain.events import Entry
@@ -76,24 +77,46 @@ def export_history(
     audience or form there is not, Damaged where the history does not bear its own check or where
     something stands in it that this reader must not get.
     """
-    shape = form_of(form)
+    found = export_in_forms(desk, ref, audience=audience, forms=(form,), asked=asked)
+    return found[form]
+
+
+def export_in_forms(
+    desk: Desk,
+    ref: str,
+    *,
+    audience: str,
+    forms: Sequence[str],
+    asked: Asked | None = None,
+    doing: Callable[[str], None] | None = None,
+) -> dict[str, Exported]:
+    """Return a case's history in several forms, made at once: one handing out, so one log entry.
+
+    ``doing`` is told each form as its turn comes. Raises what ``export_history`` raises.
+    """
+    shapes = [form_of(form) for form in forms]
     case, want, history = prepared(desk, ref, audience, asked or Asked())
-    content = written(desk, case, history, shape)
+    made: dict[str, Exported] = {}
+    for shape in shapes:
+        if doing is not None:
+            doing(str(shape))
+        made[str(shape)] = Exported(
+            content=written(desk, case, history, shape),
+            name=f"{case.snapshot.ref}-history-{want.audience}.{shape}",
+            check_code=history.check_code,
+            entries=len(history.entries),
+        )
+    hashes = (hashlib.sha256(one.content).hexdigest() for one in made.values())
     record(
         desk,
         case.case,
         want,
         what=HISTORY,
-        form=str(shape),
-        file=hashlib.sha256(content).hexdigest(),
+        form=in_words(made),
+        file=" ".join(hashes),
         check_code=history.check_code,
     )
-    return Exported(
-        content=content,
-        name=f"{case.snapshot.ref}-history-{want.audience}.{shape}",
-        check_code=history.check_code,
-        entries=len(history.entries),
-    )
+    return made
 
 
 def prepared(desk: Desk, ref: str, audience: str, asked: Asked) -> tuple[CaseFile, Wanted, History]:

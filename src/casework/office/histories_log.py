@@ -26,7 +26,10 @@ HISTORY, BUNDLE = "exported the history", "exported a bundle"
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Handed:
-    """One export on record; ``sha256`` is of the file as it was handed out."""
+    """One export on record; ``sha256`` is of the file as it was handed out.
+
+    Of several forms made at once there is one of each, in the order of ``form``.
+    """
 
     at: datetime
     by: str

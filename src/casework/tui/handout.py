@@ -31,6 +31,12 @@ _GOES: Final = {
     Goes.PRINTER: ("print it", str(Goes.PRINTER)),
     Goes.CHAIR: ("leave it in the chair’s own list here", str(Goes.CHAIR)),
 }
+#: What is to be thought of once it has left, by where it went.
+_AFTER: Final = {
+    Goes.FOLDER: "Whoever can open that folder can read it: remove it when it has served.",
+    Goes.PRINTER: "Whoever has it can read it: leave it with nobody else.",
+    Goes.CHAIR: "The chair finds it at the next sign-in, with no name in it. The case stays shut.",
+}
 _NOT_YOURS: Final = "No history of this case is yours to make: the headteacher or the office does."
 _SAYS: Final = (
     "Before anything leaves, the file is searched for every name its reader must not get.",
@@ -133,15 +139,13 @@ def _wish(told: Mapping[str, str], reader: Reader) -> Wish:
 
 
 def _kept(ref: str, wish: Wish, made: Made) -> Kept:
-    clear = "It lies there in clear: whoever has it looks after it."
-    chair = "The chair finds it at the next sign-in, without a name in it. The case stays shut."
     return Kept(
         words=f"Done: the history is {made.words}.",
         ref=ref,
         told=(
             f"Check code: {made.check_code}",
             "Read the code out to whoever gets it: the same one stands in what they have.",
-            chair if wish.goes is Goes.CHAIR else clear,
+            _AFTER[wish.goes],
         ),
     )
 
