@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from casework.text import (
     clean_line,
     clean_text,
+    in_quotes,
     in_words,
     made_harmless,
     nearest,
@@ -165,3 +166,18 @@ def test_what_may_be_somebody_s_words_is_not_repeated(word: str) -> None:
 )
 def test_words_go_on_in_a_sentence_but_abbreviations_and_weekdays_stay(words: str, on: str) -> None:
     assert small(words) == on
+
+
+@pytest.mark.parametrize(
+    ("words", "quoted"),
+    [
+        ("Rude", "“Rude”"),
+        ("“Rude”", "“Rude”"),
+        ("He wrote “rude”.", "“He wrote ‘rude’.”"),
+        ("“Rude” and “ruder”", "“‘Rude’ and ‘ruder’”"),
+        ("", "“”"),
+    ],
+)
+def test_words_stand_in_one_pair_of_quotation_marks(words: str, quoted: str) -> None:
+    assert in_quotes(words) == quoted
+    assert in_quotes(in_quotes(words)) == in_quotes(words)

@@ -16,6 +16,8 @@ _JOINERS = {"\u200c", "\u200d"}
 #: A name as policies write them, short enough to repeat.
 _PLAIN_NAME = re.compile(r"(?=.{1,60}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+#: Quotation marks within others.
+_WITHIN = str.maketrans("“”", "‘’")
 _DAYS = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}
 # ESC sequences with their payload: CSI, then OSC/DCS/APC/PM/SOS up to their end, then single ones.
 _SEQUENCES = re.compile(
@@ -90,6 +92,17 @@ def in_words(items: Iterable[str], last: str = "and") -> str:
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+
+
+def in_quotes(words: str) -> str:
+    """Return words in quotation marks, those within them single ones; never two pairs around one.
+
+    >>> in_quotes("Rude"), in_quotes("“Rude”")
+    ('“Rude”', '“Rude”')
+    """
+    whole = words.startswith("“") and words.find("”") == len(words) - 1
+    inner = words[1:-1] if whole else words
+    return f"“{inner.translate(_WITHIN)}”"
 
 
 def small(words: str) -> str:

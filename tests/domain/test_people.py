@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from casework.domain.people import Actor, CasePerson, PersonRole
+import pytest
+
+from casework.domain.people import Actor, CasePerson, PersonRole, acting
 
 
 def test_no_name_shows_in_a_trace() -> None:
@@ -11,6 +13,23 @@ def test_no_name_shows_in_a_trace() -> None:
 
     assert repr(person) == "CasePerson(number=2, role=child-affected)"
     assert repr(actor) == "Actor(user=u1)"
+
+
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        ({"administrator", "case-manager", "headteacher"}, {"headteacher"}),
+        ({"case-manager", "chair", "headteacher"}, {"case-manager", "chair"}),
+        (
+            {"case-manager", "headteacher", "senior-leader"},
+            {"case-manager", "headteacher", "senior-leader"},
+        ),
+        ({"administrator", "office"}, {"office"}),
+        ({"administrator"}, {"administrator"}),
+    ],
+)
+def test_only_the_part_in_which_somebody_acts_is_said(held: set[str], said: set[str]) -> None:
+    assert acting(frozenset(held)) == said
 
 
 def test_a_role_belongs_to_a_person_in_a_case() -> None:

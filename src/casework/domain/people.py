@@ -57,6 +57,21 @@ def post_words(role: str) -> str:
     return ROLE_WORDS.get(role) or spelt(role)
 
 
+def acting(roles: frozenset[str]) -> frozenset[str]:
+    """Return the roles that say in what part somebody acts in a case, of all they hold there.
+
+    Who keeps the program running does nothing to a case by that. The headteacher manages cases as
+    such; a chair who manages one in the headteacher's place is no headteacher besides. Whoever has
+    a further role may be either, so all of theirs are said.
+    """
+    parts = roles - {"administrator"}
+    if parts == {"headteacher", "case-manager"}:
+        return frozenset({"headteacher"})
+    if {"headteacher", "case-manager"} <= parts and not parts.isdisjoint({"chair", "vice-chair"}):
+        return parts - {"headteacher"}
+    return parts or roles
+
+
 def part_words(role: str) -> str:
     """Return how a part in a case reads: of a person, or of a body that a letter goes to."""
     return PERSON_WORDS.get(role) or spelt(role)

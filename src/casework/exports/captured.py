@@ -9,6 +9,7 @@ from casework.domain.dates import day_words
 from casework.domain.sheets import FIELDS, FILE, captured, with_file
 from casework.domain.spelling import spelt
 from casework.exports.telling import Line
+from casework.text import in_quotes
 
 if TYPE_CHECKING:
     from casework.domain.events import EvidenceAdded
@@ -56,7 +57,7 @@ def _said(t: Telling, value: str) -> str:
     try:
         return day_words(date.fromisoformat(value))
     except ValueError:
-        return f"“{t.reader.data(value)}”"
+        return in_quotes(t.reader.data(value))
 
 
 _PLAIN = frozenset({"yes", "no"})

@@ -13,14 +13,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from casework.domain.events import CLOCK, Excluded, Linked, PersonAdded, UserAdmitted
-from casework.domain.people import PERSON_WORDS, PersonRole, post_words
+from casework.domain.people import PERSON_WORDS, PersonRole, acting, post_words
 from casework.exports.known import Known, learn, letters_of
 from casework.exports.names import MASKED, Masker, masker, same
 from casework.exports.privilege import privileged_entries
 from casework.exports.readers import Audience as Audience
 from casework.exports.readers import Names, Profile, Release, profile_of
 from casework.exports.traces import NAMES, traces_of
-from casework.text import in_words, made_harmless
+from casework.text import in_quotes, in_words, made_harmless
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -99,7 +99,7 @@ class Redaction:
             return ""
         if self.barred:
             return f"({what}; withheld, {self.barred})"
-        return f"“{self.data(words)}”" if self.words else f"({what}; the words are withheld)"
+        return in_quotes(self.data(words)) if self.words else f"({what}; the words are withheld)"
 
     def counted(self, number: str) -> str:
         """Return a number of people or things; a small one could tell who is meant."""
@@ -125,7 +125,8 @@ class Redaction:
             return "the clock"
         if actor.user == SAFEGUARDING:
             return SAFEGUARDING  # neither who released it nor whose turn it was
-        held = actor.roles if self.words else actor.roles & self.common
+        acts = acting(actor.roles)
+        held = acts if self.words else acts & self.common
         roles = in_words(post_words(role) for role in sorted(held))
         name = self._staff(actor.user, actor.name)
         return f"{name} ({roles})" if roles else name

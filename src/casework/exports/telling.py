@@ -98,5 +98,5 @@ def day(t: Telling, value: str) -> str:
 
 def stopped(words: str) -> str:
     """Return words that end as a sentence does."""
-    ended = words.endswith((".", "?", "!", ".”", "?”", "!”")) or words.startswith("(")
+    ended = words.rstrip("’”").endswith((".", "?", "!")) or words.startswith("(")
     return words if ended else f"{words}."

@@ -100,7 +100,7 @@ def _keep(
     desk: Desk, ref: str, steps: tuple[Transition, ...], given: Mapping[str, str], mark: str
 ) -> Kept:
     when = given.get("when", "")
-    reason = f"{given.get('who', '')} acted: {given.get('why', '')}"
+    reason = f"Acted: {given.get('who', '').rstrip('.')}. {given.get('why', '')}"
     saying = Saying(
         reason=reason,
         happened=parse_when(when, desk.now()) if when else None,
