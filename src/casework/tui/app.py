@@ -201,8 +201,10 @@ class CaseworkApp(Elsewhere):
 
     def action_undo(self) -> None:
         """Take back what the strip names, and nothing else."""
+        if self._here is None:
+            return
         last, self._last = self._last, _NOTHING
-        if self._here is None or not last.ref or not last.told(self._doors.ticks()):
+        if not last.ref or not last.told(self._doors.ticks()):
             self._say("There is nothing to undo. To correct a mistake, add an entry.")
             return
         said = going.taken_back(self._here, last.ref)
