@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import pytest
 
@@ -119,7 +119,8 @@ def main(book: str, ref: str, lot: str) -> None:
     """Be the program on this terminal, go everywhere and end."""
     app = on_screen(Path(book))
 
-    async def through(pilot: Pilot[int]) -> None:
+    async def through(outer: Pilot[object]) -> None:
+        pilot = cast("Pilot[int]", outer)
         await entered(pilot, "head")
         async for _way in everywhere(pilot, ref, LOTS[lot]):
             async for _page in to_the_end(pilot):
