@@ -18,6 +18,23 @@ if TYPE_CHECKING:
 
 #: An empty field is seen without colours too.
 _RULED: Final = "_" * 36
+#: Left to whatever shows the field: these leave it.
+_GOES_ON: Final = frozenset({"enter", "tab", "shift+tab", "escape", "up", "down"})
+
+
+async def acts_at_once(field: Input | TextArea, event: events.Key) -> None:
+    """Let a key of a field's own act now.
+
+    Textual runs it only once the key has gone up to the app and down again. A letter typed right
+    behind Backspace or Home, over a slow line or on a busy computer, would be taken before that.
+    """
+    if event.is_printable or event.key in _GOES_ON:
+        return
+    for own in field._bindings.key_to_bindings.get(event.key, ()):
+        event.stop()
+        event.prevent_default()
+        await field.run_action(own.action)
+        return
 
 
 class Line(Input):
@@ -37,6 +54,9 @@ class Line(Input):
             compact=True,
         )
         self.cursor_blink = False
+
+    async def _on_key(self, event: events.Key) -> None:
+        await acts_at_once(self, event)
 
     def _on_paste(self, event: events.Paste) -> None:
         event.text = " ".join(entered(event.text).split())  # Textual's own handler comes after
@@ -65,6 +85,8 @@ class Flowing(TextArea):
             event.stop()
             event.prevent_default()
             self.post_message(self.Submitted())
+        else:
+            await acts_at_once(self, event)
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.text = entered(event.text)
