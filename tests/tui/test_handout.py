@@ -172,7 +172,8 @@ async def test_a_history_is_handed_out_by_keys(
 
     assert "Done: the history is left in the chair’s list." in done
     assert f"Check code: {said.check_code}" in done
-    assert "clerk, for chair (the chair of governors); why: Governors; as pdf, txt and json." in listed
+    whom = "clerk, for chair (the chair of governors)"
+    assert f"{whom}; why: Governors; as pdf, txt and json." in listed
 
 
 @pytest.mark.parametrize("size", SIZES)
