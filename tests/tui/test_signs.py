@@ -9,6 +9,7 @@ import pytest
 from casework.tui import safe
 from casework.tui.signs import DRAWING, wants_plain
 from casework.tui.theme import choose_bars
+from tests.tui.everywhere_kit import LOTS, everywhere
 from tests.tui.screen_kit import entered, press, seen, settled
 
 if TYPE_CHECKING:
@@ -74,3 +75,19 @@ async def test_the_first_screens_hold_nothing_that_an_old_console_cannot_show(
     names = set("".join(week.refs))
 
     assert sorted({c for c in shown if ord(c) > 126} - names) == []
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.usefixtures("_plain")
+@pytest.mark.parametrize("lot", ["pages"])
+async def test_no_screen_draws_what_an_old_console_cannot_show(
+    week: Week, opened: Callable[..., CaseworkApp], lot: str
+) -> None:
+    app, drawn = opened(week, "head", move=week.clock.move), {}
+    async with app.run_test(size=(120, 30)) as pilot:
+        await entered(pilot, "head")
+        async for way in everywhere(pilot, week.refs["Dunn"], LOTS[lot]):
+            drawn[way] = {c for c in seen(app) if ord(c) > 126} - set("".join(week.refs))
+
+    assert {way: signs for way, signs in drawn.items() if signs} == {}
+    assert tuple(drawn) == LOTS[lot]
