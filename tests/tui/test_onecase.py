@@ -10,6 +10,7 @@ from textual.widgets import Button, Input, OptionList, TextArea
 from casework.office import cases, door
 from casework.tui import caseactions, casejobs, casepages, caseview, limitjobs, listed, whylines
 from casework.tui.onecase import OneCase
+from casework.tui.pagetabs import PageTabs
 from tests.tui.golden_kit import NEVER, SIZES, shows
 from tests.tui.screen_kit import entered, press, seen, settled
 
@@ -224,7 +225,8 @@ async def test_the_mouse_turns_pages_and_rows_open_forms(
         await entered(pilot)
         app.push_screen(OneCase(app._desk, ref))  # type: ignore[arg-type]
         await settled(pilot)
-        await pilot.click("#page-incidents")
+        tabs = app.screen.query_one(PageTabs)
+        await pilot.click(tabs, offset=(tabs.starts("incidents") + 1, 0))
         await settled(pilot)
         app.screen.query_one("#rows", OptionList).highlighted = 0
         await press(pilot, "enter")

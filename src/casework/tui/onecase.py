@@ -7,10 +7,11 @@ what can be taken and what cannot is the engine's own answer.
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from textual import on
 from textual.containers import Horizontal, VerticalScroll
+from textual.widget import Widget
 from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -21,22 +22,25 @@ from casework.tui.aside import aside
 from casework.tui.frame import Page
 from casework.tui.pagetabs import PageTabs
 from casework.tui.rowlist import RowList
-from casework.tui.safe import beside, lines, shown
+from casework.tui.safe import lines, shown
+from casework.tui.stacked import Columns, Stacked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from textual.app import ComposeResult
+    from textual.content import Content
     from textual.events import Resize
 
     from casework.office.desk import Desk
     from casework.tui.caseactions import Action
-    from casework.tui.casefacts import Line
     from casework.tui.caseview import CaseView
 
 #: How wide what stands left is, in each part of the first page, and on the other pages.
 _WORD, _ACTION, _STEP, _DAY, _LEFT = 7, 28, 30, 11, 24
 _NEXT: Final = ("What happens next", "bold")
+_CHOICES: Final = "All that can be done now"
+W = TypeVar("W", bound=Widget)
 
 
 _GATE: Final = "Must not happen yet"
@@ -63,7 +67,7 @@ class OneCase(Page):
     OneCase #doing { height: auto; margin-top: 1; }
     OneCase #doing Button { width: auto; }
     OneCase #or { width: 1fr; }
-    OneCase #guide, OneCase #wait, OneCase #how, OneCase #gate { height: auto; }
+    OneCase #case, OneCase #rows { margin-bottom: 1; }
     OneCase #choices { max-height: 6; }
     OneCase #rows { height: 1fr; border: none; padding: 0 1; background: $background; }
     """
@@ -79,32 +83,27 @@ class OneCase(Page):
         super().__init__()
         self._desk, self._ref, self._page = desk, ref, page
         self._view: CaseView | None = None
+        listing = listed.listing(desk)
+        listing.rows()  # as they are now
+        self._card = listing.row(ref)
 
     def body(self) -> ComposeResult:
         """Yield the pages: the first laid out by itself, the others as rows."""
         yield PageTabs(casepages.PAGES, self._page, id="pages")
         with VerticalScroll(id="case", can_focus=False):
-            yield Static(id="guide", markup=False)
-            yield Static(id="wait", markup=False)
-            yield Static(id="what", markup=False)
-            yield Static(id="how", markup=False)
+            yield Static(self._of_card(), id="what", markup=False)
             yield Static(id="gate", markup=False)
-            with Horizontal(id="doing"):
+            with _away(Horizontal(id="doing")):
                 yield Button("", id="next", variant="primary", compact=True)
                 yield Static(id="or", markup=False)
-            yield Static("All that can be done now", id="also", classes="heading", markup=False)
-            yield OptionList(id="choices", markup=False)
-            for name, words in _PARTS:
-                yield Static(words, id=f"{name}-title", classes="heading", markup=False)
-                yield Static(id=name, markup=False)
-        yield RowList(left=_LEFT, id="rows")
-        yield Static(id="strip", markup=False)
+            yield _away(Static(_CHOICES, id="also", classes="heading", markup=False))
+            yield _away(OptionList(id="choices", markup=False))
+            yield _away(Static(id="rest", markup=False))
 
     def on_mount(self) -> None:
         """Paint what its card knows; read the case once that stands there."""
-        for name in ("doing", "also", "choices", *(f"{name}-title" for name, _ in _PARTS)):
-            self.query_one(f"#{name}").display = False
-        self._at_once()
+        if self._card is not None:
+            self.entitle(f"{self._card.ref}  {self._card.about}", self._desk.session.name)
         self._turn()
         self.call_after_refresh(self._first_look)
 
@@ -120,15 +119,11 @@ class OneCase(Page):
         """Read the case again."""
         self.look()
 
-    def _at_once(self) -> None:
-        listing = listed.listing(self._desk)
-        listing.rows()  # as they are now
-        row = listing.row(self._ref)
-        if row is None:
-            return
-        self.entitle(f"{row.ref}  {row.about}", self._desk.session.name)
-        due = listed.due_words(self._desk, row)
-        self._write("what", (_NEXT, f" {row.next}. {due}"))
+    def _of_card(self) -> Content:
+        if self._card is None:
+            return lines(())
+        due = listed.due_words(self._desk, self._card)
+        return lines((_NEXT, f" {self._card.next}. {due}"))
 
     def _first_look(self) -> None:
         if self.is_attached:
@@ -153,7 +148,7 @@ class OneCase(Page):
         try:
             self._view = caseview.view(self._desk, self._ref)
         except CaseworkError as fault:
-            self._write("strip", [advice.line(fault)])
+            self._say(advice.line(fault))
             return
         self._entitle()
         self.query_one(PageTabs).show(casepages.titles(self._view), self._page)
@@ -171,22 +166,15 @@ class OneCase(Page):
     # --- the first page ---------------------------------------------------------------------------
 
     def _show(self, view: CaseView) -> None:
-        self._write("guide", ((view.guide, "bold"), ""))
-        self.query_one("#guide").display = bool(view.guide)
-        self._write("wait", ((caseview.WAIT, "bold"), f" {view.wait}", ""))
-        self.query_one("#wait").display = bool(view.wait)
-        self._write("what", (_NEXT, f" {view.next.what}"))
-        self.query_one("#how", Static).update(beside(view.next.lines(), _WORD))
+        what = Stacked(lines(_first(view)), Columns(view.next.lines(), _WORD))
+        self.query_one("#what", Static).update(what)
         barred = (f"  × {one}" for one in view.gate)
         self._write("gate", [(_GATE, "bold"), *barred])
         self.query_one("#gate").display = bool(view.gate)
         self._offer(view)
-        actions = [(f"{one.sign} {one.title}", _told(one)) for one in view.actions]
-        self._part("actions", actions, _ACTION)
-        self._part("not-yet", view.not_yet, _STEP)
-        self._part("by-itself", view.by_itself, _DAY)
-        self._part("limits", view.part("By when"), _STEP)
-        self._part("requests", view.part("Waiting for a decision"), _STEP)
+        rest = self.query_one("#rest", Static)
+        rest.update(Stacked(*_rest(view)))
+        rest.display = True
 
     def _offer(self, view: CaseView) -> None:
         self.query_one("#doing").display = True
@@ -212,10 +200,10 @@ class OneCase(Page):
         for name in ("also", "choices"):
             self.query_one(f"#{name}").display = bool(view.choices)
 
-    def _part(self, name: str, rows: list[Line] | tuple[Line, ...], left: int) -> None:
-        self.query_one(f"#{name}", Static).update(beside(rows, left))
-        for one in (name, f"{name}-title"):
-            self.query_one(f"#{one}").display = bool(rows)
+    def _say(self, words: str) -> None:
+        if not self.query("#strip"):
+            self.mount(Static(id="strip", markup=False), before="#done")
+        self._write("strip", [words])
 
     def _write(self, name: str, words: Sequence[str | tuple[str, str]]) -> None:
         self.query_one(f"#{name}", Static).update(lines(words))
@@ -229,8 +217,8 @@ class OneCase(Page):
 
     def action_page(self, name: str) -> None:
         """Go to a page."""
-        if name == casepages.HISTORY != self._page:
-            self.query_one(RowList).stand(())  # no row of another page is taken for one of it
+        if name == casepages.HISTORY != self._page and self.query(RowList):
+            self._rows().stand(())  # no row of another page is taken for one of it
         self._page = name
         self._turn()
         self.look()
@@ -243,12 +231,19 @@ class OneCase(Page):
     def _turn(self) -> None:
         first = self._page == "next"
         self.query_one("#case").display = first
-        self.query_one("#rows").display = not first
+        if self.query(RowList):
+            self._rows().display = not first
+        elif not first:
+            self.mount(RowList(left=_LEFT, id="rows"), after="#case")
+
+    def _rows(self) -> RowList:
+        """Return the rows of the other pages: there from the first look at one of them on."""
+        return self.query_one(RowList)
 
     def _stand(self) -> None:
         """Put the focus where one does something on this page."""
         if self._page != "next":
-            self.query_one(RowList).focus()
+            self._rows().focus()
         elif self.query_one("#next").display:
             self.query_one("#next").focus()
         else:
@@ -260,7 +255,7 @@ class OneCase(Page):
         if self._page == casepages.HISTORY:
             self._tell_beside(self._view)
         else:
-            self.query_one(RowList).stand(casepages.rows(self._desk, self._view, self._page))
+            self._rows().stand(casepages.rows(self._desk, self._view, self._page))
 
     @aside(group="rows", exclusive=True)
     def _tell_beside(self, view: CaseView) -> None:
@@ -270,7 +265,7 @@ class OneCase(Page):
     def _tell(self, view: CaseView, rows: tuple[casepages.Row, ...]) -> None:
         """Show the history, unless another page or a newer look was asked for meanwhile."""
         if self.is_attached and view is self._view and self._page == casepages.HISTORY:
-            self.query_one(RowList).stand(rows)
+            self._rows().stand(rows)
 
     # --- doing ------------------------------------------------------------------------------------
 
@@ -291,7 +286,7 @@ class OneCase(Page):
 
     @on(OptionList.OptionSelected, "#rows")
     def _row(self, event: OptionList.OptionSelected) -> None:
-        row = self.query_one(RowList).rows[event.option_index]
+        row = self._rows().rows[event.option_index]
         caserows.open_row(self, self._desk, self._ref, row)
 
     def key_down(self) -> None:
@@ -300,14 +295,37 @@ class OneCase(Page):
             self.query_one("#choices").focus()
 
 
-#: The parts of the first page below what can be done, by name, with their headings.
-_PARTS: Final = (
-    ("requests", "Waiting for a decision"),
-    ("actions", "Actions"),
-    ("not-yet", "Not yet, because"),
-    ("by-itself", "By itself"),
-    ("limits", "By when"),
-)
+def _away(widget: W) -> W:
+    """Return a widget that takes no room until the case was read."""
+    widget.display = False
+    return widget
+
+
+def _first(view: CaseView) -> Iterator[str | tuple[str, str]]:
+    if view.guide:
+        yield view.guide, "bold"
+        yield ""
+    if view.wait:
+        yield caseview.WAIT, "bold"
+        yield f" {view.wait}"
+        yield ""
+    yield _NEXT
+    yield f" {view.next.what}"
+
+
+def _rest(view: CaseView) -> Iterator[Content | Columns]:
+    """Yield the parts below what can be done, each under its heading."""
+    actions = [(f"{one.sign} {one.title}", _told(one)) for one in view.actions]
+    for title, rows, left in (
+        ("Waiting for a decision", view.part("Waiting for a decision"), _STEP),
+        ("Actions", actions, _ACTION),
+        ("Not yet, because", view.not_yet, _STEP),
+        ("By itself", view.by_itself, _DAY),
+        ("By when", view.part("By when"), _STEP),
+    ):
+        if rows:
+            yield lines(("", (title, "bold")))
+            yield Columns(rows, left)
 
 
 def _told(one: Action) -> str:

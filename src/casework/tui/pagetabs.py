@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import Horizontal
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
@@ -14,29 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual import events
-    from textual.app import ComposeResult
+
+    Pages = Sequence[tuple[str, str]]
 
 
-class Tab(Static):
-    """One name; a click opens its page."""
+class PageTabs(Static):
+    """All names, in one widget; a click on one opens its page."""
 
-    def __init__(self, name: str, words: str) -> None:
-        super().__init__(shown(words), id=f"page-{name}", markup=False)
-        self._page = name
-
-    def on_click(self, _event: events.Click) -> None:
-        """Say that this page is wanted."""
-        self.post_message(PageTabs.Chosen(self._page))
-
-
-class PageTabs(Horizontal):
-    """All names."""
-
-    DEFAULT_CSS = """
-    PageTabs { height: 1; }
-    PageTabs Tab { width: auto; padding: 0 1; }
-    PageTabs .-here { background: $primary; color: $background; text-style: bold; }
-    """
+    DEFAULT_CSS = "PageTabs { height: 1; }"
 
     class Chosen(Message):
         """A page was clicked."""
@@ -45,20 +30,34 @@ class PageTabs(Horizontal):
             super().__init__()
             self.name = name
 
-    def __init__(self, pages: Sequence[tuple[str, str]], at: str, *, id: str) -> None:  # noqa: A002 - Textual's word
-        super().__init__(id=id)
+    def __init__(self, pages: Pages, at: str, *, id: str) -> None:  # noqa: A002 - Textual's word
+        super().__init__(_line(pages, at), id=id, markup=False)
         self._pages, self._at = tuple(pages), at
 
-    def compose(self) -> ComposeResult:
-        """Yield a name for each page."""
-        for name, words in self._pages:
-            tab = Tab(name, words)
-            tab.set_class(name == self._at, "-here")
-            yield tab
-
-    def show(self, pages: Sequence[tuple[str, str]], at: str) -> None:
+    def show(self, pages: Pages, at: str) -> None:
         """Write the names anew, with how many there are of each, and mark the open one."""
-        for name, words in pages:
-            tab = self.query_one(f"#page-{name}", Tab)
-            tab.update(shown(f"[{words}]" if name == at else words))
-            tab.set_class(name == at, "-here")
+        if (tuple(pages), at) != (self._pages, self._at):
+            self._pages, self._at = tuple(pages), at
+            self.update(_line(pages, at), layout=False)
+
+    def starts(self, name: str) -> int:
+        """Return in which cell the name of a page begins."""
+        before = [one for one, _ in self._pages].index(name)
+        return sum(_tab(*one, self._at).cell_length for one in self._pages[:before])
+
+    def on_click(self, event: events.Click) -> None:
+        """Say that the page under the pointer is wanted."""
+        for name, words in self._pages:
+            begins = self.starts(name)
+            if begins <= event.x < begins + _tab(name, words, self._at).cell_length:
+                self.post_message(self.Chosen(name))
+
+
+def _line(pages: Pages, at: str) -> Content:
+    return Content.assemble(*(_tab(name, words, at) for name, words in pages))
+
+
+def _tab(name: str, words: str, at: str) -> Content:
+    if name == at:
+        return shown(f" [{words}] ", "bold $background on $primary")
+    return shown(f" {words} ")
