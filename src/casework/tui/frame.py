@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.content import Content
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from casework.tui import careful
 from casework.tui.careful import NARROWEST
 from casework.tui.donestrip import DoneStrip
 from casework.tui.ontop import on_top
+from casework.tui.openedonce import OpenedOnce
 from casework.tui.safe import shown
 from casework.tui.signs import DRAWING
 
@@ -27,7 +28,7 @@ MOST_KEYS: Final = 7
 MOST_CELLS: Final = 76
 
 
-class Page(Screen[None]):
+class Page(OpenedOnce[None]):
     """A screen with its frame; ``body`` yields what is between the two lines."""
 
     KEYS: ClassVar[tuple[tuple[str, str], ...]] = ()
@@ -38,16 +39,13 @@ class Page(Screen[None]):
         if careful.stands(self, message):
             await careful.kept(self.app, super()._dispatch_message(message))
 
-    def on_mount(self) -> None:
-        """Lay the sentence over everything that a small window shows."""
-        self.mount(careful.too_small())
-
     def compose(self) -> ComposeResult:
         """Lay out title, body, what was just done, keys."""
         yield Static(id="title", markup=False)
         yield from self.body()
         yield DoneStrip(id="done", markup=False)
         yield Static(key_line(self.keys()), id="keys", markup=False)
+        yield careful.too_small()
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         """Return the keys that the last line names; a form's first is what its button does."""
