@@ -61,9 +61,11 @@ class BoardPage(Page):
             super().__init__()
             self.board, self.said = board, said
 
-    def __init__(self, desk: Desk, make: Callable[[], Board], place: str = "") -> None:
+    def __init__(
+        self, desk: Desk, make: Callable[[], Board], place: str = "", ref: str = ""
+    ) -> None:
         super().__init__()
-        self._desk, self._make = desk, make
+        self._desk, self._make, self._ref = desk, make, ref
         self.place = place
         self._board: Board | None = None
         self._making = self._again = False
@@ -90,6 +92,10 @@ class BoardPage(Page):
         """Write title and lines anew: their right end has moved."""
         self._entitle()
         self._show()
+
+    def of_case(self) -> tuple[Desk, str] | None:
+        """Return the case of the board, if it is about one."""
+        return (self._desk, self._ref) if self._ref else None
 
     def look_again(self) -> None:
         """Let the board be made anew beside the screen, the cursor staying on its line."""
@@ -191,7 +197,8 @@ class BoardPage(Page):
             self._say(*advice.sentences(fault))
             return
         if isinstance(to, Board):
-            self.app.push_screen(BoardPage(self._desk, cast("Callable[[], Board]", row.leads)))
+            make = cast("Callable[[], Board]", row.leads)
+            self.app.push_screen(BoardPage(self._desk, make, ref=self._ref))
         else:
             self.app.push_screen(page_of(to))
 

@@ -59,11 +59,19 @@ def why_page(desk: Desk, ref: str) -> Page:
     return Why(desk, ref)
 
 
+def threshold_page(desk: Desk, ref: str) -> Page:
+    """Return the threshold worksheet of a sealed case."""
+    from casework.tui.thresholdpage import ThresholdPage
+
+    return ThresholdPage(desk, ref)
+
+
 #: The screens of a case that a key or the palette opens, by name.
 SCREENS: Final[Mapping[str, Callable[[Desk, str], Page | Dialog]]] = {
     "next": next_page,
     "history": history_page,
     "why": why_page,
+    "threshold": threshold_page,
     "limits": limits_page,
     "questions": questions_page,
 }

@@ -92,14 +92,14 @@ def _exhibits(desk: Desk, ref: str) -> Page:
     from casework.tui.boardpage import BoardPage
     from casework.tui.exhibits import Exhibits
 
-    return BoardPage(desk, Exhibits(desk, ref))
+    return BoardPage(desk, Exhibits(desk, ref), ref=ref)
 
 
 def _handout(desk: Desk, ref: str) -> Page:
     from casework.tui.boardpage import BoardPage
     from casework.tui.handout import HandedOut
 
-    return BoardPage(desk, HandedOut(desk, ref))
+    return BoardPage(desk, HandedOut(desk, ref), ref=ref)
 
 
 def _hands_out(desk: Desk, _ref: str) -> bool:
@@ -118,6 +118,12 @@ def _received(desk: Desk, ref: str) -> bool:
     from casework.office import received
 
     return received.waits(desk, ref)
+
+
+def _has_threshold(desk: Desk, ref: str) -> bool:
+    from casework.tui.worksheet import has_one
+
+    return has_one(desk, ref)
 
 
 def _danger(desk: Desk, ref: str) -> Page:
@@ -164,6 +170,14 @@ CASE_ACTIONS: Final[tuple[CaseAction, ...]] = (
         words="Why",
         synonyms=("reason", "rule", "policy", "clause", "where does it say"),
         opens=_page("why"),
+    ),
+    CaseAction(
+        id="threshold",
+        key="v",
+        words="Harm threshold",
+        synonyms=("worksheet", "referral", "allegation", "how serious", "must we refer"),
+        opens=_page("threshold"),
+        may=_has_threshold,
     ),
     CaseAction(
         id="limits",

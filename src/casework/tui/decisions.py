@@ -116,6 +116,10 @@ class Decisions(Page):
         """Return the case that the decision is about."""
         return self._view.ref if self._view else ""
 
+    def of_case(self) -> tuple[Desk, str] | None:
+        """Return the case that the decision is about."""
+        return (self._desk, self._view.ref) if self._view else None
+
     def look_again(self) -> None:
         """Read the queue again; the same decision stays under one's eyes."""
         self.look()
@@ -158,6 +162,7 @@ class Decisions(Page):
         if event.said:
             self.say(event.said)
         self._entitle()
+        self.look_at_gate()
         self._write(self._view)
         self.query_one("#keys", Static).update(key_line(self.keys()))
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from textual.events import Resize
     from textual.widget import Widget
 
+    from casework.office.desk import Desk
     from casework.tui.app import CaseworkApp
     from casework.tui.sheet import Job, Kept
 
@@ -74,6 +75,10 @@ class FormPage(Page):
     def about(self) -> str:
         """Return the case that the form is about."""
         return ""  # a case's own keys would open another form over this one
+
+    def of_case(self) -> tuple[Desk, str] | None:
+        """Return the case of the form, if it is about one."""
+        return (self.job.desk, self.job.ref) if self.job.ref else None
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         """Return the keys: Enter does what the button says, in its first word where it is long."""
@@ -227,7 +232,7 @@ class FormPage(Page):
 
             app.push_screen(RecoveryKey(kept.key), lambda _right: app.done(kept.words))
         elif kept.told:
-            app.push_screen(Told(kept, self.job.desk.session.name))
+            app.push_screen(Told(kept, self.job.desk))
 
     def say(self, words: str) -> None:
         """Say what is wrong, or nothing."""

@@ -5,15 +5,18 @@ A screen says its title and its keys; data reaches a widget through ``safe`` alo
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from casework.errors import CaseworkError
 from casework.tui import careful
 from casework.tui.careful import NARROWEST
 from casework.tui.donestrip import DoneStrip
+from casework.tui.gateline import GateLine
 from casework.tui.ontop import on_top
 from casework.tui.openedonce import OpenedOnce
 from casework.tui.safe import shown
@@ -23,9 +26,13 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.message import Message
 
+    from casework.office.desk import Desk
+
 #: A key line has at most so many keys and cells (``tui-guide.md`` 4).
 MOST_KEYS: Final = 7
 MOST_CELLS: Final = 76
+#: Every title of a sealed case begins so.
+SEALED: Final = "SEALED"
 
 
 class Page(OpenedOnce[None]):
@@ -34,14 +41,21 @@ class Page(OpenedOnce[None]):
     KEYS: ClassVar[tuple[tuple[str, str], ...]] = ()
     #: Which row of the table of places this screen is; of a screen of one case, nothing.
     place = ""
+    #: Of which case it is known whether it is kept sealed: it is so for ever.
+    _known_sealed: tuple[str, bool] = ("", False)
 
     async def _dispatch_message(self, message: Message) -> None:
         if careful.stands(self, message):
             await careful.kept(self.app, super()._dispatch_message(message))
 
+    def on_screen_resume(self) -> None:
+        """Say how the gate of the case stands now: something may have been done on the way."""
+        self.look_at_gate()
+
     def compose(self) -> ComposeResult:
-        """Lay out title, body, what was just done, keys."""
+        """Lay out title, the gate of a sealed case, body, what was just done, keys."""
         yield Static(id="title", markup=False)
+        yield GateLine(id="gate-line", markup=False)
         yield from self.body()
         yield DoneStrip(id="done", markup=False)
         yield Static(key_line(self.keys()), id="keys", markup=False)
@@ -55,6 +69,27 @@ class Page(OpenedOnce[None]):
         """Return the reference of the case under one's hand here, or nothing."""
         return ""
 
+    def of_case(self) -> tuple[Desk, str] | None:
+        """Return the one case that this screen is about, with who looks; None of any other."""
+        return None
+
+    def look_at_gate(self) -> None:
+        """Say how the gate of the case stands; where there is none, it takes no room."""
+        if self.is_mounted:
+            self.query_one(GateLine).look(self.of_case())
+
+    def is_sealed(self) -> bool:
+        """Tell whether the screen is about a case that is kept sealed."""
+        at = self.of_case()
+        if at is None:
+            return False
+        if self._known_sealed[0] != at[1]:
+            from casework.tui import gatewords  # loads the records: the first screen needs none
+
+            with suppress(CaseworkError):  # said by the screen itself; the next look asks again
+                self._known_sealed = (at[1], gatewords.sealed(*at))
+        return self._known_sealed[1]
+
     def look_again(self) -> None:
         """Take in what was done meanwhile, here or elsewhere, and keep one's place."""
 
@@ -67,6 +102,7 @@ class Page(OpenedOnce[None]):
         line = self.query_one("#title", Static)
         who = "  ".join(part for part in (getattr(self.app, "banner", ""), who) if part)
         room = max(self.app.size.width - 2, NARROWEST)
+        where = f"{SEALED}  {where}" if self.is_sealed() else where
         left = shown(cut(where, room - len(who) - 2), "bold")
         gap = " " * max(2, room - left.cell_length - shown(who).cell_length)
         line.update(Content.assemble(left, gap, shown(who)))

@@ -140,6 +140,10 @@ class LetterPage(Page):
         """Return the case."""
         return self._ref
 
+    def of_case(self) -> tuple[Desk, str]:
+        """Return this case."""
+        return self._desk, self._ref
+
     def look_again(self) -> None:
         """Read the letter again; the cursor stays on its fact."""
         self.look()
@@ -317,8 +321,9 @@ class LetterPage(Page):
     def action_why(self) -> None:
         """Show what the letter is for, and where the policy says so."""
         if self._view is not None:
-            why = Kept(words=f"Why: {self._view.title}", told=tuple(dict.fromkeys(self._view.why)))
-            self.app.push_screen(WhyLetter(why, self._desk.session.name))
+            told = tuple(dict.fromkeys(self._view.why))
+            why = Kept(words=f"Why: {self._view.title}", told=told, ref=self._ref)
+            self.app.push_screen(WhyLetter(why, self._desk))
 
     def action_open(self) -> None:
         """Open the page as a PDF, marked as what it is."""

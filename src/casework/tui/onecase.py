@@ -48,6 +48,16 @@ _GATE: Final = "Must not happen yet"
 _TAKES_IN: Final = "i Take in"
 #: So many cells stand around a button and before what stands beside it.
 _AROUND: Final = 14
+#: What the last line names in a sealed case.
+_SEALED_KEYS: Final = (
+    ("⏎", "Do it"),
+    ("n", "Next step"),
+    ("a", "Note"),
+    ("v", "Threshold"),
+    ("w", "Why"),
+    ("x", "Danger"),
+    ("f1", "Help"),
+)
 _OR: Final = "a Note, e Evidence, t Time limits"
 
 
@@ -67,6 +77,7 @@ class OneCase(Page):
     OneCase #doing { height: auto; margin-top: 1; }
     OneCase #doing Button { width: auto; }
     OneCase #or { width: 1fr; }
+    OneCase #gate { margin-top: 1; }
     OneCase #case, OneCase #rows { margin-bottom: 1; }
     OneCase #choices { max-height: 6; }
     OneCase #rows { height: 1fr; border: none; padding: 0 1; background: $background; }
@@ -92,12 +103,12 @@ class OneCase(Page):
         yield PageTabs(casepages.PAGES, self._page, id="pages")
         with VerticalScroll(id="case", can_focus=False):
             yield Static(self._of_card(), id="what", markup=False)
-            yield Static(id="gate", markup=False)
             with _away(Horizontal(id="doing")):
                 yield Button("", id="next", variant="primary", compact=True)
                 yield Static(id="or", markup=False)
             yield _away(Static(_CHOICES, id="also", classes="heading", markup=False))
             yield _away(OptionList(id="choices", markup=False))
+            yield Static(id="gate", markup=False)
             yield _away(Static(id="rest", markup=False))
 
     def on_mount(self) -> None:
@@ -114,6 +125,19 @@ class OneCase(Page):
     def about(self) -> str:
         """Return this case."""
         return self._ref
+
+    def of_case(self) -> tuple[Desk, str]:
+        """Return this case."""
+        return self._desk, self._ref
+
+    def look_at_gate(self) -> None:
+        """Say how the gate stands, once the case was read beside the screen."""
+        if self._view is not None:
+            super().look_at_gate()
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """Return the keys of a case; in a sealed one those that it is about."""
+        return _SEALED_KEYS if self.is_sealed() else self.KEYS
 
     def look_again(self) -> None:
         """Read the case again."""
@@ -151,6 +175,7 @@ class OneCase(Page):
             self._say(advice.line(fault))
             return
         self._entitle()
+        self.look_at_gate()
         self.query_one(PageTabs).show(casepages.titles(self._view), self._page)
         if self._page == "next":
             self._show(self._view)
@@ -159,9 +184,7 @@ class OneCase(Page):
 
     def _entitle(self) -> None:
         if self._view is not None and self.is_attached:
-            sealed = "SEALED  " if self._view.sealed else ""
-            where = f"{sealed}{self._view.ref}  {self._view.about}"
-            self.entitle(where, self._desk.session.name)
+            self.entitle(f"{self._view.ref}  {self._view.about}", self._desk.session.name)
 
     # --- the first page ---------------------------------------------------------------------------
 

@@ -58,6 +58,10 @@ class RowsPage(Page):
         """Return the case that the rows are about."""
         return self._ref
 
+    def of_case(self) -> tuple[Desk, str]:
+        """Return this case."""
+        return self._desk, self._ref
+
     def look_again(self) -> None:
         """Read the rows again."""
         try:

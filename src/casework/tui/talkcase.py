@@ -13,10 +13,12 @@ from casework.tui import (
     casekeys,
     casepages,
     caseview,
+    gatewords,
     intake,
     limitjobs,
     talkletter,
     whylines,
+    worksheet,
 )
 from casework.tui.exhibits import Exhibits
 from casework.tui.handout import HandedOut
@@ -81,7 +83,9 @@ class TalkedCase:
         return True
 
     def _tell(self, view: CaseView) -> None:
-        self.talk.title(f"Case: {view.ref}. {view.title}. {view.about}")
+        kept = "Sealed case" if view.sealed else "Case"
+        self.talk.title(f"{kept}: {view.ref}. {view.title}. {view.about}")
+        self.talk.say(*gatewords.said(self.desk, self.ref))
         if view.wait:
             self.talk.say(f"Wait: do not contact the author. {view.wait}")
         if view.guide:
@@ -132,6 +136,15 @@ class TalkedCase:
         self.talk.title("Why")
         lines = whylines.told(self.desk, self.ref)
         self.talk.say(*(one if isinstance(one, str) else one[0] for one in lines))
+
+    def threshold(self) -> None:
+        """Read the threshold worksheet; note the answers."""
+        found = worksheet.sheet(self.desk, self.ref)
+        self.talk.title(worksheet.TITLE)
+        self.talk.say(*gatewords.said(self.desk, self.ref), *found.lines())
+        choice = found.choice
+        if choice is not None and self.talk.choose("What to do", (found.button,)) is not None:
+            self.at.fill(lambda: step_job(self.desk, self.ref, choice, found.revision))
 
     def limits(self) -> None:
         """Read the time limits with their explanations; change one."""
@@ -202,6 +215,7 @@ def _step_words(choice: Choice) -> str:
 OTHERS: Final[dict[str, Does]] = {
     "history": TalkedCase.history,
     "why": TalkedCase.why,
+    "threshold": TalkedCase.threshold,
     "limits": TalkedCase.limits,
     "questions": TalkedCase.questions,
     "letters": TalkedCase.letters,

@@ -5,14 +5,16 @@ What is typed is kept as a draft, as on the screens. Must not know what is asked
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from casework.errors import CaseworkError
 from casework.office import drafts
-from casework.tui import sheet
+from casework.tui import gatewords, sheet
 from casework.tui.asking import Form
 from casework.tui.intake import JOBS, job_of
 from casework.tui.talk import BACK, TakenBack
+from casework.tui.talkin import read_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +50,9 @@ def fill(talk: Talk, job: Job, done: Callable[[Kept], None]) -> Kept | None:
     except TakenBack:
         talk.say("The form is put away. What you typed is kept." if form.typed else "Put away.")
         raise
-    done(kept)
+    done(replace(kept, told=()) if kept.key else kept)  # a key is told, and read back, below
+    if kept.key:
+        read_back(talk, kept.key)
     if kept.then in JOBS:  # another comes next only where whoever asked does not know of one
         return fill(talk, job_of(kept.then, job.desk, kept.ref), done)
     return kept
@@ -72,6 +76,7 @@ class _Form:
         """Ask, read back, keep."""
         job = self._job
         self._talk.title(job.title)
+        self._talk.say(*gatewords.said(job.desk, job.ref))
         self._talk.say(*filter(None, (job.guide,)), *job.says, _HOW)
         if self._pen.fields:
             self._talk.say("What you typed earlier stands there still.")

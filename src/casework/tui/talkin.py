@@ -95,11 +95,11 @@ def _enter(talk: Talk, doors: Doors, name: str, password: str) -> Desk:
     except CodeWantedError as wanted:
         entered = wanted.enter(talk.ask_secret("The code your telephone shows, or one on paper"))
     if entered.recovery_key:
-        _read_back(talk, entered.recovery_key)
+        read_back(talk, entered.recovery_key)
     return entered.desk
 
 
-def _read_back(talk: Talk, key: str) -> None:
+def read_back(talk: Talk, key: str) -> None:
     """Show the key in its groups, then ask for a few of them until they are right."""
     talk.say(*keyback.shown(key))
     talk.ask("Enter when it is written down")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.events import Resize
 
+    from casework.office.desk import Desk
     from casework.tui.sheet import Kept
 
 
@@ -30,9 +31,13 @@ class Told(Page):
     ]
     DEFAULT_CSS = "Told #told { padding: 1 1; height: 1fr; }"
 
-    def __init__(self, kept: Kept, who: str) -> None:
+    def __init__(self, kept: Kept, desk: Desk) -> None:
         super().__init__()
-        self._kept, self._who = kept, who
+        self._kept, self._desk, self._who = kept, desk, desk.session.name
+
+    def of_case(self) -> tuple[Desk, str] | None:
+        """Return the case in which it was done, if it was in one."""
+        return (self._desk, self._kept.ref) if self._kept.ref else None
 
     def body(self) -> ComposeResult:
         """Yield the words."""

@@ -51,3 +51,7 @@ class Why(Page):
     def about(self) -> str:
         """Return the case."""
         return self._ref
+
+    def of_case(self) -> tuple[Desk, str]:
+        """Return this case."""
+        return self._desk, self._ref
