@@ -17,7 +17,9 @@ from casework.office import cases, drafts
 from casework.office.cases import NewCase
 from casework.tui import keyback, talked
 from casework.tui.doors import Doors, Entered, FirstTimeError
+from casework.tui.sheet import Job, Kept, line
 from casework.tui.talk import Leaves, Talk
+from casework.tui.talkform import fill
 from tests.tui.talk_kit import Script, later, talked_at
 from tests.tui.talk_kit import talked as talks
 
@@ -266,3 +268,25 @@ def test_a_sealed_case_is_in_no_list_of_whoever_is_not_named(week: Week) -> None
 def test_leaves_is_no_fault() -> None:
     with pytest.raises(Leaves):
         Script().ask("?")
+
+
+def test_a_recovery_key_made_anew_is_read_back(week: Week) -> None:
+    key = "-".join(f"{at:04d}" for at in range(1, 17))
+    asked = keyback.asked(key)
+    right = [keyback.groups(key)[number - 1] for number in asked]
+    script = Script("", "1", "", "nope", *right)
+    job = Job(
+        desk=week.desk("chair"),
+        draft="sample-key",
+        title="A key",
+        button="Make it",
+        asked=lambda _given: (line("why", "Why"),),
+        keep=lambda _given, _mark: Kept(words="Made.", told=keyback.shown(key), key=key),
+    )
+    done: list[Kept] = []
+    fill(Talk(script), job, done.append)
+
+    assert [one.told for one in done] == [()]
+    assert script.said.count(keyback.WRONG) == 1
+    assert all(f"{keyback.question(number)}: " in script.said for number in asked)
+    assert script.said[-1] == keyback.RIGHT

@@ -83,8 +83,8 @@ class TalkedCase:
         return True
 
     def _tell(self, view: CaseView) -> None:
-        kept = "Sealed case" if view.sealed else "Case"
-        self.talk.title(f"{kept}: {view.ref}. {view.title}. {view.about}")
+        sealed = " SEALED." if view.sealed else ""
+        self.talk.title(f"Case: {view.ref}.{sealed} {view.title}. {view.about}")
         self.talk.say(*gatewords.said(self.desk, self.ref))
         if view.wait:
             self.talk.say(f"Wait: do not contact the author. {view.wait}")
