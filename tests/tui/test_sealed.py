@@ -136,6 +136,24 @@ def test_once_there_is_advice_the_gate_says_what_was_advised_and_when(week: Week
     )
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_gate_opens_in_view_when_the_advice_is_recorded(
+    week: Week, opened: Callable[..., CaseworkApp], size: tuple[int, int]
+) -> None:
+    ref = alleged(week)
+    week.take("dsl", ref, "advice.await-advice")
+    async with opened(week, "dsl").run_test(size=size) as pilot:
+        await entered(pilot, "dsl")
+        await pilot.app.run_action(f"app.case('{ref}')")
+        await settled(pilot)
+        before = seen(pilot.app)
+        week.take("dsl", ref, "advice.record-advice", ADVICE, reason="In step with them.")
+        pilot.app.screen.look_again()  # type: ignore[attr-defined]
+        await shows(pilot, "sealed-advised")
+
+    assert "Asked 10 Nov. Chase: local authority designated officer (LADO), 01632" in before
+
+
 def test_what_was_done_for_safety_leaves_the_rest_barred(week: Week) -> None:
     desk, ref = week.desk("dsl"), alleged(week)
     facts = {"safety-act": "kept-apart", "safety-decided-by": "R. Doyle"}
