@@ -31,5 +31,6 @@ class GateLine(Static):
 
         with suppress(CaseworkError):  # what stands in the way is said by the screen itself
             found = gatewords.said(*at) if at else ()
-            self.update(lines(found))
-            self.display = bool(found)
+            if found or self.display:  # of most cases there is none, and nothing to lay out anew
+                self.update(lines(found))
+                self.display = bool(found)

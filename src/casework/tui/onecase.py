@@ -77,7 +77,6 @@ class OneCase(Page):
     OneCase #doing { height: auto; margin-top: 1; }
     OneCase #doing Button { width: auto; }
     OneCase #or { width: 1fr; }
-    OneCase #gate { margin-top: 1; }
     OneCase #case, OneCase #rows { margin-bottom: 1; }
     OneCase #choices { max-height: 6; }
     OneCase #rows { height: 1fr; border: none; padding: 0 1; background: $background; }
@@ -108,7 +107,6 @@ class OneCase(Page):
                 yield Static(id="or", markup=False)
             yield _away(Static(_CHOICES, id="also", classes="heading", markup=False))
             yield _away(OptionList(id="choices", markup=False))
-            yield Static(id="gate", markup=False)
             yield _away(Static(id="rest", markup=False))
 
     def on_mount(self) -> None:
@@ -116,7 +114,7 @@ class OneCase(Page):
         if self._card is not None:
             self.entitle(f"{self._card.ref}  {self._card.about}", self._desk.session.name)
         self._turn()
-        self.call_after_refresh(self._first_look)
+        self._open_beside()
 
     def on_resize(self, _event: Resize) -> None:
         """Write the title anew: its right end has moved."""
@@ -148,10 +146,6 @@ class OneCase(Page):
             return lines(())
         due = listed.due_words(self._desk, self._card)
         return lines((_NEXT, f" {self._card.next}. {due}"))
-
-    def _first_look(self) -> None:
-        if self.is_attached:
-            self._open_beside()
 
     @aside(group="case")
     def _open_beside(self) -> None:
@@ -191,11 +185,10 @@ class OneCase(Page):
     def _show(self, view: CaseView) -> None:
         what = Stacked(lines(_first(view)), Columns(view.next.lines(), _WORD))
         self.query_one("#what", Static).update(what)
-        barred = (f"  × {one}" for one in view.gate)
-        self._write("gate", [(_GATE, "bold"), *barred])
-        self.query_one("#gate").display = bool(view.gate)
         self._offer(view)
         rest = self.query_one("#rest", Static)
+        if not rest.display:  # it will not fit: laid out beside the bar at once, not once more
+            self.query_one("#case").show_vertical_scrollbar = True
         rest.update(Stacked(*_rest(view)))
         rest.display = True
 
@@ -338,6 +331,8 @@ def _first(view: CaseView) -> Iterator[str | tuple[str, str]]:
 
 def _rest(view: CaseView) -> Iterator[Content | Columns]:
     """Yield the parts below what can be done, each under its heading."""
+    if view.gate:
+        yield lines(("", (_GATE, "bold"), *(f"  × {one}" for one in view.gate)))
     actions = [(f"{one.sign} {one.title}", _told(one)) for one in view.actions]
     for title, rows, left in (
         ("Waiting for a decision", view.part("Waiting for a decision"), _STEP),
