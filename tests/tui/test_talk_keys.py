@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.binding import Binding
 
 from casework.errors import NotPermitted
 from casework.tui import app as app_module
@@ -72,7 +73,8 @@ def sitting(week: Week, desk: Desk, ref: str = "") -> Sitting:
 def actions(bindings: object) -> set[str]:
     """Return the actions of a screen's own keys."""
     assert isinstance(bindings, list)
-    return {re.sub(r"\(.*", "", one[1]) for one in bindings} - MOVES
+    told = (one.action if isinstance(one, Binding) else one[1] for one in bindings)
+    return {re.sub(r"\(.*", "", one) for one in told} - MOVES
 
 
 # --- nothing is left out --------------------------------------------------------------------------
