@@ -238,3 +238,39 @@ async def test_the_mouse_turns_pages_and_rows_open_forms(
 
     assert "[Incidents 1]" in back
     assert "It is back." in back
+
+
+async def test_a_case_that_cannot_be_opened_says_why_however_often_one_looks(
+    week: Week, opened: Callable[..., CaseworkApp]
+) -> None:
+    app = opened(week, "clerk")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await entered(pilot)
+        case = OneCase(app._desk, "CW-0000")  # type: ignore[arg-type]
+        app.push_screen(case)
+        await settled(pilot)
+        case.look_again()
+        await settled(pilot)
+        told, strips = seen(app), len(case.query("#strip"))
+
+    assert told.count(door.no_such_case().message) == 1
+    assert strips == 1
+
+
+async def test_no_other_page_is_there_before_somebody_looks_at_one(
+    week: Week, opened: Callable[..., CaseworkApp]
+) -> None:
+    app, ref = opened(week, "clerk"), week.refs["Cole"]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await entered(pilot)
+        case = OneCase(app._desk, ref)  # type: ignore[arg-type]
+        app.push_screen(case)
+        await settled(pilot)
+        before = len(case.query("#rows"))
+        await press(pilot, "right")
+        after, focused = len(case.query("#rows")), case.focused
+        await press(pilot, "left")
+        back = case.focused
+
+    assert (before, after) == (0, 1)
+    assert (focused and focused.id, back and back.id) == ("rows", "next")
