@@ -261,10 +261,14 @@ class Twins:
         self.with_it.clock.instant = self.without.clock.instant = instant
 
     def something_happens(self, *at: object) -> None:
-        """Let the hidden case go on, in the record that has it."""
-        record = self.with_it
-        record.drawn.begin(*at, "hidden")
-        cases.add_note(record.desk(self.knows), self.hidden, f"{CANARY} {at}")
+        """Let the hidden case go on, in the record that has it.
+
+        Whoever does it signs in to both: a sign-in works off what waits, and lets in who is new.
+        """
+        for record in (self.without, self.with_it):
+            record.drawn.begin(*at, "hidden")
+            desk = record.desk(self.knows)
+        cases.add_note(desk, self.hidden, f"{CANARY} {at}")
 
     def close(self) -> None:
         """Sign everybody out of both."""
@@ -368,6 +372,7 @@ def copies(known: dict[Path, Record], first: Path, home: Path, number: int, kind
         made.append(record)
     ref, knows = _sealed(made[0]) if kind == "sealed" else _excluded(made[0])
     twins = Twins(with_it=made[0], without=made[1], hidden=ref, knows=knows)
+    twins.close()  # whoever made the one hidden case signs in anew, as everybody does in both
     twins.at(BEGIN)
     return twins
 
