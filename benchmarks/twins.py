@@ -267,8 +267,8 @@ class Twins:
         """
         for record in (self.without, self.with_it):
             record.drawn.begin(*at, "hidden")
-            desk = record.desk(self.knows)
-        cases.add_note(desk, self.hidden, f"{CANARY} {at}")
+            record.desk(self.knows)
+        cases.add_note(self.with_it.desk(self.knows), self.hidden, f"{CANARY} {at}")
 
     def close(self) -> None:
         """Sign everybody out of both."""
