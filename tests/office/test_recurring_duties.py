@@ -270,7 +270,7 @@ def test_a_picture_on_own_equipment_is_moved_then_deleted_each_by_a_day_the_scho
     shown = late(book, "clerk")
     book.take("clerk", first, "case.moved-to-school", facts)
 
-    assert shown["move-limit"].startswith("Decision needed")
+    assert shown["move-limit"].startswith("Reminder: decision needed")
     assert [book.limit(ref, "move-limit") for ref in (first, second)] == [
         ("2026-11-03", "met"),
         ("2026-11-05", "running"),

@@ -172,7 +172,7 @@ async def test_a_history_is_handed_out_by_keys(
 
     assert "Done: the history is left in the chair’s list." in done
     assert f"Check code: {said.check_code}" in done
-    whom = "clerk, for chair (the chair of governors)"
+    whom = "clerk, for the chair of governors"
     assert f"{whom}; why: Governors; as pdf, txt and json." in listed
 
 

@@ -142,13 +142,15 @@ async def test_the_board_is_worked_by_keys(
 ) -> None:
     ref = week.refs["Amadi"]
     week.take("deputy", ref, "case.find-appropriate", reason="Only asked.")
-    async with opened(week, "head").run_test(size=size) as pilot:
+    app = opened(week, "head")
+    async with app.run_test(size=size) as pilot:
         await entered(pilot, "head")
         pilot.app.call_later(pilot.app.run_action, "app.go('keeping')")
         await settled(pilot)
         await press(pilot, "enter")
         await press(pilot, "enter")
         await shows(pilot, "keeping")
+        app.done("")  # the line of what was done is there or gone by the second
         await press(pilot, "end")
         await press(pilot, "enter")
         await shows(pilot, "keeping-case")

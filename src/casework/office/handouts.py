@@ -86,6 +86,11 @@ class HandedOut:
     check_code: str
 
 
+def reader_words(audience: str) -> str:
+    """Return the words for whom a kept history was made."""
+    return profile_of(Audience(audience)).title
+
+
 def readers(desk: Desk, ref: str) -> tuple[Reader, ...]:
     """Return for whom this person may make a history of a case; nobody, where it is not theirs."""
     case = door.load(desk, ref)

@@ -188,6 +188,7 @@ class HandedOut:
 
 
 def _told(one: Handed) -> str:
-    whom = f"{one.audience.replace('-', ' ')}{f' ({one.to})' if one.to else ''}"
+    reader = handouts.reader_words(one.audience)
+    whom = f"{reader} ({one.to})" if one.to not in ("", reader) else reader
     why = f"; why: {one.why}" if one.why else ""
     return f"{one.by}, for {whom}{why}; as {one.form}. Check code: {one.check_code}"
