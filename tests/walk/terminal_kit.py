@@ -7,6 +7,7 @@ whoever presses a key says what the screen must then show. Must not know the pro
 from __future__ import annotations
 
 import os
+import re
 import select
 import subprocess
 import time
@@ -23,6 +24,8 @@ PATIENCE: Final = 60.0
 _LOOK: Final = 0.04
 #: What has not changed for so long is whole, in seconds.
 _STILL: Final = 0.4
+#: What a bar for scrolling draws at the end of a line: no words, though it may stand between them.
+_BAR: Final = re.compile(r"[▁-█]+[ ]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +53,7 @@ class Terminal:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             shown = self.screen()
-            flat = " ".join(shown.split())
+            flat = " ".join(_BAR.sub("", shown).split())
             if all(one in flat for one in words) and not (gone and gone in flat):
                 return shown
             select.select([], [], [], _LOOK)
