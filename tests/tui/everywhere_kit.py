@@ -24,13 +24,15 @@ _HOME: Final = 3
 PLACES: Final = (*(f"go('{one.id}')" for one in places.PLACES if one.id != places.HOME), "ring")
 HELPS: Final = ("help", "palette", "move_clock")
 PAGES: Final = tuple(f"page {name}" for name, _ in casepages.PAGES)
+#: Names stand here, whatever else a lot shows.
+PEOPLE: Final = "page people"
 ABOUT: Final = tuple(f"about('{one.id}'" for one in casekeys.CASE_ACTIONS)
 #: Everything, in lots that take about as long as each other.
 LOTS: Final = {
     "places": PLACES,
     "pages": (*PAGES, *HELPS),
-    "some": ABOUT[::2],
-    "others": ABOUT[1::2],
+    "some": (PEOPLE, *ABOUT[::2]),
+    "others": (PEOPLE, *ABOUT[1::2]),
 }
 
 

@@ -55,6 +55,15 @@ async def keep(pilot: Pilot[int]) -> str:
     return " ".join(seen(pilot.app).split())
 
 
+async def keep_at_last(pilot: Pilot[int], week: Week) -> None:
+    """Press it until it is kept: the program's own clock may hold the lock for a moment too."""
+    for _ in range(20):
+        await keep(pilot)
+        if notes(week):
+            return
+        await back(pilot)
+
+
 async def back(pilot: Pilot[int]) -> str:
     """Close the sentence where it lies over the form; return what stands in the form."""
     if not isinstance(pilot.app.screen, FormPage):
@@ -79,7 +88,7 @@ async def test_a_locked_database_is_told_and_the_form_stays(
         told = await keep(pilot)
         stays = await back(pilot)
         other.execute("ROLLBACK")
-        await keep(pilot)
+        await keep_at_last(pilot, week)
 
     assert "in use by another program" in told
     assert stays == WORDS
@@ -100,7 +109,7 @@ async def test_a_full_disk_is_told_and_the_form_stays(
         told = await keep(pilot)
         stays = await back(pilot)
         file.execute("PRAGMA max_page_count = 1000000")
-        await keep(pilot)
+        await keep_at_last(pilot, week)
 
     assert "There is no space left" in told
     assert stays == WORDS
