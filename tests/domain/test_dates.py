@@ -21,6 +21,7 @@ from casework.domain.dates import (
     read_day,
     short_day,
     start_of,
+    typed_day,
 )
 from casework.errors import UsageFault
 
@@ -70,6 +71,12 @@ def test_dates_are_written_as_the_office_writes_them() -> None:
     assert short_day(day) == "Thu 5 Nov"
     assert day_words(day) == "Thu 5 Nov 2026"
     assert long_day(day) == "Thursday 5 November 2026"
+
+
+@given(DAYS)
+def test_a_day_written_for_a_field_is_read_back_as_that_day(day: date) -> None:
+    assert typed_day(date(2026, 11, 5)) == "5/11/2026"
+    assert read_day(typed_day(day)) == day
 
 
 def test_an_instant_is_written_in_local_time() -> None:
