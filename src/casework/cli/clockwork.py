@@ -334,8 +334,14 @@ def last_look(watch: Watch) -> tuple[str, ...]:
     except CaseworkError:
         return ("How the clock is could not be read.",)
     age = found.age(watch.clock.ticks())
-    looked = "has not looked yet" if age is None else f"last looked {length(age)} ago"
-    return (f"The clock {looked}.", *complaints(found))
+    return (f"The clock {_looked(age)}.", *complaints(found))
+
+
+def _looked(age: timedelta | None) -> str:
+    """Return when the clock looked: nobody waits for the seconds of the last minute."""
+    if age is None:
+        return "has not looked yet"
+    return "looked just now" if abs(age) < timedelta(minutes=1) else f"last looked {length(age)} ago"
 
 
 def _steps(found: Health) -> Iterator[str]:
