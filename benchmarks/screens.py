@@ -7,7 +7,6 @@ Enter to a case of five hundred entries. What was typed and what came back is al
 from __future__ import annotations
 
 import fcntl
-import gc
 import os
 import pty
 import re
@@ -137,9 +136,10 @@ def child() -> None:
     """Be the program: its screens over the book of the environment, on a clock that stands still.
 
     A session is made before the first screen, so that what follows Enter is all but the stretching
-    of the password, which is meant to take its time.
+    of the password, which is meant to take its time. What opens records is loaded behind the first
+    screen, as the program does while somebody types their name.
     """
-    from casework.tui import listed
+    from casework.cli import screens
     from casework.tui.app import CaseworkApp
     from casework.tui.doors import Doors, Entered
 
@@ -151,8 +151,7 @@ def child() -> None:
     def sign_in(_name: str, _password: str, _own: str) -> Entered:
         desk._cards = None  # opened again: that is part of what is measured
         desk.kept.clear()
-        listed.listing(desk).rows()  # beside the screen, as the program does
-        gc.freeze()
+        screens.make_ready(desk)  # beside the screen, as the program does
         return Entered(desk=desk)
 
     doors = Doors(
@@ -161,6 +160,7 @@ def child() -> None:
         clock=SystemClock(),
         practice=True,
         people=((school.HEAD, "head"),),
+        warm=screens.warm,
     )
     app = CaseworkApp(doors)
     app.run()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from casework.cli import output
@@ -12,11 +13,12 @@ from casework.cli.signing import Options, folder, options, read_password
 from casework.errors import EXIT_DONE, EXIT_UNEXPECTED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import timedelta
     from pathlib import Path
 
     from casework.clock import Clock, SetClock
+    from casework.office.desk import Desk
     from casework.office.practice import Rehearsal
     from casework.settings import Settings
     from casework.tui.doors import Doors, Entered
@@ -101,11 +103,11 @@ def _doors(at: Path, kept: Settings, *, practice: bool) -> Doors:
         look=_look(at),
         move=_mover(clock, at.parent) if isinstance(clock, SetClock) else None,
         offers=practice,
-        warm=_warm,
+        warm=warm,
     )
 
 
-def _warm() -> None:
+def warm() -> None:
     """Load what opens records, while somebody types their name."""
     from casework import bootstrap  # noqa: F401 - loading it is all
     from casework.policy import loader  # noqa: F401 - what a case goes by is read with it
@@ -174,6 +176,28 @@ def _cast() -> tuple[tuple[str, str], ...]:
     return tuple((one, " and ".join(post_words(role) for role in roles[one])) for one in order)
 
 
+@contextmanager
+def _untidied() -> Iterator[None]:
+    """Look for no garbage while much is made that stays; then put it where no look goes.
+
+    Each look would go through thousands of cards, and be seen as a pause.
+    """
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()
+
+
+def make_ready(desk: Desk) -> None:
+    """Open a person's cards and make them into rows, beside the screen: the list finds them so."""
+    from casework.tui import listed  # loaded behind the first screen
+
+    with _untidied():
+        listed.listing(desk).rows()
+
+
 def _sign_in(at: Path, clock: Clock) -> Callable[[str, str, str], Entered]:
     from casework.tui.doors import CodeWantedError, Entered, FirstTimeError
 
@@ -182,29 +206,28 @@ def _sign_in(at: Path, clock: Clock) -> Callable[[str, str, str], Entered]:
 
     def sign_in(name: str, password: str, own: str, code: str = "") -> Entered:
         from casework import bootstrap  # loaded behind the first screen
-        from casework.tui import listed  # as above
 
         if before:  # what was kept for whoever was here then goes now
             gc.unfreeze()
             gc.collect()
         word = password or (read_password(kept, "--password-file") if kept else "")
         try:
-            made = bootstrap.open_desk(
-                at,
-                name,
-                word,
-                new_password=own or None,
-                read_only=options.read_only,
-                clock=clock,
-                code=code,
-            )
+            with _untidied():
+                made = bootstrap.open_desk(
+                    at,
+                    name,
+                    word,
+                    new_password=own or None,
+                    read_only=options.read_only,
+                    clock=clock,
+                    code=code,
+                )
         except bootstrap.FirstSignIn:
             raise FirstTimeError from None
         except bootstrap.CodeWanted:
             raise CodeWantedError(lambda typed: sign_in(name, password, own, typed)) from None
         made.desk.clock_lines = _clock_lines(at)
-        listed.listing(made.desk).rows()  # here, beside the screen: the list finds them ready
-        gc.freeze()  # nor do looks for garbage go through thousands of cards while they are shown
+        make_ready(made.desk)
         before.append(name)
         return Entered(desk=made.desk, recovery_key=made.recovery_key or "")
 

@@ -22,6 +22,8 @@ RECORD_FACTS = ("linked-case", "record-holder", "handed-in", "contact-may-go-on"
 _ASKING = re.compile(r"^Ask the [^,;–]+? to ")
 #: The one written form of a card; made once, for every step writes one.
 _WRITTEN = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+#: Reads it; made once, for every sign-in reads all of them.
+_READ = json.JSONDecoder()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +118,7 @@ def card_of(policy: Policy, snapshot: Snapshot) -> bytes:
 
 def read_card(card: bytes) -> Card:
     """Return a card from its bytes."""
-    whole = json.loads(card)
+    whole = _READ.decode(card.decode())
     whole["people"] = tuple(tuple(person) for person in whole["people"])
     whole["users"] = tuple(whole["users"])
     whole["brought_in"] = tuple(whole.get("brought_in", ()))
@@ -170,12 +172,14 @@ def names_of_concern(card: bytes) -> frozenset[str]:
     return frozenset(n.casefold() for role, n, _ in people if role == PersonRole.PERSON_OF_CONCERN)
 
 
-def _limit(limit: Mapping[str, Any]) -> Limit:
-    return Limit(**{**limit, "to": tuple(limit["to"])})
+def _limit(limit: dict[str, Any]) -> Limit:
+    limit["to"] = tuple(limit["to"])
+    return Limit(**limit)
 
 
-def _request(request: Mapping[str, Any]) -> Waiting:
-    return Waiting(**{**request, "instead": tuple(request["instead"])})
+def _request(request: dict[str, Any]) -> Waiting:
+    request["instead"] = tuple(request["instead"])
+    return Waiting(**request)
 
 
 def _limits(policy: Policy, snapshot: Snapshot) -> list[dict[str, object]]:

@@ -27,10 +27,14 @@ class GateLine(Static):
 
     def look(self, at: tuple[Desk, str] | None) -> None:
         """Say how the gate of that case stands now."""
-        from casework.tui import gatewords  # loads the records: the first screen needs none
-
         with suppress(CaseworkError):  # what stands in the way is said by the screen itself
-            found = gatewords.said(*at) if at else ()
+            found = _said(*at) if at else ()
             if found or self.display:  # of most cases there is none, and nothing to lay out anew
                 self.update(lines(found))
                 self.display = bool(found)
+
+
+def _said(desk: Desk, ref: str) -> tuple[str, ...]:
+    from casework.tui import gatewords  # loads the records: the first screen needs none
+
+    return gatewords.said(desk, ref)
