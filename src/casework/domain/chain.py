@@ -8,6 +8,7 @@ bytes and the words, which nobody can guess and which stays true when the words 
 from __future__ import annotations
 
 import hashlib
+import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 NOTHING = bytes(32)
 OPENING_BYTES = 32
 
+#: What stands before each part: its kind in one byte, its length in eight.
+_HEAD = struct.Struct(">cQ").pack
 _ENTRY = b"casework entry 1"
 _FIRST = b"casework first entry 1"
 _SIGNED = b"casework signature 1\x00"
@@ -48,14 +51,16 @@ class Fault:
 def canonical(parts: Iterable[str | bytes | int]) -> bytes:
     """Return one byte string for ``parts``; two different sequences never give the same bytes."""
     framed: list[bytes] = []
+    add = framed.append
     for part in parts:  # a loop of its own: this is called a dozen times for each entry
-        if isinstance(part, bytes):
-            kind, body = b"b", part
-        elif isinstance(part, str):
+        if isinstance(part, str):
             kind, body = b"s", part.encode()
+        elif isinstance(part, bytes):
+            kind, body = b"b", part
         else:
             kind, body = b"i", b"%d" % part
-        framed += (kind, len(body).to_bytes(8, "big"), body)
+        add(_HEAD(kind, len(body)))
+        add(body)
     return b"".join(framed)
 
 
