@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from casework.tui.canvas import Pen, Run
     from casework.tui.sheet import Job
+
+    #: Draws something so wide, with that pen, its words made fit to be shown.
+    Draws = Callable[[int, Pen, Callable[[str], str]], tuple[tuple[Run, ...], ...]]
 
 #: Under this heading stands what one can do.
 DO_HERE: Final = "What you can do here"
@@ -41,11 +45,23 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """Something that can be drawn, and what it is called."""
+
+    title: str
+    draw: Draws
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """A title, and the lines under their headings."""
+    """A title, and the lines under their headings.
+
+    What can be drawn is: a screen shows ``figures`` instead of the lines, which tell the same.
+    """
 
     title: str
     rows: tuple[Row, ...]
+    figures: tuple[Figure, ...] = ()
 
 
 def heading(words: str) -> Row:

@@ -25,6 +25,11 @@ def shown(words: str, style: str = "") -> Content:
     return Content.styled(plain, style) if style else Content(plain)
 
 
+def fitting(words: str) -> str:
+    """Return words on one line as ``shown`` would leave them: for what is laid out beforehand."""
+    return " ".join(DRAWING.drawn(made_harmless(words)).split())
+
+
 def lines(all_of_them: Iterable[str | tuple[str, str]]) -> Content:
     """Return lines one under the other, each words alone or words with a style."""
     parts = [shown(line) if isinstance(line, str) else shown(*line) for line in all_of_them]
