@@ -20,6 +20,7 @@ from casework.errors import CaseworkError
 from casework.tui import advice, boards
 from casework.tui.aside import aside
 from casework.tui.boards import Board
+from casework.tui.flowpage import FlowPage
 from casework.tui.frame import Page
 from casework.tui.intake import page_of
 from casework.tui.safe import lines, shown
@@ -196,7 +197,9 @@ class BoardPage(Page):
         except CaseworkError as fault:
             self._say(*advice.sentences(fault))
             return
-        if isinstance(to, Board):
+        if isinstance(to, Board) and to.figures:
+            self.app.push_screen(FlowPage(self._desk, to.title, to.figures))
+        elif isinstance(to, Board):
             make = cast("Callable[[], Board]", row.leads)
             self.app.push_screen(BoardPage(self._desk, make, ref=self._ref))
         else:
