@@ -1,17 +1,21 @@
 """Policies as a board: what each asks in our words, where it stands in print, what carries it out.
 
-The drawing is told as lines, and can be written as a picture. Must not know a widget.
+The drawing is told as lines, drawn on a screen, and can be written as a picture. Must not know a
+widget.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from casework.domain.dates import local_day
 from casework.domain.people import ROLE_WORDS
 from casework.office import outside, policies
-from casework.tui.boards import DO_HERE, Board, Row, under
+from casework.tui import flowchart
+from casework.tui.boards import DO_HERE, Board, Figure, Row, under
+from casework.tui.flowplan import length
 from casework.tui.sheet import YES, Job, Kept, choice, line
 
 if TYPE_CHECKING:
@@ -69,6 +73,7 @@ def _policy(desk: Desk, name: str) -> Board:
             *under(DO_HERE, _doings(desk, policy)),
             *under("What it asks, and what carries it out", _clauses(policy)),
             *under("Its kinds of case", _kinds(policy)),
+            *under("Its kinds of case, drawn", _drawings(policy)),
         ),
     )
 
@@ -131,6 +136,23 @@ def _kinds(policy: Policy) -> Iterator[Row]:
         yield Row(left=case_type.title, beside=sealed, leads=partial(_kind, case_type))
 
 
+def _drawings(policy: Policy) -> Iterator[Row]:
+    for case_type in policy.case_types.values():
+        yield Row(
+            left=f"See the drawing: {case_type.title}",
+            leads=partial(_drawn, case_type),
+            also="diagram picture flow chart flowchart boxes arrows",
+        )
+
+
+def _drawn(case_type: CaseType) -> Board:
+    figures = (
+        Figure(title=track.title, draw=partial(flowchart.drawn, case_type, track))
+        for track in case_type.tracks.values()
+    )
+    return replace(_kind(case_type), figures=tuple(figures))
+
+
 def _kind(case_type: CaseType) -> Board:
     rows: list[Row] = []
     for track in case_type.tracks.values():
@@ -156,7 +178,7 @@ def _terms(step: Transition) -> str:
 def _limits(case_type: CaseType) -> Iterator[Row]:
     for one in case_type.deadlines.values():
         rests = "" if one.clauses else " (default: not in the policy)"
-        yield Row(left=one.title, beside=f"{one.words}{rests}")
+        yield Row(left=one.title, beside=f"{length(one)}{rests}")
 
 
 # --- the forms ------------------------------------------------------------------------------------
@@ -177,6 +199,7 @@ def _drawing(desk: Desk, policy: Policy) -> Job:
         begins={"file": f"{policy.name}.svg"},
         keep=keep,
         slow=True,
+        reads=True,
     )
 
 
