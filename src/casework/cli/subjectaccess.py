@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -272,11 +271,10 @@ def _must_be_free(out: str) -> None:
 
 
 def _write(ref: str, made: HandedOut, out: str) -> None:
-    outside.new_folder(out)
-    for each in made.files:
-        outside.write_file(str(Path(out) / each.name), each.content)
+    from casework.office import subjecthandout
+
+    subjecthandout.write(made, out)
     files = [{"name": each.name, "check_code": each.check_code} for each in made.files]
-    outside.write_file(str(Path(out) / made.letter.name), made.letter.content)
     held = (
         f"{plural(len(files), 'file')} and the letter" if files else "nothing is held; the letter"
     )

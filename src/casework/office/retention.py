@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from casework.domain.retention import Kept, RetentionClass
     from casework.office.desk import Desk
     from casework.office.door import CaseFile
-    from casework.office.keeping import Ground, Keeping
+    from casework.office.keeping import Ground, Hold, Keeping
 
 #: Who may hold, tell a day and propose (*default*); who lets a hold go.
 WORKS = ("office", "senior-leader", "headteacher", "dsl", "chair", "vice-chair")
@@ -192,6 +192,11 @@ def reason(said: str) -> str:
     if not found or len(found) > LONGEST_FIELD:
         raise UsageFault("A reason is missing, or too long.", advice="Say why with --reason TEXT.")
     return found
+
+
+def holds(desk: Desk, ref: str) -> tuple[Hold, ...]:
+    """Return every hold of a case, open or closed, oldest first. Raises NotFound, hidden or not."""
+    return keeping.keeping_of(desk, _looked_at(desk, door.load(desk, ref)).case).holds
 
 
 def hold(desk: Desk, ref: str, ground: Ground, why: str) -> None:

@@ -34,7 +34,9 @@ TRACK, APART = "case", "asked-apart"
 ONE, THREE = "one-month", "three-months"
 #: What lists say of every request, whoever it is about: a list may lie open on a desk.
 SUMMARY: Final = "A person asks for their own data"
-AWAITING, HANDED_OUT = "awaiting-proof", "handed-out"
+AWAITING, HANDED_OUT, CLOSED = "awaiting-proof", "handed-out", "closed"
+#: Who takes requests up and works on them, as the law's own file says.
+HANDLERS: Final = ("office", "senior-leader", "headteacher", "dsl")
 #: Names are kept in one answer, each on a line of its own.
 _BETWEEN = "\n"
 

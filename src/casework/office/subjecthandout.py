@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casework import store
@@ -20,6 +21,7 @@ from casework.office import (
     histories,
     histories_bundles,
     letterparties,
+    outside,
     subjectaccess,
     subjectletter,
     subjectsearch,
@@ -99,6 +101,24 @@ def hand_out_apart(
         _log(desk, case, letter)
     answered_with(desk, ref, HANDED_OUT_APART, said)
     return HandedOut(files=files, letter=letter)
+
+
+def free_folder(folder: Path, ref: str) -> str:
+    """Return a folder within another that is not there yet: the request's, else with a number."""
+    number, found = 1, folder / f"{ref}-own-data"
+    while found.exists() or found.is_symlink():
+        number += 1
+        found = folder / f"{ref}-own-data-{number}"
+    outside.must_be_free(str(found))
+    return str(found)
+
+
+def write(made: HandedOut, out: str) -> None:
+    """Write every file and the letter into a new folder. Raises MachineFault where it refuses."""
+    outside.new_folder(out)
+    whole = {one.name: one.content for one in made.files} | {made.letter.name: made.letter.content}
+    for name, content in whole.items():
+        outside.write_file(str(Path(out) / name), content)
 
 
 def _answer(

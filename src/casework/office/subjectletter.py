@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from casework import paper
 from casework.domain.dates import local_day, long_day
+from casework.domain.spelling import spelt
 from casework.errors import UsageFault
 from casework.exports.front import withheld
 from casework.exports.readers import Audience
 from casework.letters.fill import fill, parse_template
 from casework.office import letterhead, letterparties
+from casework.office.letterasks import Ask
 from casework.office.letterparties import BY, TO
 from casework.office.lettertexts import parted, sent_by
 from casework.office.lettervalues import typed
@@ -38,6 +40,13 @@ LETTER: Final = "subject-access-answer"
 REGULATOR: Final = (
     "the Information Commissioner’s Office (ICO), Wycliffe House, Water Lane, Wilmslow, Cheshire "
     "SK9 5AF, telephone 0303 123 1113"
+)
+#: What the request, the settings and the program say by themselves (``_known``).
+_KNOWN: Final = frozenset(
+    {
+        *("recipient_salutation", "about_words", "asked_on", "sent", "withheld"),
+        *("complaint_route", "regulator_words", "contact_words"),
+    }
 )
 
 
@@ -64,6 +73,44 @@ class CoveringLetter:
 
     content: bytes
     name: str
+
+
+def withheld_words() -> tuple[str, ...]:
+    """Return what nobody who asks for their own data is given, and why, in sentences."""
+    return withheld(Audience.SUBJECT_ACCESS)
+
+
+def left_to_say(desk: Desk) -> tuple[Ask, ...]:
+    """Return what nobody but its writer can say of the letter: to whom, how, its open fields."""
+    told = (
+        (TO, "Name and address on the letter, a line each. Empty: the name alone", "text"),
+        (BY, "How is it sent? As: by hand", "line"),
+        ("regulator_words", "The Information Commissioner’s address, if it has changed", "line"),
+    )
+    whom = (_ask(name, about, kind) for name, about, kind in told)
+    open_ = {name: one for name, one in _template(desk).fields.items() if name not in _KNOWN}
+    return (
+        *whom,
+        *(
+            _ask(name, one.about, str(one.kind), required=one.required, names=one.columns)
+            for name, one in open_.items()
+        ),
+    )
+
+
+def _ask(
+    name: str, about: str, kind: str, *, required: bool = False, names: tuple[str, ...] = ()
+) -> Ask:
+    chosen = kind == "choice"
+    return Ask(
+        letter=LETTER,
+        name=name,
+        about=about,
+        kind=kind,
+        required=required,
+        answers=tuple((one, spelt(one)) for one in names) if chosen else (),
+        columns=() if chosen else names,
+    )
 
 
 def must_be_readable(desk: Desk, given: Mapping[str, str]) -> None:

@@ -8,6 +8,7 @@ asks: nothing here changes anything by itself.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -106,6 +107,32 @@ def _hands_out(desk: Desk, _ref: str) -> bool:
     from casework.tui.handout import may
 
     return may(desk)
+
+
+def _request(desk: Desk, ref: str) -> Page:
+    from casework.tui import requestsboard
+    from casework.tui.boardpage import BoardPage
+
+    return BoardPage(desk, partial(requestsboard.page, desk, ref), ref=ref)
+
+
+def _is_request(desk: Desk, ref: str) -> bool:
+    from casework.tui import requestsboard
+
+    return requestsboard.of_case(desk, ref)
+
+
+def _holds(desk: Desk, ref: str) -> Page:
+    from casework.tui.boardpage import BoardPage
+    from casework.tui.holdboard import Holds
+
+    return BoardPage(desk, Holds(desk, ref), ref=ref)
+
+
+def _holders(desk: Desk, _ref: str) -> bool:
+    from casework.tui import holdboard
+
+    return holdboard.may(desk)
 
 
 def _take_in(desk: Desk, ref: str) -> Page:
@@ -282,6 +309,22 @@ CASE_ACTIONS: Final[tuple[CaseAction, ...]] = (
         synonyms=("export", "copy for the chair", "police", "solicitor", "bundle", "full file"),
         opens=_handout,
         may=_hands_out,
+    ),
+    CaseAction(
+        id="request",
+        key="",
+        words="This request for one’s own data (SAR)",
+        synonyms=("subject access", "where they were found", "hand out", "their month", "letter"),
+        opens=_request,
+        may=_is_request,
+    ),
+    CaseAction(
+        id="hold",
+        key="",
+        words="Hold it from being destroyed",
+        synonyms=("legal hold", "lift a hold", "let go", "keep longer", "claim", "inquiry"),
+        opens=_holds,
+        may=_holders,
     ),
     CaseAction(
         id="danger",

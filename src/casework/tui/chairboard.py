@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from casework.domain.dates import instant_words
-from casework.office import approvals, chairhistories, outside, people
+from casework.office import approvals, chairhistories, outside, people, subjectanswers
 from casework.office.evidencehandling import may_save_to
 from casework.office.handouts import free_name
 from casework.text import plural
@@ -58,6 +58,9 @@ def _decisions(desk: Desk) -> Iterator[Row]:
     for one in approvals.waiting(desk):
         if one.yours:
             yield Row(left=one.title, beside=one.ref, place="decisions")
+    for asked in subjectanswers.questions(desk):
+        words = "Answer a request for one’s own data (SAR)"
+        yield Row(left=words, beside=asked.request, place="requests")
 
 
 def _cases(desk: Desk) -> Iterator[Row]:

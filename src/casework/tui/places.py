@@ -180,6 +180,19 @@ def _policies(desk: Desk) -> Page:
     return BoardPage(desk, partial(policyboard.board, desk), place="policies")
 
 
+def _requests(desk: Desk) -> Page:
+    from casework.tui import requestsboard
+    from casework.tui.boardpage import BoardPage
+
+    return BoardPage(desk, partial(requestsboard.board, desk), place="requests")
+
+
+def _requests_for(desk: Desk) -> bool:
+    from casework.tui import requestsboard
+
+    return requestsboard.may(desk)
+
+
 def _writers(desk: Desk) -> bool:
     return not desk.read_only
 
@@ -291,6 +304,17 @@ PLACES: Final[tuple[Place, ...]] = (
         synonyms=("retention", "destroy", "old records", "hold", "delete", "shred", "review"),
         opens=_keeping,
         may=_keeping_for,
+    ),
+    Place(
+        id="requests",
+        key="",
+        words="Requests for one’s own data (SAR)",
+        synonyms=(
+            *("subject access", "data protection", "GDPR", "copy of my file", "DSAR"),
+            *("what do you hold", "information request", "month", "ICO"),
+        ),
+        opens=_requests,
+        may=_requests_for,
     ),
     Place(
         id="settings",

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from casework.errors import CaseworkError, UsageFault
 from casework.office import cases, door
-from casework.tui import advice, asking, foretold
+from casework.office.subjectaccess import LAW
+from casework.tui import advice, asking, foretold, requestjobs
 from casework.tui.sheet import Job, Kept, answered, missing
 from casework.tui.stepverbs import verb
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 def step_job(desk: Desk, ref: str, choice: Choice, revision: int) -> Job:
     """Return the form of a step, based on the case as it stood at ``revision``."""
     file = door.load(desk, ref)
+    if file.snapshot.policy == LAW and choice.trigger in requestjobs.BY_STEP:
+        return requestjobs.BY_STEP[choice.trigger](desk, ref)  # it does more than the step
     case_type = file.policy.case_types[file.snapshot.case_type]
     asked = asking.questions_of(desk, file, choice.step)
     known = {one.name: one.known for one in asked if one.known}

@@ -16,12 +16,14 @@ from casework.tui import (
     gatewords,
     intake,
     limitjobs,
+    requestsboard,
     talkletter,
     whylines,
     worksheet,
 )
 from casework.tui.exhibits import Exhibits
 from casework.tui.handout import HandedOut
+from casework.tui.holdboard import Holds
 from casework.tui.stepjob import step_job
 from casework.tui.talk import TakenBack
 from casework.tui.talkboard import read
@@ -198,6 +200,18 @@ class TalkedCase:
         """Read what was handed out; hand the history out."""
         read(self.at, HandedOut(self.desk, self.ref))
 
+    def request(self) -> None:
+        """Read the request for one's own data that this case is; do what comes next."""
+        read(self.at, lambda: requestsboard.page(self.desk, self.ref), case=self._other)
+
+    def holds(self) -> None:
+        """Read what holds the case from being destroyed; hold it, let it go."""
+        read(self.at, Holds(self.desk, self.ref))
+
+    def _other(self, ref: str) -> None:
+        if ref != self.ref:  # the one that one is in is a step back
+            TalkedCase(self.at, ref).run()
+
     def check(self) -> None:
         """Compare what is kept with what was taken in."""
         self.about("check")
@@ -221,5 +235,7 @@ OTHERS: Final[dict[str, Does]] = {
     "letters": TalkedCase.letters,
     "exhibits": TalkedCase.exhibits,
     "handout": TalkedCase.handout,
+    "request": TalkedCase.request,
+    "hold": TalkedCase.holds,
     "check-evidence": TalkedCase.check,
 }

@@ -29,6 +29,7 @@ _PLACES: Final = {
     "person": "people",
     "policy": "policies",
     "figures": "counts",
+    "request": "requests",
 }
 #: How a form of a letter is kept, where it is not under the name of its table.
 _OF_LETTER: Final = {"own": "paragraph", "anew": "rewrite"}
