@@ -20,9 +20,11 @@ from casework.errors import CaseworkError
 from casework.tui import advice, boards
 from casework.tui.aside import aside
 from casework.tui.boards import Board
+from casework.tui.box import Box, all_taken
 from casework.tui.flowpage import FlowPage
 from casework.tui.frame import Page
 from casework.tui.intake import page_of
+from casework.tui.ontop import on_top
 from casework.tui.safe import lines, shown
 
 if TYPE_CHECKING:
@@ -50,9 +52,11 @@ class BoardPage(Page):
     )
     DEFAULT_CSS = "BoardPage #rows { height: 1fr; border: none; padding: 0; }"
     BINDINGS: ClassVar = [
-        Binding("slash", "find", "Find", priority=True),  # before the next key is handed on
+        # at once: a key pressed behind one of these is meant for where it leads
+        Binding("slash", "find", "Find", priority=True),
         Binding("ctrl+f", "find", "Find", priority=True),
-        ("escape", "back", "Back"),
+        Binding("enter,down", "to_the_lines", "To the lines", show=False, priority=True),
+        Binding("escape", "back", "Back", priority=True),
     ]
 
     class Made(Message):
@@ -74,7 +78,7 @@ class BoardPage(Page):
 
     def body(self) -> ComposeResult:
         """Yield the find box, the lines, and a strip for what went wrong."""
-        yield Input(placeholder="Find: type a word", id="find")
+        yield Box(placeholder="Find: type a word", id="find")
         yield OptionList(id="rows", markup=False)
         yield Static(id="strip", markup=False)
 
@@ -129,21 +133,30 @@ class BoardPage(Page):
             self._show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let the find box itself take a slash."""
+        """Let the find box itself take a slash; only from there a key leads to the lines."""
         there = self.focused is not None and self.focused.id == "find"
-        return False if action == "find" and there else super().check_action(action, parameters)
+        if action in {"find", "to_the_lines"} and there is (action == "find"):
+            return False
+        return super().check_action(action, parameters)
 
     def action_find(self) -> None:
         """Go to the find box, now: the next key is meant for it."""
         self.set_focus(self.query_one("#find", Input))
 
-    def action_back(self) -> None:
+    async def action_to_the_lines(self) -> None:
+        """Go to the lines, narrowed by all that was typed."""
+        await all_taken(self.query_one("#find", Input))
+        self._show()
+        self.set_focus(self.query_one("#rows", OptionList))
+
+    async def action_back(self) -> None:
         """Empty the find box, else go back to where one came from."""
         find = self.query_one("#find", Input)
-        if find.value or find.has_focus:
+        if find.value or self.focused is find:
+            await all_taken(find)
             find.value = ""
-            self.query_one("#rows", OptionList).focus()
-        else:
+            self.set_focus(self.query_one("#rows", OptionList))
+        elif on_top(self):
             self.app.pop_screen()
 
     def _entitle(self) -> None:
@@ -179,10 +192,6 @@ class BoardPage(Page):
     @on(Input.Changed, "#find")
     def _typed(self) -> None:
         self._show()
-
-    @on(Input.Submitted, "#find")
-    def _to_the_lines(self) -> None:
-        self.query_one("#rows", OptionList).focus()
 
     @on(OptionList.OptionSelected, "#rows")
     def _open(self, event: OptionList.OptionSelected) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
-from textual.widgets import Input, TextArea
+from textual.widgets import TextArea
 
+from casework.tui.box import Box, acts_at_once
 from casework.tui.safe import entered
 
 if TYPE_CHECKING:
@@ -18,27 +19,10 @@ if TYPE_CHECKING:
 
 #: An empty field is seen without colours too.
 _RULED: Final = "_" * 36
-#: Left to whatever shows the field: these leave it.
-_GOES_ON: Final = frozenset({"enter", "tab", "shift+tab", "escape", "up", "down"})
 
 
-async def acts_at_once(field: Input | TextArea, event: events.Key) -> None:
-    """Let a key of a field's own act now.
-
-    Textual runs it only once the key has gone up to the app and down again. A letter typed right
-    behind Backspace or Home, over a slow line or on a busy computer, would be taken before that.
-    """
-    if event.is_printable or event.key in _GOES_ON:
-        return
-    for own in field._bindings.key_to_bindings.get(event.key, ()):
-        event.stop()
-        event.prevent_default()
-        await field.run_action(own.action)
-        return
-
-
-class Line(Input):
-    """One line."""
+class Line(Box):
+    """One line of a form."""
 
     DEFAULT_CSS = """
     Line { height: 1; border: none; padding: 0; background: $panel; }
@@ -55,11 +39,8 @@ class Line(Input):
         )
         self.cursor_blink = False
 
-    async def _on_key(self, event: events.Key) -> None:
-        await acts_at_once(self, event)
-
     def _on_paste(self, event: events.Paste) -> None:
-        event.text = " ".join(entered(event.text).split())  # Textual's own handler comes after
+        event.text = " ".join(entered(event.text).split())
 
 
 class Flowing(TextArea):

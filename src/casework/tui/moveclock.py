@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from casework.domain.dates import instant_words
 from casework.errors import UsageFault
 from casework.tui import advice, practiceclock
+from casework.tui.box import Box
 from casework.tui.frame import Dialog
 from casework.tui.ontop import on_top
 from casework.tui.safe import lines, shown
@@ -46,7 +47,7 @@ class MoveClock(Dialog):
             options = (Option(shown(words)) for words, _at in self._choices)
             yield OptionList(*options, id="far", markup=False)
             yield Static("Or to the morning of a day, as 5/11/2026", classes="question")
-            yield Input(id="day")
+            yield Box(id="day")
             yield Static(id="said", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button("Move it", id="move", variant="primary")

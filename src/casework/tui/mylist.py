@@ -15,6 +15,7 @@ from textual.widgets import DataTable, Input, Static
 from casework.domain.lateness import short
 from casework.errors import CaseworkError
 from casework.tui import advice, beside, caseview, listed, sieves
+from casework.tui.box import Box, all_taken
 from casework.tui.casetable import CaseTable
 from casework.tui.choosing import Choose
 from casework.tui.frame import Page
@@ -38,6 +39,16 @@ _WIDE: Final = 110
 #: Said where the list is empty: what one can still do from here.
 EMPTY: Final = "Nothing waits here for you. F8 takes a call; C hands in a concern; F1 tells more."
 NO_SEALED: Final = "No sealed case is open to you."
+#: The keys of any list but one's own.
+_FURTHER_KEYS: Final = (
+    ("⏎", "Open"),
+    ("n", "Next step"),
+    ("/", "Find"),
+    ("f", "Show only"),
+    ("u", "Undo"),
+    ("Esc", "Back"),
+    ("f1", "Help"),
+)
 _TAKES_IN: Final = "I asks what the policy asks of a new case, and keeps it in this one."
 
 
@@ -54,10 +65,12 @@ class MyList(Page):
         ("f1", "Help"),
     )
     BINDINGS: ClassVar = [
-        Binding("slash", "find", "Find", priority=True),  # before the next key is handed on
+        # at once: a key pressed behind one of these is meant for where it leads
+        Binding("slash", "find", "Find", priority=True),
         Binding("ctrl+f", "find", "Find", priority=True),
+        Binding("enter,down", "to_the_list", "To the list", show=False, priority=True),
         ("f", "choose", "Show only some"),
-        ("escape", "let_go", "Back to the list"),
+        Binding("escape", "let_go", "Back", priority=True),
     ]
 
     def __init__(self, desk: Desk, *, closed: bool = False, sealed: bool = False) -> None:
@@ -72,7 +85,7 @@ class MyList(Page):
 
     def body(self) -> ComposeResult:
         """Yield the find box, the table and the panel beside it."""
-        yield Input(placeholder="Find: type a name, a place or a word", id="find")
+        yield Box(placeholder="Find: type a name, a place or a word", id="find")
         with Horizontal():
             yield CaseTable(COLUMNS, id="cases")
             with VerticalScroll(id="beside"):
@@ -94,9 +107,13 @@ class MyList(Page):
         self._strip()
         self._rest()
 
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """Return the keys; from all cases a way leads back."""
+        return _FURTHER_KEYS if self._closed_too else self.KEYS
+
     def about(self) -> str:
-        """Return the case under the cursor."""
-        return self.query_one(CaseTable).here
+        """Return the case under the cursor; none before the list stands there."""
+        return next((table.here for table in self.query(CaseTable)), "")
 
     def look_again(self) -> None:
         """Take in what changed."""
@@ -195,18 +212,31 @@ class MyList(Page):
     # --- keys -------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let the find box itself take a slash."""
+        """Let the find box itself take a slash; only from there a key leads to the list."""
         there = self.focused is not None and self.focused.id == "find"
-        return False if action == "find" and there else super().check_action(action, parameters)
+        if action in {"find", "to_the_list"} and there is (action == "find"):
+            return False
+        return super().check_action(action, parameters)
 
     def action_find(self) -> None:
         """Go to the find box, now: the next key is meant for it."""
         self.set_focus(self.query_one("#find", Input))
 
-    def action_let_go(self) -> None:
-        """Empty the find box and go back to the list."""
-        self.query_one("#find", Input).value = ""
-        self.query_one(CaseTable).focus()
+    async def action_to_the_list(self) -> None:
+        """Go to the list, narrowed by all that was typed."""
+        await all_taken(self.query_one("#find", Input))
+        self._show()
+        self.set_focus(self.query_one(CaseTable))
+
+    async def action_let_go(self) -> None:
+        """Empty the find box and go back to the list; from the list, where one came from."""
+        find = self.query_one("#find", Input)
+        if find.value or self.focused is find:
+            await all_taken(find)
+            find.value = ""
+            self.set_focus(self.query_one(CaseTable))
+        elif self._closed_too and on_top(self):  # my own list lies below all others
+            self.app.pop_screen()
 
     def action_choose(self) -> None:
         """Ask which cases are to be shown."""
@@ -229,10 +259,6 @@ class MyList(Page):
     @on(Input.Changed, "#find")
     def _typed(self) -> None:
         self._show()
-
-    @on(Input.Submitted, "#find")
-    def _to_the_list(self) -> None:
-        self.query_one(CaseTable).focus()
 
     @on(DataTable.RowSelected)
     def _open(self, event: DataTable.RowSelected) -> None:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from casework.tui import commands, helptopics
+from casework.tui.box import Box, all_taken
 from casework.tui.commands import Command, Group
 from casework.tui.frame import Page
 from casework.tui.ontop import on_top
@@ -36,11 +38,12 @@ class Palette(Page):
     KEYS: ClassVar = (("⏎", "Do it"), ("↑↓", "Choose"), ("Esc", "Back"), ("f10", "Who to ring"))
     BINDINGS: ClassVar = [
         ("escape", "app.pop_screen", "Back"),
-        ("down", "choose(1)", "Next"),
-        ("up", "choose(-1)", "Before"),
-        ("pagedown", "leaf(1)", "A page on"),
-        ("pageup", "leaf(-1)", "A page back"),
-        ("enter", "take", "Do it"),
+        # by all that was typed before them
+        Binding("down", "choose(1)", "Next", priority=True),
+        Binding("up", "choose(-1)", "Before", priority=True),
+        Binding("pagedown", "leaf(1)", "A page on", priority=True),
+        Binding("pageup", "leaf(-1)", "A page back", priority=True),
+        Binding("enter", "take", "Do it", priority=True),
     ]
     place = "palette"
     where = "Find a command"
@@ -50,10 +53,11 @@ class Palette(Page):
         super().__init__()
         self._known, self._run = known, run
         self._rows: tuple[Command, ...] = ()
+        self._fits = ""  # what was typed when they were looked for
 
     def body(self) -> ComposeResult:
         """Yield the box to type in and what fits."""
-        yield Input(placeholder=self.hint, id="find")
+        yield Box(placeholder=self.hint, id="find")
         with Vertical(id="commands"):
             yield OptionList(id="found", markup=False)
             yield Static(id="says", markup=False)
@@ -66,8 +70,15 @@ class Palette(Page):
         self.query_one("#find", Input).focus()
 
     @on(Input.Changed, "#find")
-    def _typed(self, event: Input.Changed) -> None:
-        self.show(event.value)
+    def _typed(self) -> None:
+        typed = self.query_one("#find", Input).value
+        if typed != self._fits:
+            self.show(typed)
+
+    async def _all_typed(self) -> None:
+        """Show what fits all that was typed, where a key asks for it."""
+        await all_taken(self.query_one("#find", Input))
+        self._typed()
 
     def fitting(self, typed: str) -> tuple[Command, ...]:
         """Return what fits what was typed."""
@@ -75,7 +86,7 @@ class Palette(Page):
 
     def show(self, typed: str) -> None:
         """Show what fits; with nothing typed, under headings."""
-        self._rows = self.fitting(typed)
+        self._rows, self._fits = self.fitting(typed), typed
         options = self.query_one("#found", OptionList)
         options.clear_options()
         options.add_options(self._options(headed=not typed.strip()))
@@ -97,20 +108,22 @@ class Palette(Page):
         """Return the heading above a command."""
         return _QUESTIONS if command.action.startswith("explain") else str(command.group)
 
-    def action_choose(self, by: int) -> None:
+    async def action_choose(self, by: int) -> None:
         """Go to the next one, or the one before."""
+        await self._all_typed()
         options = self.query_one("#found", OptionList)
         (options.action_cursor_down if by > 0 else options.action_cursor_up)()
 
-    def action_leaf(self, by: int) -> None:
+    async def action_leaf(self, by: int) -> None:
         """Go a page on, or a page back."""
+        await self._all_typed()
         options = self.query_one("#found", OptionList)
         leaf = options.action_page_down if by > 0 else options.action_page_up
         leaf()  # type: ignore[no-untyped-call] # Textual's own has no types
 
-    @on(Input.Submitted, "#find")
-    def action_take(self) -> None:
+    async def action_take(self) -> None:
         """Run the one under the cursor."""
+        await self._all_typed()
         options = self.query_one("#found", OptionList)
         if options.highlighted is not None:
             self._take(options.get_option_at_index(options.highlighted).id)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _GAP: Final = "  "
 _CHOSEN, _NOT = "(x) ", "( ) "
+_STEPS: Final = {"right": 1, "left": -1, "space": 1}
 
 
 class Pick(Static, can_focus=True):
@@ -63,8 +64,16 @@ class Pick(Static, can_focus=True):
             self._choose(0 if by > 0 else len(values) - 1)
 
     def on_key(self, event: events.Key) -> None:
-        """Let a digit or a first letter choose, and no letter do anything else in a question."""
-        if event.character and event.character.isprintable() and event.key != "space":
+        """Let a digit or a first letter choose, and no letter do anything else in a question.
+
+        The arrows too choose here and now: on the way up to the app and down again another key
+        could have left the question.
+        """
+        if event.key in _STEPS:
+            event.stop()
+            event.prevent_default()
+            self.action_step(_STEPS[event.key])
+        elif event.character and event.character.isprintable():
             event.stop()
             at = self._meant(event.character)
             if 0 <= at < len(self._answers):

@@ -13,6 +13,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button, Input, Static
 
 from casework.tui import keyback
+from casework.tui.box import Box
 from casework.tui.frame import Dialog
 from casework.tui.ontop import on_top
 from casework.tui.safe import lines
@@ -36,7 +37,7 @@ class RecoveryKey(Dialog):
         """Lay out the words, the field for a group and the button."""
         with VerticalScroll(id="form"):
             yield Static(id="notice", markup=False)
-            yield Input(id="group")
+            yield Box(id="group")
             yield Static(id="said", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button("It is written down", id="on", variant="primary")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Button, Input, OptionList, Static
@@ -16,6 +17,7 @@ from textual.widgets.option_list import Option
 from casework.errors import CaseworkError, NotPermitted
 from casework.tui import advice
 from casework.tui.aside import aside
+from casework.tui.box import Box, all_taken
 from casework.tui.doors import CodeWantedError, Doors, Entered, FirstTimeError
 from casework.tui.frame import Page
 from casework.tui.safe import lines, shown
@@ -38,7 +40,13 @@ class SignIn(Page):
     """The first screen, and the one that locking comes back to."""
 
     KEYS: ClassVar = (("⏎", "Sign in"), ("f10", "Who to ring"), ("^q", "Quit"))
-    BINDINGS: ClassVar = [("f10", "app.ring", "Who to ring")]
+    BINDINGS: ClassVar = [
+        ("f10", "app.ring", "Who to ring"),
+        # at once: a letter of the password never lands in the field before it
+        Binding("enter", "go_on", "Sign in", show=False, priority=True),
+        Binding("tab,down", "step(1)", "Next field", show=False, priority=True),
+        Binding("shift+tab,up", "step(-1)", "The field before", show=False, priority=True),
+    ]
 
     class Done(Message):
         """Somebody signed in."""
@@ -81,11 +89,11 @@ class SignIn(Page):
                 )
             else:
                 yield Static("Your name", markup=False)
-                yield Input(id="name")
+                yield Box(id="name")
                 yield Static("Your password", markup=False)
-                yield Input(id="password", password=True)
+                yield Box(id="password", password=True)
                 yield Static("", id="own-label", markup=False)
-                yield Input(id="own", password=True, classes="hidden")
+                yield Box(id="own", password=True, classes="hidden")
                 yield Button("Sign in", id="go")
             yield Static("", id="said", markup=False)
 
@@ -107,19 +115,34 @@ class SignIn(Page):
         name = event.option.id or ""
         self._begin(lambda: self._doors.sign_in(name, "", ""))
 
-    @on(Input.Submitted)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let these keys lead on from a field alone: a list and a button have their own."""
+        if action in {"go_on", "step"} and not isinstance(self.focused, Input):
+            return False
+        return super().check_action(action, parameters)
+
+    def action_step(self, by: int) -> None:
+        """Go to the next field, or the one before."""
+        (self.focus_next if by > 0 else self.focus_previous)()
+
+    async def action_go_on(self) -> None:
+        """Sign in with all that was typed, or go to what is still wanted."""
+        if isinstance(self.focused, Input):
+            await all_taken(self.focused)
+        self._entered()
+
     @on(Button.Pressed, "#go")
     def _entered(self) -> None:
         name, password, own = (
             self.query_one(f"#{one}", Input) for one in ("name", "password", "own")
         )
         if not name.value.strip():
-            name.focus()
+            self.set_focus(name)
         elif not password.value:
-            password.focus()
+            self.set_focus(password)
         elif (enter := self._enter) is not None:
             code = own.value
-            self._begin(lambda: enter(code)) if code else own.focus()
+            self._begin(lambda: enter(code)) if code else self.set_focus(own)
         else:
             told = (name.value.strip(), password.value, own.value)
             self._begin(lambda: self._doors.sign_in(*told))
