@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -14,6 +15,7 @@ from casework.errors import Conflict, MachineFault, NotFound, NotPermitted, Refu
 from casework.office import (
     approvals,
     cases,
+    door,
     effects,
     letterpages,
     letterprints,
@@ -27,6 +29,7 @@ from casework.office.letterprints import EARLIER, NOW, Answer
 from casework.office.printorders import carry_out, order, take_back
 from casework.office.saying import Saying
 from tests.office.practice_kit import sign_in
+from tests.store.test_faults import fails_everywhere
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from casework.office.desk import Desk
     from casework.office.effects import Effect
     from tests.office.practice_kit import Book
+    from tests.store.conftest import School
 
 WINDOW = timedelta(seconds=11)
 COUNTING = "import pathlib, sys; pathlib.Path(sys.argv[1]).open('a').write('page\\n')"
@@ -547,6 +551,108 @@ def test_quitting_says_what_has_not_been_printed_and_the_next_prints_it(
     )
     assert (pages(paper), printorders.leaving(clerk)) == (1, "")
     assert book.case(ref).letters[1].state == "printed"
+
+
+# --- printed again --------------------------------------------------------------------------------
+
+
+def test_printed_again_the_first_page_is_recorded_and_the_copy_waits_by_one_entry(
+    book: Book, ref: str, clerk: Desk, paper: Path
+) -> None:
+    page = due(book, clerk, ref)
+    printed = carry_out(clerk, page, lambda _question: Answer.AGAIN)
+    copy = the(clerk)
+    assert printed is not None
+    assert printed.done is not None
+    said = printorders.copy_ordered(page, printed.done)
+    book.clock.move(WINDOW)
+    carry_out(clerk, the(clerk), yes)
+
+    assert said == "letter 1 goes to the printer, marked COPY 2"
+    assert (copy.standing, copy.way, copy.at) == (Standing.WAITING, page.way, page.at)
+    assert copy.row.id != page.row.id
+    assert copy.row.at == door.load(clerk, ref).entries[printed.done.snapshot.seq - 1].at
+    assert (effects.effects(clerk), pages(paper), prints(book, ref)) == ((), 2, 2)
+
+
+@pytest.mark.parametrize(("kept", "asked_about"), [(True, 0), (False, 1)])
+def test_a_cut_beside_the_record_of_a_page_to_go_again_loses_neither_page_nor_copy(
+    book: Book,
+    ref: str,
+    clerk: Desk,
+    paper: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    kept: bool,
+    asked_about: int,
+) -> None:
+    page = due(book, clerk, ref)
+    real = store.append
+
+    def cut(*words: object, **named: object) -> None:
+        if kept:
+            real(*words, **named)  # type: ignore[arg-type]
+        raise CutOffError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "append", cut)
+        with pytest.raises(CutOffError):
+            carry_out(clerk, page, lambda _question: Answer.AGAIN)
+    asked = printorders.unknown(clerk)
+    for one in asked:
+        printorders.settle(clerk, one, Answer.AGAIN)
+
+    assert (len(asked), pages(paper), prints(book, ref)) == (asked_about, 1, 1)
+    assert the(clerk).standing is Standing.WAITING
+
+
+@pytest.mark.timeout(60)
+def test_whatever_fails_while_a_page_to_go_again_is_settled_all_is_as_before_or_all_is_done(
+    book: Book, ref: str, clerk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = due(book, clerk, ref)
+    with pytest.raises(CutOffError):
+        carry_out(clerk, page, cut_off)
+    (asked,) = printorders.unknown(clerk)
+    records = cast("School", SimpleNamespace(head=clerk.session))
+
+    count = fails_everywhere(
+        records, monkeypatch, lambda: printorders.settle(clerk, asked, Answer.AGAIN)
+    )
+
+    assert count >= 15
+    assert (the(clerk).standing, prints(book, ref)) == (Standing.WAITING, 1)
+
+
+@pytest.mark.timeout(60)
+def test_whatever_fails_while_an_approved_letter_is_ordered_it_is_issued_and_waits_or_neither(
+    book: Book, ref: str, clerk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = cast("School", SimpleNamespace(head=clerk.session))
+
+    fails_everywhere(records, monkeypatch, lambda: order(clerk, ref, 1))
+
+    assert book.case(ref).letters[1].state == "issued"
+    assert the(clerk).standing is Standing.WAITING
+
+
+def test_a_copy_ordered_with_the_answer_is_taken_back_and_the_record_stays(
+    book: Book, ref: str, clerk: Desk
+) -> None:
+    carry_out(clerk, due(book, clerk, ref), lambda _question: Answer.AGAIN)
+    said = take_back(clerk, ref)
+
+    assert said == "Taken back: the letter goes to no printer."
+    assert (effects.effects(clerk), prints(book, ref)) == ((), 1)
+
+
+def test_of_a_page_nobody_ordered_again_counts_as_printed_and_orders_nothing(
+    book: Book, ref: str, clerk: Desk
+) -> None:
+    letters.issue(clerk, ref, 1)
+    letterprints.settle_earlier(clerk, ref, 1, Answer.AGAIN)
+
+    assert (effects.effects(clerk), prints(book, ref)) == ((), 1)
 
 
 # --- by command, while an order is there ----------------------------------------------------------

@@ -185,7 +185,8 @@ def _ask_paper(question: str) -> Answer:
     """Ask what became of a page until one of the answers is given."""
     from casework.office.letterprints import Answer
 
-    answers = {word: answer for answer in Answer for word in (str(answer), str(answer)[0])}
+    asked = (Answer.YES, Answer.NO, Answer.UNSURE)
+    answers = {word: answer for answer in asked for word in (str(answer), str(answer)[0])}
     while True:
         said = output.ask_line(f"{question} [yes/no/unsure]", "--out FILE")
         if said.strip().casefold() in answers:

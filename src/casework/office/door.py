@@ -62,6 +62,7 @@ class Also:
     first: Callable[[Accepted], None] | None = None  # what must be kept before the entry is
     stopped: tuple[str, ...] = ()  # effects that waited and shall not happen
     settled: tuple[str, ...] = ()  # effects of which it is known now how they ended
+    effects: tuple[store.Effect, ...] = ()  # what waits from now on, beside what the step tells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

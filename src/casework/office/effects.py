@@ -118,15 +118,19 @@ def order(desk: Desk, case: str, school: str, letter: int, way: str) -> bool:
 
     False where that page is on its way already.
     """
-    now = desk.now()
-    until = now + patience(desk, school) if desk.holds_back else now
-    effect = _made(desk, What.PRINT, letter, until, way=way)
+    effect = page(desk, school, letter, way)
 
     def same(row: store.EffectRow) -> bool:
         said = json.loads(row.payload)
         return (said["what"], said["number"]) == (What.PRINT, letter)
 
-    return store.order_effect(desk.session, case, effect, now=now, unless=same)
+    return store.order_effect(desk.session, case, effect, now=desk.now(), unless=same)
+
+
+def page(desk: Desk, school: str, letter: int, way: str) -> store.Effect:
+    """Return a page that is to wait for the printer, to be kept with an entry or by itself."""
+    until = desk.now() + (patience(desk, school) if desk.holds_back else timedelta(0))
+    return _made(desk, What.PRINT, letter, until, way=way)
 
 
 def _made(

@@ -48,6 +48,7 @@ class Answer(StrEnum):
     YES = "yes"
     NO = "no"
     UNSURE = "unsure"  # counts as printed: the next page then says that it is a copy
+    AGAIN = "again"  # as unsure, and where there was an order the copy is ordered with the answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,13 +194,33 @@ def _recorded(
     how: str,
     order: Effect | None,
 ) -> Done:
-    settles = order.row.id if order else ""
     said = how if answer is Answer.YES else f"{how}; whether the paper came out is not known"
-    ref, number = file.snapshot.ref, letter.number
-    done = letters.move(desk, ref, number, LetterStep.PRINT, saying, said, settles=settles)
+    orders = _copies(desk, file, letter, order) if answer is Answer.AGAIN else ()
+    done = letters.move(
+        desk,
+        file.snapshot.ref,
+        letter.number,
+        LetterStep.PRINT,
+        saying,
+        said,
+        settles=order.row.id if order else "",
+        orders=orders,
+    )
     if order and done.replayed:  # recorded before, under the same key: nothing was settled now
         effects.put_away(desk, order)
     return done
+
+
+def _copies(
+    desk: Desk, file: CaseFile, letter: LetterState, order: Effect | None
+) -> tuple[store.Effect, ...]:
+    """Return the page that is to go again, as the one before it went; none without an order.
+
+    The order before it is settled with the same entry, so a letter never has two.
+    """
+    if order is None:
+        return ()
+    return (effects.page(desk, file.snapshot.school, letter.number, order.way),)
 
 
 def is_unsettled(desk: Desk, ref: str, number: int) -> bool:

@@ -45,8 +45,18 @@ if TYPE_CHECKING:
 FREE = "free_paragraph"
 
 
-def issue(desk: Desk, ref: str, number: int, saying: Saying | None = None) -> Done:
-    """Freeze an approved letter: number it within its case and store its PDF."""
+def issue(
+    desk: Desk,
+    ref: str,
+    number: int,
+    saying: Saying | None = None,
+    *,
+    orders: tuple[store.Effect, ...] = (),
+) -> Done:
+    """Freeze an approved letter: number it within its case and store its PDF.
+
+    ``orders`` are pages that wait for the printer from then on, in the same transaction.
+    """
     saying = saying or Saying()
     file = door.load(desk, ref)
     letter = letter_in(file, number)
@@ -62,7 +72,7 @@ def issue(desk: Desk, ref: str, number: int, saying: Saying | None = None) -> Do
         item=blob.item,
         digest=hashlib.sha256(pdf).hexdigest(),
     )
-    also = door.Also(blobs=(blob,))
+    also = door.Also(blobs=(blob,), effects=orders)
     return door.carry_out(desk, file, command, expected=saying.expected, also=also)
 
 
@@ -108,15 +118,17 @@ def move(
     how: str = "",
     *,
     settles: str = "",
+    orders: tuple[store.Effect, ...] = (),
 ) -> Done:
     """Take a letter one step on in its life; what the policy hangs on it happens with it.
 
-    ``settles`` is the order by which a page was printed: it is done with in the same transaction.
+    ``settles`` is the order by which a page was printed, done with in the same transaction;
+    ``orders`` are pages that wait for the printer from then on.
     """
     saying = saying or Saying()
     file = door.load(desk, ref)
     command = _moving(desk, file, number, step, saying, how)
-    also = door.Also(settled=(settles,) if settles else ())
+    also = door.Also(settled=(settles,) if settles else (), effects=orders)
     if step is LetterStep.PRINT:
         also = replace(also, access=_printed(file, letter_in(file, number)))
     return door.carry_out(desk, file, command, expected=saying.expected, also=also)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from casework.domain.case import LetterState
     from casework.office.desk import Desk
-    from casework.office.door import CaseFile, Done
+    from casework.office.door import Done
     from casework.office.letterprints import Answer, Printed
 
 #: What is said where a step is taken back, and where a page is.
@@ -45,23 +45,28 @@ def order(desk: Desk, ref: str, number: int, way: Way | None = None) -> str:
     desk.must_write()
     file = door.load(desk, ref)
     letter = letter_in(file, number)
-    if letter.state == "approved":
-        file = door.load_by_id(desk, _issued(desk, file, number))
-        letter = letter_in(file, number)
+    school, by = file.snapshot.school, way or letterprints.usual_way(desk)
+    if letter.state == "approved":  # frozen and ordered in one transaction, or neither
+        orders = (effects.page(desk, school, number, by),)
+        return _goes(letters.issue(desk, ref, number, orders=orders), number, by)
     letters.may(letter, LetterStep.PRINT)
-    by = way or letterprints.usual_way(desk)
-    if not effects.order(desk, file.case, file.snapshot.school, number, by):
+    if not effects.order(desk, file.case, school, number, by):
         raise pageorders.on_its_way(ordered(desk, ref, number))
-    return f"letter {letter.serial} {_GOES[by]}{_copy(letter)}"
+    return _words(letter, by)
 
 
-def _issued(desk: Desk, file: CaseFile, number: int) -> str:
-    letters.issue(desk, file.snapshot.ref, number)
-    return file.case
+def copy_ordered(page: Effect, done: Done) -> str:
+    """Return what is on its way in words, where somebody answered that a page is to go again."""
+    return _goes(done, page.number, Way(page.way))
 
 
-def _copy(letter: LetterState) -> str:
-    return f", marked COPY {letter.copies + 1}" if letter.copies else ""
+def _goes(done: Done, number: int, by: Way) -> str:
+    return _words(done.snapshot.letters[number], by)
+
+
+def _words(letter: LetterState, by: Way) -> str:
+    copy = f", marked COPY {letter.copies + 1}" if letter.copies else ""
+    return f"letter {letter.serial} {_GOES[by]}{copy}"
 
 
 def ordered(desk: Desk, ref: str, number: int) -> Effect | None:
@@ -71,6 +76,9 @@ def ordered(desk: Desk, ref: str, number: int) -> Effect | None:
 
 def carry_out(desk: Desk, effect: Effect, ask: Callable[[str], Answer]) -> Printed | None:
     """Take an order up, hand its page over, ask what came out and record it, with the order.
+
+    Where the answer is that it is to go again, the copy waits by an order of its own, kept with the
+    record of this page or not at all: ``copy_ordered`` says it.
 
     None where it was taken back, or somebody else has it. Raises MachineFault where the printer
     took nothing, and Refused where the rules do not allow it any more: nothing came out then, and
@@ -106,6 +114,8 @@ def _is_still_allowed(desk: Desk, effect: Effect) -> bool:
 
 def settle(desk: Desk, effect: Effect, answer: Answer) -> Done | None:
     """Record what somebody says of a page whose end nobody knew; ``None`` where none came out.
+
+    One that is to go again is ordered anew with the record, as ``carry_out`` does.
 
     Raises Conflict where somebody else has said it meanwhile.
     """

@@ -62,7 +62,7 @@ def made_of(
         blobs=also.blobs,
         custody=also.custody,
         access=also.access,
-        effects=held_back(desk, accepted),
+        effects=(*held_back(desk, accepted), *also.effects),
         stopped=also.stopped,
         settled=also.settled,
     )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from casework.errors import CaseworkError, NotPermitted
 from casework.office import effects, pageorders, printorders
 from casework.office.effects import What
-from casework.office.letterprints import Answer, Way
+from casework.office.letterprints import Answer
 from casework.tui.sheet import Kept
 from casework.tui.talk import UNDO, TakenBack
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from casework.office.desk import Desk
+    from casework.office.door import Done
     from casework.office.effects import Effect
+    from casework.office.letterprints import Printed
     from casework.tui.talk import Talk
 
 #: So long after something stood in the way of a page it is tried again, in seconds.
@@ -35,7 +37,7 @@ _NOTHING: Final = "There is nothing to undo. To correct a mistake, add an entry.
 _PAGE_WAITS: Final = "The page goes when that time is over: press Enter then, or go on."
 _OUTCOMES: Final = (
     ("Yes, it came out", Answer.YES),
-    ("Print again: the next page is marked COPY", Answer.UNSURE),
+    ("Print again: the next page is marked COPY", Answer.AGAIN),
     ("No, nothing came out", Answer.NO),
 )
 
@@ -192,12 +194,12 @@ class Held:
         except Later:
             return
         try:
-            printorders.settle(self.desk, page, answer)
+            done = printorders.settle(self.desk, page, answer)
         except CaseworkError as fault:  # somebody else said it meanwhile, or it is asked again
             self.talk.fault(fault)
             return
-        if answer is Answer.UNSURE:
-            self._order_again(page)
+        if done is not None and answer is Answer.AGAIN:
+            self._say_again(page, done)
 
     def _print(self, page: Effect) -> None:
         """Hand a page over, and ask what came out of the printer."""
@@ -210,24 +212,20 @@ class Held:
                 self.talk.fault(fault)  # else it waits for somebody whose it is
             return
         if printed is not None:
-            self._say_printed(page, printed.answer)
+            self._say_printed(page, printed)
 
-    def _say_printed(self, page: Effect, answer: Answer) -> None:
-        if answer is Answer.NO:
+    def _say_printed(self, page: Effect, printed: Printed) -> None:
+        if printed.done is None:
             self.talk.say("Nothing is recorded as printed. It can be printed again.")
-        elif answer is Answer.UNSURE:
-            self._order_again(page)
+        elif printed.answer is Answer.AGAIN:
+            self._say_again(page, printed.done)
         else:
             self.talk.say(f"Done: letter {page.number} of {page.ref} is printed. Next: sign it.")
 
-    def _order_again(self, page: Effect) -> None:
-        """Order a copy, because the page that came out will not do."""
-        try:
-            said = printorders.order(self.desk, page.ref, page.number, Way(page.way))
-        except CaseworkError as fault:
-            self.talk.fault(fault)
-        else:
-            self._offer(Kept(words=f"Done: {said}.", ref=page.ref, undo=True))
+    def _say_again(self, page: Effect, done: Done) -> None:
+        """Say that a copy is on its way, because the page that came out will not do."""
+        said = printorders.copy_ordered(page, done)
+        self._offer(Kept(words=f"Done: {said}.", ref=page.ref, undo=True))
 
     def _asked(self, question: str) -> Answer:
         """Ask whether paper came out; raises Later where that is not known yet."""

@@ -22,7 +22,7 @@ from textual.worker import Worker, get_current_worker
 from casework.errors import CaseworkError, Conflict, NotPermitted
 from casework.office import effects, printorders
 from casework.office.effects import Standing
-from casework.office.letterprints import Answer, Way
+from casework.office.letterprints import Answer
 from casework.tui import advice, aside
 from casework.tui.donestrip import SECONDS
 from casework.tui.formpage import FormPage
@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from casework.office.desk import Desk
+    from casework.office.door import Done
     from casework.office.effects import Effect
+    from casework.office.letterprints import Printed
     from casework.tui.app import CaseworkApp
 
 #: What was set going at another sign-in is that one's to let go: only when it has not for so many
@@ -141,28 +143,23 @@ class Window:
             self._tell(desk, advice.line(fault))
         else:
             if printed is not None:
-                self._say_printed(desk, page, printed.answer)
+                self._say_printed(desk, page, printed)
         finally:  # where it still waits, it is tried again
             self._due[page.row.id] = max(self._due.get(page.row.id, 0.0), self._ticks + _AGAIN)
             self._busy.discard(page.row.id)
 
-    def _say_printed(self, desk: Desk, page: Effect, answer: Answer) -> None:
-        if answer is Answer.NO:
+    def _say_printed(self, desk: Desk, page: Effect, printed: Printed) -> None:
+        if printed.done is None:
             self._tell(desk, "Nothing is recorded as printed. P prints it again.")
-        elif answer is Answer.UNSURE:
-            self._again(desk, page)
+        elif printed.answer is Answer.AGAIN:
+            self._say_again(desk, page, printed.done)
         else:
             done = f"Done: letter {page.number} of {page.ref} is printed. Next: sign it."
             self._tell(desk, done)
 
-    def _again(self, desk: Desk, page: Effect) -> None:
-        """Order a copy, because the page that came out will not do."""
-        try:
-            said = printorders.order(desk, page.ref, page.number, Way(page.way))
-        except CaseworkError as fault:
-            self._tell(desk, advice.line(fault))
-        else:
-            self._tell(desk, f"Done: {said}.", page.ref)
+    def _say_again(self, desk: Desk, page: Effect, done: Done) -> None:
+        """Say that a copy is on its way, because the page that came out will not do."""
+        self._tell(desk, f"Done: {printorders.copy_ordered(page, done)}.", page.ref)
 
     def _ask_unknown(self, desk: Desk) -> None:
         """Ask about each page that was cut off at the printer, one after the other."""
@@ -188,12 +185,12 @@ class Window:
         asked = self._asker(desk, page)
         answer = asked(printorders.question(page))
         try:
-            printorders.settle(desk, page, answer)
+            done = printorders.settle(desk, page, answer)
         except Conflict as fault:  # somebody else said it while the question stood here
             self._tell(desk, advice.line(fault))
         else:
-            if answer is Answer.UNSURE:
-                self._again(desk, page)
+            if done is not None and answer is Answer.AGAIN:
+                self._say_again(desk, page, done)
 
     def _tell(self, desk: Desk, words: str, ref: str = "") -> None:
         if self._desk is desk and not get_current_worker().is_cancelled:
@@ -244,7 +241,7 @@ class CameOut(Dialog):
         ("down", "app.focus_next", "Next"),
         ("up", "app.focus_previous", "Before"),
     ]
-    ANSWERS: ClassVar = {"yes": Answer.YES, "again": Answer.UNSURE, "no": Answer.NO}
+    ANSWERS: ClassVar = {"yes": Answer.YES, "again": Answer.AGAIN, "no": Answer.NO}
 
     def __init__(self, title: str, question: str, box: Queue[Answer | None]) -> None:
         super().__init__()
