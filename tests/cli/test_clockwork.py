@@ -343,6 +343,23 @@ def test_a_length_is_told_in_its_two_largest_units(by: timedelta, words: str) ->
     assert clockwork.length(by) == words
 
 
+@pytest.mark.parametrize(
+    ("later", "words"),
+    [
+        (timedelta(0), "The clock looked just now."),
+        (timedelta(seconds=59), "The clock looked just now."),
+        (timedelta(minutes=2), "The clock last looked 2 minutes ago."),
+    ],
+)
+def test_nobody_waits_for_the_seconds_since_the_clock_looked(
+    office: Office, later: timedelta, words: str
+) -> None:
+    says(office, "run", "--once")
+    office.at((datetime.fromisoformat(LATER) + later).isoformat())
+
+    assert words in office.says("Clerk", "deadline", "today").out
+
+
 # --- install --------------------------------------------------------------------------------------
 
 

@@ -341,7 +341,9 @@ def _looked(age: timedelta | None) -> str:
     """Return when the clock looked: nobody waits for the seconds of the last minute."""
     if age is None:
         return "has not looked yet"
-    return "looked just now" if abs(age) < timedelta(minutes=1) else f"last looked {length(age)} ago"
+    return (
+        "looked just now" if abs(age) < timedelta(minutes=1) else f"last looked {length(age)} ago"
+    )
 
 
 def _steps(found: Health) -> Iterator[str]:

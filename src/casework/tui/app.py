@@ -131,7 +131,7 @@ class CaseworkApp(Elsewhere):
         if self._doors.ticks() - self._touched >= IDLE:
             self.action_lock()
         if self._last.words or self._beside:
-            self._say(self._last.told(self._doors.ticks()) or self.beside())
+            self._say(self.lately())
         if self._window is not None:
             self._window.beat(self._doors.ticks())
 
@@ -196,6 +196,10 @@ class CaseworkApp(Elsewhere):
         """Say in the screen below what was just done; with a case, that U undoes it."""
         seconds = self._window.seconds(ref) if self._window is not None else 0.0
         self._last = LastDone(words=words, ref=ref, until=self._doors.ticks() + seconds)
+    def lately(self) -> str:
+        """Return what the strip says now: what was just done, or who else is on the case."""
+        return self._last.told(self._doors.ticks()) or self.beside()
+
         self._look_again()
         self._beat()
 

@@ -44,8 +44,15 @@ class DoneStrip(Static):
         self.display = bool(words)
 
     def on_mount(self) -> None:
-        """Be away until something was done."""
+        """Be away until something was done; on a new screen say what was done just before it."""
         self.display = False
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Say what was done last, wherever that was."""
+        words = getattr(self.app, "lately", str)()
+        if words:
+            self.say(words)
 
     async def on_click(self, _event: events.Click) -> None:
         """Undo."""

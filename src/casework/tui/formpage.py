@@ -91,9 +91,10 @@ class FormPage(Page):
         self._entitle()
 
     def on_resize(self, _event: Resize) -> None:
-        """Write the title anew: its right end has moved."""
+        """Write the title anew: its right end has moved; whoever types sees it still."""
         self._entitle()
 
+        self.call_after_refresh(self.still_seen)
     def _entitle(self) -> None:
         self.entitle(self.job.title, self.job.desk.session.name)
 
@@ -125,8 +126,11 @@ class FormPage(Page):
     @on(TextArea.Changed)
     @on(Pick.Changed)
     def _typed(self, event: Input.Changed | TextArea.Changed | Pick.Changed) -> None:
-        widget, value = _changed(event)
-        name = (widget.id or "").removeprefix("ask-")
+        self.take(event.pick if isinstance(event, Pick.Changed) else event.control)
+
+    def take(self, field: Widget) -> None:
+        """Take in what stands in a field now."""
+        name, value = (field.id or "").removeprefix("ask-"), _value(field)
         if not name or self.given.get(name, "") == value:
             return
         self.given[name] = value
@@ -141,11 +145,27 @@ class FormPage(Page):
         said.update(lines(words))
         if said.display != bool(words):  # what stands below it moves: whoever types sees it still
             said.display = bool(words)
-            self.call_after_refresh(self._still_seen)
+            self.call_after_refresh(self.still_seen)
 
-    def _still_seen(self) -> None:
+    def set_focus(
+        self,
+        widget: Widget | None,
+        scroll_visible: bool = True,
+        from_app_focus: bool = False,
+    ) -> None:
+        """Put the keyboard on a field; its question comes into view with it."""
+        super().set_focus(widget, scroll_visible=False, from_app_focus=from_app_focus)
+        if scroll_visible and widget is not None:
+            self.call_after_refresh(self.still_seen)
+
+    def whole(self, field: Widget) -> Widget:
+        """Return what is to be seen together with a field."""
+        return field
+
+    def still_seen(self) -> None:
+        """Scroll what has the keyboard into view."""
         if self.focused is not None:
-            self.focused.scroll_visible(animate=False)
+            self.whole(self.focused).scroll_visible(animate=False)
 
     def _draft_it(self) -> None:
         """Keep what was typed; a form with nothing in it is no draft."""
@@ -242,10 +262,9 @@ class FormPage(Page):
         if words:
             said.scroll_visible()
 
+            self.call_after_refresh(self.still_seen)
 
-def _changed(event: Input.Changed | TextArea.Changed | Pick.Changed) -> tuple[Widget, str]:
-    if isinstance(event, Pick.Changed):
-        return event.pick, event.pick.value
-    if isinstance(event, TextArea.Changed):
-        return event.text_area, event.text_area.text
-    return event.input, event.value
+def _value(field: Widget) -> str:
+    if isinstance(field, (Pick, Input)):
+        return field.value
+    return field.text if isinstance(field, TextArea) else ""

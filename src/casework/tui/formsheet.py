@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
 from casework.tui import sheet
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from textual.app import ComposeResult
-    from textual.widget import Widget
 
     from casework.tui.asking import Question
 
@@ -49,6 +49,7 @@ class FormSheet(FormPage):
     FormSheet Horizontal.row > .label { width: 23; }
     FormSheet .row > Pick, FormSheet .row > Line, FormSheet .row > Flowing { width: 1fr; }
     FormSheet #keep { margin-top: 1; }
+    FormSheet #fault { padding: 0 1; max-height: 50%; }
     """
 
     def __init__(self, job: sheet.Job) -> None:
@@ -56,15 +57,15 @@ class FormSheet(FormPage):
         self._asking = asyncio.Lock()
 
     def body(self) -> ComposeResult:
-        """Yield what is said, the questions, what is wrong, the button."""
+        """Yield what is said, the questions, the button; below them, in view, what is wrong."""
         if self.job.guide:
             yield Static(shown(self.job.guide, "bold"), id="guide", markup=False)
         with VerticalScroll(id="sheet", can_focus=False):
             yield Static(lines(self.job.says), id="intro", markup=False)
             yield Static(id="warned", markup=False)
             yield Vertical(*self._fields(), id="fields")
-            yield Static(id="fault", markup=False)
             yield Button(self.job.button, id="keep", variant="primary", compact=True)
+        yield Static(id="fault", markup=False)
 
     def on_mount(self) -> None:
         """Stand where the first answer is wanted."""
@@ -107,6 +108,12 @@ class FormSheet(FormPage):
             for at, question in enumerate(self.asked()):
                 if f"row-{question.name}" not in [one.id for one in fields.children]:
                     await fields.mount(self._row(question), before=_at(fields, at))
+        self.call_after_refresh(self.still_seen)
+
+    def whole(self, field: Widget) -> Widget:
+        """Return a field with its question."""
+        there = (one for one in field.ancestors_with_self if isinstance(one, Widget))
+        return next((one for one in there if one.has_class("row")), field)
 
     @on(Input.Submitted)
     @on(Flowing.Submitted)

@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
+from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.events import Mount
-from textual.widgets import Button, Input, Static
+from textual.widgets import Button, Static
 
 from casework.tui import sheet
-from casework.tui.flowing import Flowing
+from casework.tui.box import all_taken
 from casework.tui.formpage import FormPage
 from casework.tui.frame import key_line
 from casework.tui.safe import lines, shown
@@ -39,9 +40,10 @@ class FormSteps(FormPage):
         ("f9", "Another person"),
     )
     BINDINGS: ClassVar = [
-        ("enter", "onward", "Next"),
-        ("pagedown", "onward", "Next"),
-        ("pageup", "back", "Back one question"),
+        # at once: what is typed behind one of these is an answer to the question it leads to
+        Binding("enter", "onward", "Next", priority=True),
+        Binding("pagedown", "onward", "Next", priority=True),
+        Binding("pageup", "back", "Back one question", priority=True),
     ]
     DEFAULT_CSS = """
     FormSteps #one { height: auto; }
@@ -110,9 +112,9 @@ class FormSteps(FormPage):
                 await place.mount(self.field(asked[self._at]))
         self._write(asked)
         if self._at < len(asked):
-            place.children[0].focus(scroll_visible=False)
+            self.set_focus(place.children[0], scroll_visible=False)
         else:
-            self.query_one("#keep", Button).focus(scroll_visible=False)
+            self.set_focus(self.query_one("#keep", Button), scroll_visible=False)
         self.query_one("#sheet").scroll_home(animate=False)
 
     def _write(self, asked: tuple[Question, ...]) -> None:
@@ -140,17 +142,19 @@ class FormSteps(FormPage):
 
     # --- going on and back ------------------------------------------------------------------------
 
-    @on(Input.Submitted)
-    @on(Flowing.Submitted)
-    async def _submitted(self) -> None:
-        await self.action_onward()
-
     @on(Button.Pressed, "#keep")
     def _pressed(self) -> None:
         self._keep_all()
 
+    async def _all_typed(self) -> None:
+        """Take in all that was typed into the field, where a key asks for it."""
+        for field in self.query_one("#one").children:
+            await all_taken(field)
+            self.take(field)
+
     async def action_onward(self) -> None:
         """Go to the next question; from the last page, keep."""
+        await self._all_typed()
         asked = self.asked()
         if self._at >= len(asked):
             self._keep_all()
@@ -164,6 +168,7 @@ class FormSteps(FormPage):
 
     async def action_back(self) -> None:
         """Go to the question before."""
+        await self._all_typed()
         self.say("")
         self._at = max(0, self._at - 1)
         await self._show()

@@ -49,7 +49,9 @@ class Page(OpenedOnce[None]):
             await careful.kept(self.app, super()._dispatch_message(message))
 
     def on_screen_resume(self) -> None:
-        """Say how the gate of the case stands now: something may have been done on the way."""
+        """Say what was done on the way, and how the gate of the case stands now."""
+        for strip in self.query(DoneStrip):
+            strip.catch_up()
         self.look_at_gate()
 
     def compose(self) -> ComposeResult:

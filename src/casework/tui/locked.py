@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from casework.errors import CaseworkError
 from casework.tui import advice
 from casework.tui.aside import aside
+from casework.tui.box import Box
 from casework.tui.frame import Dialog
 from casework.tui.ontop import on_top
 from casework.tui.safe import lines
@@ -50,7 +51,7 @@ class Locked(Dialog):
         """Lay out the time, and the field."""
         with Vertical(id="locked"):
             yield Static(id="time", markup=False)
-            yield Input(password=True, placeholder="Your password", id="password")
+            yield Box(password=True, placeholder="Your password", id="password")
             yield Static(id="said", markup=False)
 
     def on_mount(self) -> None:

@@ -91,6 +91,7 @@ class OneCase(Page):
 
     def __init__(self, desk: Desk, ref: str, *, page: str = "next") -> None:
         super().__init__()
+    OneCase #rows { scrollbar-gutter: stable; }
         self._desk, self._ref, self._page = desk, ref, page
         self._view: CaseView | None = None
         listing = listed.listing(desk)

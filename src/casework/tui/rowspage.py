@@ -31,6 +31,7 @@ class RowsPage(Page):
     KEYS: ClassVar = (("⏎", "Open"), ("Esc", "Back"), ("f1", "Help"))
     DEFAULT_CSS = """
     RowsPage #rows { height: 1fr; border: none; padding: 0 1; background: $background; }
+    RowsPage #rows { scrollbar-gutter: stable; }
     """
     BINDINGS: ClassVar = [("escape", "app.pop_screen", "Back")]
 

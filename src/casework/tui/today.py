@@ -51,6 +51,7 @@ class Today(Page):
     )
     DEFAULT_CSS = """
     Today #today { height: 1fr; border: none; padding: 0 1; background: $background; }
+    Today #today { scrollbar-gutter: stable; }
     """
     BINDINGS: ClassVar = [("escape", "app.pop_screen", "Back"), ("p", "print", "Print")]
 
@@ -138,7 +139,8 @@ class Today(Page):
         return next(iter((*same, *case, *places)), None)
 
     def _under_cursor(self) -> Entry | None:
-        at = self.query_one(OptionList).highlighted
+        """Return what the cursor is on; nothing before the page stands there."""
+        at = next((page.highlighted for page in self.query(OptionList)), None)
         return self._entries[at] if at is not None and at < len(self._entries) else None
 
     @on(OptionList.OptionSelected)
