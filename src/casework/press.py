@@ -93,6 +93,12 @@ def _fonts_in(*folders: Path) -> Fonts:
     )
 
 
+def warm_up() -> None:
+    """Load what sets a page and read the fonts: else the first page that somebody wants does so."""
+    with lent():
+        pass
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Face:
     """One face as a page would find it: in which file, of which family, how it looks."""

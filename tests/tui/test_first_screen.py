@@ -52,6 +52,16 @@ asyncio.run(look())
     assert [name for name in loaded if name.split(".")[0] in ("sqlmodel", "pydantic")] == []
 
 
+def test_what_sets_a_page_is_loaded_behind_the_first_screen() -> None:
+    code = (
+        "from casework.cli import screens; from casework import press; screens.warm(); "
+        "print(len(press._SPARE[None]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.split() == ["1"]
+
+
 def test_garbage_is_looked_for_again_once_everything_is_loaded() -> None:
     code = (
         "import gc; gc.disable(); from casework.cli import screens; screens.warm(); "

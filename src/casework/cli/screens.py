@@ -108,11 +108,13 @@ def _doors(at: Path, kept: Settings, *, practice: bool) -> Doors:
 
 
 def warm() -> None:
-    """Load what opens records, while somebody types their name."""
+    """Load what opens records and what sets a page, while somebody types their name."""
     from casework import bootstrap  # noqa: F401 - loading it is all
     from casework.policy import loader  # noqa: F401 - what a case goes by is read with it
+    from casework.press import warm_up
     from casework.tui import chairboard, mylist, undo  # noqa: F401 - what comes first, for whom
 
+    warm_up()
     gc.freeze()  # nor does a later look for garbage go through it: that would be seen as a pause
     gc.enable()
 
