@@ -14,6 +14,7 @@ from casework.domain.dates import (
     clock_words,
     day_words,
     end_of,
+    exact_words,
     instant_words,
     local_day,
     long_day,
@@ -95,6 +96,18 @@ def test_an_instant_is_written_in_local_time() -> None:
 )
 def test_the_hour_that_comes_twice_says_which(instant: datetime, words: str) -> None:
     assert clock_words(instant) == words
+
+
+@pytest.mark.parametrize(
+    ("instant", "words"),
+    [
+        (datetime(2026, 7, 1, 8, 5, 10, 999_999, tzinfo=UTC), "09:05:10"),
+        (datetime(2026, 10, 25, 0, 30, 5, tzinfo=UTC), "01:30:05 BST"),
+        (datetime(2026, 10, 25, 1, 30, 5, tzinfo=UTC), "01:30:05 GMT"),
+    ],
+)
+def test_what_ends_within_seconds_is_said_to_the_second(instant: datetime, words: str) -> None:
+    assert exact_words(instant) == words
 
 
 def test_an_instant_needs_its_zone() -> None:

@@ -188,7 +188,11 @@ def _letters(shown: Shown) -> list[str]:
 
 
 def _waiting(shown: Shown) -> list[str]:
+    from casework.office import heldback  # loads the records: --help does without it
+
     return [
-        f"{one.id}  {one.title}" + (f"  [casework approval grant {one.id}]" if one.yours else "")
+        f"{one.id}  {one.title}"
+        + (f"  [casework approval grant {one.id}]" if one.yours else "")
+        + (f"; {heldback.words(one.until)}" if one.until else "")
         for one in shown.requests
     ]

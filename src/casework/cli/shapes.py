@@ -120,7 +120,7 @@ def shown_shape(shown: Shown) -> Json:
         "not_yet": [not_yet_shape(offer) for offer in shown.not_yet],
         "approvals": approvals_shape(shown),
         "letters": [letter_shape(letter) for letter in case.letters.values()],
-        "events": [entry_shape(entry) for entry in shown.file.entries],
+        "events": [entry_shape(shown, entry) for entry in shown.file.entries],
         "links": list(case.links),
     }
 
@@ -182,7 +182,7 @@ def not_yet_shape(offer: Offer) -> Json:
 
 
 def approvals_shape(shown: Shown) -> list[Json]:
-    """Return every request of the case and how it stands."""
+    """Return every request of the case and how it stands, but those others may still take back."""
     return [
         {
             "id": f"{shown.snapshot.ref}.{request.number}",
@@ -192,9 +192,16 @@ def approvals_shape(shown: Shown) -> list[Json]:
             "standing": str(request.standing),
             "letter": request.letter or None,
             "why": request.why,
+            "taken_back_until": _until(shown, request.seq),
         }
         for request in shown.snapshot.approvals.values()
+        if request.number not in shown.untold
     ]
+
+
+def _until(shown: Shown, seq: int) -> str | None:
+    found = shown.until.get(seq)
+    return found.isoformat() if found else None
 
 
 def request_shape(request: Request) -> Json:
@@ -211,6 +218,7 @@ def request_shape(request: Request) -> Json:
         "letter_changed": request.changed,
         "nobody_can_decide": request.stuck,
         "could_be_let_in": list(request.could),
+        "taken_back_until": request.until.isoformat() if request.until else None,
     }
 
 
@@ -241,7 +249,7 @@ def letter_shape(letter: LetterState) -> Json:
     }
 
 
-def entry_shape(entry: Entry) -> Json:
+def entry_shape(shown: Shown, entry: Entry) -> Json:
     """Return an entry of the history in short; ``export history`` gives the sentences."""
     return {
         "seq": entry.seq,
@@ -251,6 +259,7 @@ def entry_shape(entry: Entry) -> Json:
         "reason": entry.reason,
         "happened": entry.happened or None,
         "events": [type(event).__name__ for event in entry.events],
+        "taken_back_until": _until(shown, entry.seq),
     }
 
 

@@ -95,6 +95,13 @@ def clock_words(instant: datetime) -> str:
     return f"{words} {local.tzname()}" if twice else words
 
 
+def exact_words(instant: datetime) -> str:
+    """Return ``14:05:10``, local, for what ends within seconds; named as ``clock_words`` does."""
+    minute, _, zone = clock_words(instant).partition(" ")
+    said = f"{minute}:{_local(instant).second:02}"
+    return f"{said} {zone}" if zone else said
+
+
 def clock_change(earlier: datetime, later: datetime) -> str:
     """Return ``, and the clocks go back in between`` where they do; otherwise nothing."""
     before, after = _local(earlier).utcoffset(), _local(later).utcoffset()

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 from casework.domain.commands import AddNote, DecideApproval
 from casework.domain.events import Excluded, PersonAdded
 from casework.errors import NotFound, NotPermitted, Refused, UsageFault
-from casework.office import capacities, door, effects, letterchanges, letters, requests
+from casework.office import (
+    capacities,
+    door,
+    effects,
+    heldback,
+    letterchanges,
+    letters,
+    requests,
+)
 from casework.office.cards import read_card
 from casework.office.deciders import conflicted, deciding_roles, out_of_reach
 from casework.office.reading import read
@@ -22,6 +30,7 @@ from casework.text import clean_text, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from casework.domain.case import Approval
     from casework.domain.commands import LetterText
@@ -49,6 +58,7 @@ class Request:
     changed: bool = False  # the letter holds words of somebody's own, or was written anew
     stuck: bool = False  # nobody who may decide it can open the case
     could: tuple[str, ...] = ()  # then: who might, once they are let in
+    until: datetime | None = None  # while whoever asks here can still take it back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -74,6 +84,7 @@ def _waiting(desk: Desk, ref: str) -> Iterator[Request]:
         card = read_card(row.card)
         for request in effects.told(untold, row.case, card.waiting):
             could = _out_of_reach(desk, row.case, request.number)
+            file = door.load_by_id(desk, row.case)
             yield Request(
                 id=f"{card.ref}.{request.number}",
                 ref=card.ref,
@@ -86,6 +97,7 @@ def _waiting(desk: Desk, ref: str) -> Iterator[Request]:
                 changed=_changed(desk, row.case, request.letter),
                 stuck=could is not None,
                 could=could or (),
+                until=heldback.until(desk, file).get(file.snapshot.approvals[request.number].seq),
             )
 
 
@@ -162,6 +174,7 @@ def send_back(desk: Desk, request: str, question: str, saying: Saying | None = N
     found = _read_id(request)
     file = door.load(desk, found["ref"])
     approval = _approval(file, int(found["number"]))
+    _must_be_told(desk, file, approval)
     asked = words(question)
     if not asked:
         raise UsageFault("There is no question to send back.", advice="Say what you need to know.")
@@ -192,6 +205,7 @@ def _command(
     found = _read_id(request)
     file = door.load(desk, found["ref"])
     approval = _approval(file, int(found["number"]))
+    _must_be_told(desk, file, approval)
     texts = {}
     if approval.letter:
         letter = file.snapshot.letters[approval.letter]
@@ -213,6 +227,17 @@ def _approval(file: CaseFile, number: int) -> Approval:
     if approval is None:
         raise _no_such_request()
     return approval
+
+
+def _must_be_told(desk: Desk, file: CaseFile, approval: Approval) -> None:
+    """Raise Refused while somebody else can take the request back: nobody is asked yet."""
+    if approval.number not in heldback.untold(desk, file.case):
+        return
+    told = heldback.words(heldback.until(desk, file).get(approval.seq))
+    raise Refused(
+        f"Nobody is asked for this decision yet{f': it {told}' if told else ''}.",
+        advice="Look again in a moment: casework approval list shows it then.",
+    )
 
 
 def _about(desk: Desk, file: CaseFile, request: Request) -> About:

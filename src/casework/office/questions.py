@@ -4,13 +4,13 @@ access log of a case that is kept sealed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from casework import store
 from casework.domain.people import PersonRole
 from casework.errors import NotPermitted
-from casework.office import approvals, deadlines, timeline
+from casework.office import approvals, deadlines, heldback, timeline
 from casework.office.capacities import CASE_MANAGER, actor_in
 from casework.office.cards import Card, read_card
 from casework.office.reading import read
@@ -19,7 +19,8 @@ from casework.policy.offers import Offer, offers
 from casework.policy.settled import with_settled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from casework.domain.case import Snapshot
     from casework.domain.people import CasePerson
@@ -60,6 +61,8 @@ class Shown:
     reader: Redaction
     roles: frozenset[str]  # as whoever reads acts in it
     linked: tuple[tuple[str, str], ...] = ()  # reference and summary of each that may be seen
+    until: Mapping[int, datetime] = field(default_factory=dict)  # see ``heldback.until``
+    untold: frozenset[int] = frozenset()  # requests that others may still take back
 
     @property
     def snapshot(self) -> Snapshot:
@@ -109,6 +112,8 @@ def show(desk: Desk, ref: str, *, source: bool = False) -> Shown:
         reader=timeline.reader(desk, file),
         roles=actor.roles,
         linked=tuple(_linked(desk, file.snapshot)),
+        until=heldback.until(desk, file),
+        untold=heldback.untold(desk, file.case),
     )
 
 

@@ -56,7 +56,11 @@ def actions(shown: Shown, here: str) -> tuple[Action, ...]:
 
 
 def _actions(shown: Shown, here: str) -> Iterator[Action]:
-    asked = {one.track for one in shown.snapshot.approvals.values() if one.standing == "asked"}
+    asked = {
+        one.track
+        for one in shown.snapshot.approvals.values()
+        if one.standing == "asked" and one.number not in shown.untold
+    }
     open_now = {offer.transition.track for offer in shown.next}
     for track in shown.case_type.tracks.values():
         state = shown.snapshot.state(track.name)

@@ -12,6 +12,7 @@ from casework.domain.dates import day_words, instant_words
 from casework.domain.facts import says_nothing
 from casework.domain.people import part_words
 from casework.domain.spelling import spelt
+from casework.office import heldback
 from casework.office.capacities import several_capacities
 from casework.text import in_words
 
@@ -41,7 +42,8 @@ def requests(shown: Shown) -> Iterator[Line]:
     for one in shown.requests:
         at = instant_words(datetime.fromisoformat(one.asked_at))
         yours = "; it is yours to decide (F4)" if one.yours else ""
-        yield one.title, f"asked by {one.asked_by}, {at}{yours}"
+        back = heldback.words(one.until)
+        yield one.title, f"asked by {one.asked_by}, {at}{yours}{f'; {back}' if back else ''}"
 
 
 def people(shown: Shown) -> Iterator[Line]:
