@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from casework.domain.spelling import spelt
-from casework.office import door, timeline
+from casework.office import door, heldback, timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,10 +106,16 @@ def history(desk: Desk, ref: str) -> tuple[Row, ...]:
 
     Whoever may hand the history out finds that below them.
     """
-    told = timeline.told(desk, door.load(desk, ref))
+    file = door.load(desk, ref)
+    told, until = timeline.told(desk, file), heldback.until(desk, file)
     return (
         *(
-            Row(left=_when(one), beside=_entry(one), opens=CORRECT, arg=str(one.number))
+            Row(
+                left=_when(one),
+                beside=_entry(one, heldback.words(until.get(one.number))),
+                opens=CORRECT,
+                arg=str(one.number),
+            )
             for one in reversed(told)
         ),
         *_handing_out(desk),
@@ -128,8 +134,10 @@ def _when(one: Told) -> str:
     return f"{one.number}  {one.recorded}"
 
 
-def _entry(one: Told) -> str:
+def _entry(one: Told, back: str) -> str:
     said = [line.words for line in one.lines]
+    if back:
+        said.append(f"It {back}.")
     if one.happened:
         said.append(f"It happened: {one.happened}{' (recorded late)' if one.late else ''}.")
     if one.reason:
