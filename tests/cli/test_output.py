@@ -44,3 +44,21 @@ def test_no_bar_is_drawn_where_nobody_looks_on(
         told(1, 2)
 
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "firmly", "readily"),
+    [("yes\n", True, True), ("Y\n", True, True), ("no\n", False, False), ("\n", False, True)],
+)
+def test_enter_alone_agrees_only_where_it_is_said_to(
+    monkeypatch: pytest.MonkeyPatch, typed: str, firmly: bool, readily: bool
+) -> None:
+    monkeypatch.setattr(sys, "stderr", screen := Screen())
+    found = []
+    for how in (False, True):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+        found.append(output.agreed("Open it now?", readily=how))
+
+    assert found == [firmly, readily]
+    assert "[yes/no] " in screen.getvalue()
+    assert "[yes/no, Enter is yes] " in screen.getvalue()

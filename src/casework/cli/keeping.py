@@ -78,7 +78,7 @@ def practise(
         },
         *made.lines,
     )
-    if not no_ui and _can_go_on() and output.agreed("Open it now?"):
+    if not no_ui and _can_go_on() and output.agreed("Open it now?", readily=True):
         raise typer.Exit(screens.practise(made))
 
 

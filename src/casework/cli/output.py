@@ -127,15 +127,18 @@ def ask_secret(
         raise
 
 
-def agreed(question: str) -> bool:
-    """Ask for a yes; anything else is a no. Raises EOFError where the input ends instead."""
-    sys.stderr.write(f"{_shown(question)} [yes/no] ")
+def agreed(question: str, *, readily: bool = False) -> bool:
+    """Ask for a yes; anything else is a no, but Enter alone agrees ``readily``.
+
+    Raises EOFError where the input ends instead.
+    """
+    sys.stderr.write(f"{_shown(question)} [{'yes/no, Enter is yes' if readily else 'yes/no'}] ")
     sys.stderr.flush()
     answer = sys.stdin.readline()
     if not answer:  # the input was closed: that is no answer at all
         sys.stderr.write("\n")
         raise EOFError
-    return answer.strip().casefold() in {"y", "yes"}
+    return answer.strip().casefold() in ({"y", "yes", ""} if readily else {"y", "yes"})
 
 
 @contextmanager
