@@ -33,7 +33,7 @@ _NARROWEST: Final = 21
 _DOWN_SHARE: Final = 45
 _BESIDE_SHARE: Final = 38
 #: What is said once, beside the box to which several ways go back, takes at most so many lines.
-_ONCE: Final = 4
+_ONCE: Final = 5
 
 
 def drawn(
@@ -59,7 +59,7 @@ def chart(
         sheet = _Sheet(there, width, pen, words, lanes, once)
 
 
-def _said_once(there: Mapping[str, Spot], plan: Sequence[Column]) -> dict[str, str]:
+def _said_once(there: Mapping[str, Spot], plan: Sequence[Column]) -> dict[str, Said]:
     """Return the states to which several ends go back with the same words, and those words."""
     sides = (one for column in plan for side in column.beside.values() for one in side)
     down = {one for column in plan for one in column.down}
@@ -68,9 +68,9 @@ def _said_once(there: Mapping[str, Spot], plan: Sequence[Column]) -> dict[str, s
     for way in ways:
         found.setdefault(way.to, []).append(way.says)
     return {
-        to: says[0][0].words
+        to: says[0][0]
         for to, says in found.items()
-        if len(says) > 1 and len(set(says)) == 1 and len(says[0]) == 1 and not says[0][0].notes
+        if len(says) > 1 and len(set(says)) == 1 and len(says[0]) == 1
     }
 
 
@@ -97,7 +97,7 @@ class _Sheet:
         pen: Pen,
         words: Words,
         lanes: Lanes,
-        once: Mapping[str, str],
+        once: Mapping[str, Said],
     ) -> None:
         self._there, self._words, self._once = there, words, once
         self._canvas, self._pen = Canvas(pen), pen
@@ -133,8 +133,7 @@ class _Sheet:
     def _state(self, name: str, side: Sequence[str], on: str) -> None:
         """Draw a state, the ways from it, and the line to the next one down."""
         spot, stem = self._there[name], self._down.stem
-        told = wrapped(self._once.get(name, ""), self._once_room())
-        bottom = self._box(self._down, self._y, spot, least=len(told) - 1)
+        bottom = self._box(self._down, self._y, spot, least=len(self._told_once(name)) - 1)
         self._heads[name] = self._y + 1
         self._y, last = bottom + 1, bottom
         for way in sorted(spot.ways, key=lambda one: (one.to in side, one.to != name)):
@@ -274,20 +273,25 @@ class _Sheet:
         """Return how many lines there are at each edge."""
         return self._lanes.used(self._nets)
 
-    def once_kept(self) -> dict[str, str]:
+    def once_kept(self) -> dict[str, Said]:
         """Return what can be said once: its line is there, and there is room for the words."""
-        kept: dict[str, str] = {}
+        kept: dict[str, Said] = {}
         for net in self._nets:
-            words = self._once.get(net.to, "")
-            if words and net.at is Where.RIGHT and net.lane >= 0:
-                fits = len(wrapped(words, self._once_room())) <= _ONCE
-                kept |= {net.to: words} if fits else {}
+            lines = self._told_once(net.to)
+            if lines and net.at is Where.RIGHT and net.lane >= 0 and len(lines) <= _ONCE:
+                kept[net.to] = self._once[net.to]
         return kept
+
+    def _told_once(self, name: str) -> list[tuple[str, bool]]:
+        """Return what is said beside the box to which several ends go back, in lines."""
+        if name not in self._once:
+            return []
+        return self._told((self._once[name],), self._once_room())
 
     def _once_room(self) -> int:
         """Return how many cells there are between a box and the nearest line at the right edge."""
         nearest = self._width - 2 * self._lanes.right + 1
-        return max(1, nearest - self._down.x - self._down.wide - 6)
+        return max(4, nearest - self._down.x - self._down.wide - 6)
 
     def _lane(self, net: Net) -> int:
         return self._lanes.place(net, self._width)
@@ -315,9 +319,8 @@ class _Sheet:
             self._canvas.across(name, stub.row, stub.x, lane)
         self._canvas.across(name, net.head, box.x + box.wide + 1, lane)
         self._canvas.write(box.x + box.wide, net.head, self._pen.back)
-        lines = wrapped(self._once.get(net.to, ""), self._once_room())
-        for row, words in enumerate(lines, start=net.head):
-            self._canvas.write(box.x + box.wide + 2, row, f" {words} ")
+        for row, (words, strong) in enumerate(self._told_once(net.to), start=net.head):
+            self._canvas.write(box.x + box.wide + 2, row, f" {words} ", strong=strong)
 
     def _without(self, stubs: Collection[Stub]) -> None:
         """Draw the beginning of ways for which no line was free: the words say where they go."""

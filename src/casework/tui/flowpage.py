@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from casework.tui.canvas import Run
 
 _LEGEND: Final = (
-    "○ begins here   ■ an end   ◊ a decision is asked for   → leads on",
-    "A line at the edge goes back, or further on. Each arrow says which step it is.",
+    "○ begins here, ■ an end, ◊ a decision is asked for, → leads on.",
+    "A line at the edge leads back, or further on than the next box.",
 )
 #: Left and right of a drawing, and for the bar at its right.
 _MARGIN: Final = 2
@@ -134,11 +134,10 @@ class FlowPage(Page):
         pen = LETTERS if DRAWING.plain else BOXES
         rows = [shown(one) for words in _LEGEND for one in wrapped(fitting(words), width)]
         starts: list[int] = []
-        for number, figure in enumerate(self._figures, start=1):
+        for figure in self._figures:
             rows.append(Content())
             starts.append(len(rows))
-            name = f"{number} of {len(self._figures)}  {figure.title}"
-            rows += [shown(one, "bold") for one in wrapped(fitting(name), width)]
+            rows += [shown(one, "bold") for one in wrapped(fitting(figure.title), width)]
             rows += map(_painted, figure.draw(width - 1, pen, fitting))
             if get_current_worker().is_cancelled:
                 return
@@ -173,7 +172,7 @@ class FlowPage(Page):
     def _tell(self) -> None:
         if self._starts:
             at = max(self._at(), 0)
-            words = f"{at + 1} of {len(self._figures)}  {self._figures[at].title}"
+            words = f"Action {at + 1} of {len(self._figures)}: {self._figures[at].title}"
             self.query_one("#where", Static).update(lines([words]))
 
 
