@@ -34,6 +34,9 @@ STRENGTHS: Final = {
     "usually": "The school usually does",
 }
 
+#: What else people call a drawing.
+_DRAWN: Final = "diagram picture flow chart flowchart boxes arrows"
+
 
 def board(desk: Desk) -> Board:
     """Return every policy: those the schools go by, then the others that are there."""
@@ -79,6 +82,7 @@ def _policy(desk: Desk, name: str) -> Board:
 
 
 def _doings(desk: Desk, policy: Policy) -> Iterator[Row]:
+    yield Row(left="See it drawn", leads=partial(_all_drawn, policy), also=_DRAWN)
     yield Row(
         left="Write its drawing as a picture",
         leads=partial(_drawing, desk, policy),
@@ -141,8 +145,13 @@ def _drawings(policy: Policy) -> Iterator[Row]:
         yield Row(
             left=f"See the drawing: {case_type.title}",
             leads=partial(_drawn, case_type),
-            also="diagram picture flow chart flowchart boxes arrows",
+            also=_DRAWN,
         )
+
+
+def _all_drawn(policy: Policy) -> Board:
+    rows = under("Its kinds of case, drawn", _drawings(policy))
+    return Board(title=policy.title, rows=tuple(rows))
 
 
 def _drawn(case_type: CaseType) -> Board:
@@ -150,7 +159,8 @@ def _drawn(case_type: CaseType) -> Board:
         Figure(title=track.title, draw=partial(flowchart.drawn, case_type, track))
         for track in case_type.tracks.values()
     )
-    return replace(_kind(case_type), figures=tuple(figures))
+    told = _kind(case_type)
+    return replace(told, title=f"The drawing: {told.title}", figures=tuple(figures))
 
 
 def _kind(case_type: CaseType) -> Board:
