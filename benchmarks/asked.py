@@ -221,6 +221,13 @@ _CASES: dict[str, Maker] = {
         *("export", "bundle", ref, "--for", "chair", "--out", _file(c, "zip"), "--why", "Asked."),
     ),
     "export list": _about("export", "list", "{ref}", key=False),
+    "export leave": _about("export", "leave", "{ref}", "--why", "Asked.", key=False),
+    "export left": _plain("export", "left"),
+    "export copy": lambda c, ref, _o: (
+        *("export", "copy", ref, "--to", "Somebody", "--why", "Asked."),
+        *("--format", "txt", "--out", _file(c, "txt")),
+    ),
+    "export put-away": _about("export", "put-away", "{ref}", key=False),
     "export keys": _plain("export", "keys"),
 }
 

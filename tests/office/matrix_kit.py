@@ -276,6 +276,10 @@ COMMANDS = {
     "export history": "export history",
     "export bundle": "export history",  # the same door
     "export list": "case show",  # the same door
+    "export leave": "export history",
+    "export left": "twins",
+    "export copy": "twins",
+    "export put-away": "twins",
     "export keys": "alike",
     "export verify": "own",
     "panel check": "twins",

@@ -22,6 +22,7 @@ from casework.cli import (
     backups,
     calendars,
     cases,
+    chairlists,
     concerns,
     deadlines,
     ending,
@@ -80,6 +81,10 @@ letters.group.command()(templates.check)
 add_later(app, letters.group, "letter")
 add_later(app, deadlines.group, "deadline")
 add_later(app, calendars.group, "calendar")
+histories.group.command()(chairlists.leave)
+histories.group.command()(chairlists.left)
+histories.group.command()(chairlists.copy)
+histories.group.command("put-away")(chairlists.put_away)
 add_later(app, histories.group, "export")
 add_later(app, reports.group, "report")
 add_later(app, panels.group, "panel")
