@@ -146,10 +146,36 @@ def test_what_is_locked_can_be_read_about_and_nothing_else(week: Week, ref: str)
     board = Exhibit(clerk, ref, 1)()
 
     assert kept.told
-    assert not [one for one in board.rows if one.opens]
+    assert [one.left for one in board.rows if one.opens] == [
+        "Record what the police or safeguarding say becomes of it"
+    ]
     assert any("locked: nobody can open" in one.left for one in board.rows)
+    assert any(one.left.startswith("No advice about it is on record") for one in board.rows)
     with pytest.raises(NotPermitted):
         evidencehandling.save_out(clerk, ref, 1, "again")
+
+
+def test_what_the_police_say_of_a_locked_file_is_asked_for_and_stands_beside_it(
+    week: Week, ref: str
+) -> None:
+    clerk = week.desk("clerk")
+    form(Exhibit(clerk, ref, 1)(), "Lock it").keep({"seen-by": "The clerk."}, "")
+    job = form(Exhibit(clerk, ref, 1)(), "Record what the police")
+    told = {
+        "adviser": "police",
+        "name": "PC 4711",
+        "on": "9/11/2026",
+        "reference": "1042",
+        "advice": "destroy",
+    }
+    kept = job.keep(told, "")
+    board = Exhibit(clerk, ref, 1)()
+    said = "The police (PC 4711) advised on Mon 9 Nov 2026 to destroy it, reference 1042."
+
+    assert [one.name for one in job.asked({})] == ["adviser", "on", "reference", "advice"]
+    assert [one.name for one in job.asked(told) if one.needed] == list(told)
+    assert kept.told == (said,)
+    assert any(one.left == said for one in board.rows)
 
 
 def test_each_opening_is_logged_once_however_often_the_screen_is_made_anew(

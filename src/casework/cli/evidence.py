@@ -171,9 +171,13 @@ def show(ref: o.Ref, number: o.Number) -> None:
 
 
 def _kept(item: Item) -> list[str]:
+    from casework.office import evidenceadvice
+
     if item.destroyed:
         return ["Its file was destroyed; its sheet and its custody are what is left."]
-    return ["Its file is locked: it should not have been taken in."] if item.locked else []
+    if not item.locked:
+        return []
+    return ["Its file is locked: it should not have been taken in.", evidenceadvice.words(item)]
 
 
 def _answers(item: Item) -> list[str]:
@@ -227,8 +231,8 @@ def export(
     tell(
         {"ref": ref, "evidence": number, "out": out, "type": saved.kind, "sha256": saved.sha256},
         f"Saved: {out}",
-        f"It is {saved.kind}; the program did not open it. It lies there in clear: remove it when "
-        "it has served.",
+        f"It is {saved.kind}; the program did not open it. Whoever can open that folder can read "
+        "it: remove it when it has served.",
         f"SHA-256 {saved.sha256}",
     )
 
@@ -285,6 +289,29 @@ def withhold(
             * bool(held.backups)
         ),
         *(f"  {name}" for name in held.backups),
+    )
+
+
+@group.command()
+def advise(
+    ref: o.Ref,
+    number: o.Number,
+    by: Annotated[str, typer.Option(help="Who advised: police, or dsl for safeguarding.")],
+    advice: Annotated[str, typer.Option(help="What becomes of it: destroy, or keep.")],
+    on: Annotated[str, typer.Option(help="On which date they said so.")],
+    name: Annotated[str, typer.Option(help="Who of the police, by name or number.")] = "",
+    reference: Annotated[str, typer.Option(help="Which reference they gave.")] = "",
+) -> None:
+    """Record what was advised about a locked file."""
+    from casework.office import evidenceadvice
+
+    told = evidenceadvice.Advised(adviser=by, advice=advice, on=on, name=name, reference=reference)
+    item = evidenceadvice.advise(desk(), ref, number, told)
+    goes = evidenceadvice.says_destroy(item)
+    tell(
+        {"ref": ref, "evidence": number, "done": "advised", "may_be_destroyed": goes},
+        evidenceadvice.words(item),
+        *(["Two people still agree to it: casework retention propose --evidence N."] * goes),
     )
 
 

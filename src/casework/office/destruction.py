@@ -15,6 +15,7 @@ from casework.errors import Conflict, NotPermitted, Refused
 from casework.office import (
     capacities,
     door,
+    evidenceadvice,
     keeping,
     subjectaccess,
     subjectanswers,
@@ -137,6 +138,7 @@ def must_be_over(desk: Desk, found: Retained) -> None:
             "A case that is linked to this one is still open.",
             advice="Look again when that is closed.",
         )
+    evidenceadvice.must_keep_none(desk, found.file)
 
 
 def is_asked_for(desk: Desk, found: Retained) -> bool:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from casework.office.certificates import Certificate
     from casework.office.desk import Desk
-    from casework.office.retention import Retained
+    from casework.office.keeping import Keeping
 
 
 def dispose(desk: Desk, ref: str) -> Certificate:
@@ -45,18 +45,18 @@ def dispose(desk: Desk, ref: str) -> Certificate:
             card=destroyed_card(local_day(desk.now()).isoformat()),
         )
         with store.together(desk.session, file.history.place):
-            must_be_as_it_was(desk, found)
+            must_be_as_it_was(desk, file.case, found.keeping)
             store.dispose(desk.session, file.case, remains, now=desk.now())
     store.finish_disposals(desk.session, registers(desk))
     return certificates.of_case(desk, ref)
 
 
-def must_be_as_it_was(desk: Desk, found: Retained) -> None:
-    """Raise Conflict where anything was decided about keeping a case since it was looked at.
+def must_be_as_it_was(desk: Desk, case: str, kept: Keeping) -> None:
+    """Raise Conflict where anything was decided about keeping a case (its id) since it was read.
 
     A hold set at this moment counts: it is asked where nobody else writes any more.
     """
-    if keeping.keeping_of(desk, found.file.case) != found.keeping:
+    if keeping.keeping_of(desk, case) != kept:
         raise Conflict(
             "Somebody has decided something about keeping this case at this moment.",
             advice="Nothing was destroyed. casework retention explain says how it stands now.",

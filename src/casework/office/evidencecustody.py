@@ -34,6 +34,7 @@ class Touch(StrEnum):
     DESCRIBED = "described"
     RELEASED = "released"
     WITHHELD = "withheld"
+    ADVISED = "advice recorded"
     PROPOSED = "destruction proposed"
     AGREED = "destruction agreed"
     DECLINED = "destruction declined"
@@ -56,6 +57,8 @@ class Touched:
 
     ``nth`` counts the case's items, those taken back too; 0 where the entry is older than that.
     ``kept_as`` stands on the entry that took a file in: the name under which the records keep it.
+    ``holds`` stands on a proposal to destroy it: how many legal holds there had been by then, so
+    that no clock is asked which came first; None where the entry is older than that.
     """
 
     what: str
@@ -67,6 +70,7 @@ class Touched:
     at: datetime
     said: Mapping[str, str]
     kept_as: str
+    holds: int | None = None
 
 
 def payload(
@@ -103,7 +107,9 @@ def of_item(log_: Iterable[Touched], item: int, nth: int, sheet: str) -> tuple[T
 
 #: What a file's name in the records is called within an entry.
 KEPT_AS = "kept-as"
-_OWN = frozenset({"what", "item", "nth", "sheet", KEPT_AS})
+#: How the number of holds is called there.
+HOLDS = "holds"
+_OWN = frozenset({"what", "item", "nth", "sheet", KEPT_AS, HOLDS})
 
 
 def _touched(desk: Desk, record: store.StreamRecord) -> Touched:
@@ -119,4 +125,5 @@ def _touched(desk: Desk, record: store.StreamRecord) -> Touched:
         at=record.at,
         said={key: str(value) for key, value in said.items() if key not in _OWN},
         kept_as=said.get(KEPT_AS, ""),
+        holds=int(said[HOLDS]) if HOLDS in said else None,
     )

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from casework import store
 from casework.domain.sheets import with_file
-from casework.errors import CaseworkError, NotFound, NotPermitted, UsageFault
-from casework.office import backups, door, evidence, evidencecustody
+from casework.errors import CaseworkError, NotPermitted, UsageFault
+from casework.office import backups, door, evidence, evidenceadvice, evidencecustody
 from casework.office.evidencecustody import SEEN, Touch
 from casework.office.evidencegate import next_steps
 from casework.office.evidencekinds import ENDINGS, UNKNOWN
@@ -56,7 +56,7 @@ def may_save_to(desk: Desk, folder: str) -> Path:
         ) from None
     if target.is_relative_to(desk.folder.resolve()):
         raise UsageFault(
-            "Nothing is saved into the folder of the records, where it would lie in clear.",
+            "Nothing is saved into the folder of the records, where anybody could read it.",
             advice="Choose a folder of your own, and remove the file when it has served.",
         )
     return target
@@ -118,28 +118,18 @@ def withhold(desk: Desk, ref: str, number: int, seen_by: str) -> Withheld:
     """Lock a file that should never have been taken in, from everybody and at once.
 
     It is not opened, saved out, described or released again. Nothing unlocks it; what becomes of
-    it is for the police to advise.
+    it is for the police or safeguarding to advise (``evidenceadvice``).
     """
     desk.must_write()
     seen = _said(seen_by, "Who has seen it? Name everybody.")
     case = door.load(desk, ref)
-    item = _with_file(_even_taken_back(desk, case, number))
+    item = evidenceadvice.with_file_of(desk, case, number)
     held = backups_since(desk, item)
     if not item.locked:
-        _log(desk, case, item, Touch.WITHHELD, {"seen-by": seen, "backups": in_words(held)})
+        with store.together(desk.session, case.history.place):
+            _log(desk, case, item, Touch.WITHHELD, {"seen-by": seen, "backups": in_words(held)})
+            evidenceadvice.must_begin_anew(desk, case, item, "It was locked.")
     return Withheld(steps=next_steps(desk, case.snapshot), backups=held)
-
-
-def _even_taken_back(desk: Desk, case: CaseFile, number: int) -> Item:
-    """Return the item that stands, else the last of its number that was taken back: its file is
-    still there."""
-    gone = [i for i in evidence.items_of(desk, case) if i.number == number and i.taken_back]
-    try:
-        return evidence.item_of(desk, case, number)
-    except NotFound:
-        if not gone:
-            raise
-        return gone[-1]
 
 
 def backups_since(desk: Desk, item: Item) -> tuple[str, ...]:

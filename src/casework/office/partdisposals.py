@@ -2,8 +2,8 @@
 
 A copy is kept in proportion, so a picture may go before the rest. Its sheet, its hash and its
 custody stay, and the custody log says who proposed, agreed and destroyed. Files of a case about a
-child at risk, an allegation or prejudice stay as long as the case. Must not know how anything is
-destroyed.
+child at risk, an allegation or prejudice stay as long as the case; a locked file goes by what was
+advised about it (``evidenceadvice``), and by nothing else. Must not know how anything is destroyed.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Final
 
 from casework import paper, store
 from casework.domain.dates import day_words, instant_words, local_day
-from casework.domain.sheets import with_file
-from casework.errors import Conflict, MachineFault, NotPermitted, Refused, UsageFault
+from casework.errors import Conflict, MachineFault, NotPermitted, Refused
 from casework.office import (
     certificates,
     destruction,
     disposals,
     door,
     evidence,
+    evidenceadvice,
     evidencecustody,
     keeping,
     retention,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from casework.office.door import CaseFile
     from casework.office.evidence import Item
     from casework.office.evidencecustody import Touched
+    from casework.office.keeping import Keeping
     from casework.office.retention import Retained
 
 #: How long after closing a file of evidence stays at least, in days (*default*).
@@ -43,6 +44,8 @@ AT_LEAST: Final = 365
 WHOLE: Final = frozenset(
     {"allegation", "low-level-concern", "staff-warning", "child-protection", "prejudice"}
 )
+#: Touches after which a destruction is proposed and agreed to anew.
+_BEGIN_ANEW: Final = frozenset({Touch.DECLINED, Touch.WITHHELD, Touch.ADVISED})
 #: What a certificate says of those who agreed.
 _TWO: Final = "Two people agreed to it."
 _LOST: Final = "Who agreed to it stood in records that were lost when a backup was put back."
@@ -78,17 +81,12 @@ def part(desk: Desk, ref: str, number: int) -> Part:
 
 
 def _part(desk: Desk, file: CaseFile, number: int) -> Part:
-    item = evidence.item_of(desk, file, number)
-    if not with_file(item.sheet):
-        raise UsageFault(
-            "No file was taken in with this piece of evidence.",
-            advice="Its sheet goes with the case.",
-        )
+    item = evidenceadvice.with_file_of(desk, file, number)
     proposed = agreed = destroyed = seen = None
     for touch in item.touches:
         if touch.what == Touch.PROPOSED:
             proposed, agreed = touch, None
-        elif touch.what == Touch.DECLINED:
+        elif touch.what in _BEGIN_ANEW:
             proposed = agreed = None
         elif touch.what == Touch.AGREED:
             agreed = touch
@@ -113,8 +111,14 @@ def _part(desk: Desk, file: CaseFile, number: int) -> Part:
 
 
 def _was_held_since(desk: Desk, file: CaseFile, proposed: Touched) -> bool:
-    """Tell whether a hold ended a proposal, as it does for a whole case."""
+    """Tell whether a hold ended a proposal, as it does for a whole case.
+
+    Which came first is told by how many holds there were, never by a clock that may have been set
+    back; only of a proposal that an older program wrote is its time all there is.
+    """
     holds = keeping.keeping_of(desk, file.case).holds
+    if proposed.holds is not None:
+        return len(holds) > proposed.holds
     return any(hold.at >= proposed.at for hold in holds)
 
 
@@ -124,8 +128,9 @@ def propose(desk: Desk, ref: str, number: int, why: str) -> Part:
     must_be_free(desk, file.snapshot, WORKS)
     found = _part(desk, file, number)
     _must_be_there(found)
-    _must_be_over(desk, file)
-    _log(desk, file, found, Touch.PROPOSED, {"why": reason(why)})
+    kept = _must_be_over(desk, file, found)
+    said = {"why": reason(why), evidencecustody.HOLDS: str(len(kept.holds))}
+    _log(desk, file, found, Touch.PROPOSED, said)
     return _part(desk, file, number)
 
 
@@ -135,7 +140,7 @@ def agree(desk: Desk, ref: str, number: int) -> Part:
     found = _part(desk, file, number)
     _must_be_there(found)
     proposed = _must_wait(found)
-    _must_be_over(desk, file)
+    _must_be_over(desk, file, found)
     if proposed.user == desk.session.user:
         raise NotPermitted(
             "You proposed this yourself, so somebody else agrees to it.",
@@ -174,10 +179,10 @@ def dispose(desk: Desk, ref: str, number: int) -> Part:
     must_be_free(desk, file.snapshot, WORKS)
     found = _part(desk, file, number)
     if not found.gone:
-        retained = _must_be_ready(desk, file, found)
+        kept = _must_be_ready(desk, file, found)
         _log(desk, file, found, Touch.GOING, {})
         with store.together(desk.session, file.history.place):
-            disposals.must_be_as_it_was(desk, retained)
+            disposals.must_be_as_it_was(desk, file.case, kept)
             _must_be_agreed(desk, file, number)
             own = disposals.register(desk)
             store.destroy_item(desk.session, file.case, found.item.blob, own)
@@ -203,8 +208,25 @@ def _must_be_there(found: Part) -> None:
         )
 
 
-def _must_be_over(desk: Desk, file: CaseFile) -> Retained:
-    """Raise Refused, with what would change it, where no file of a case may go now."""
+def _must_be_over(desk: Desk, file: CaseFile, part: Part) -> Keeping:
+    """Return what was decided about keeping the case; a locked file goes by what was advised alone.
+
+    Raises Refused, with what would change it, where the file may not go now.
+    """
+    if not evidenceadvice.is_withheld(part.item):
+        return _must_have_served(desk, file).keeping
+    kept = keeping.keeping_of(desk, file.case)
+    if any(hold.until is None for hold in kept.held):
+        raise Refused(
+            "This case is on hold, so nothing of it goes.",
+            advice="casework retention release lets the hold go, with the reason.",
+        )
+    evidenceadvice.must_say_destroy(part.item)
+    return kept
+
+
+def _must_have_served(desk: Desk, file: CaseFile) -> Retained:
+    """Return how a case stands whose files may go before it; raises Refused for any other."""
     found = retention.of_file(desk, file)
     if found.kept.held:
         raise Refused("This case is on hold, so nothing of it goes.", advice=found.kept.why)
@@ -248,8 +270,8 @@ def _must_be_agreed(desk: Desk, file: CaseFile, number: int) -> None:
         )
 
 
-def _must_be_ready(desk: Desk, file: CaseFile, found: Part) -> Retained:
-    retained = _must_be_over(desk, file)
+def _must_be_ready(desk: Desk, file: CaseFile, found: Part) -> Keeping:
+    kept = _must_be_over(desk, file, found)
     if found.agreed is None or found.ready is None:
         raise Refused(
             "Nobody has agreed yet to destroy this file.",
@@ -260,7 +282,7 @@ def _must_be_ready(desk: Desk, file: CaseFile, found: Part) -> Retained:
             f"It was agreed a short time ago, and can be destroyed from {day_words(found.ready)}.",
             advice="Until then casework retention decline lets it stay.",
         )
-    return retained
+    return kept
 
 
 def _not_proposed() -> Refused:

@@ -13,22 +13,25 @@ from typing import TYPE_CHECKING, Final
 from casework.domain.dates import instant_words
 from casework.domain.sheets import with_file
 from casework.errors import Damaged
-from casework.office import door, evidence, evidencehandling, outside
+from casework.office import door, evidence, evidenceadvice, evidencehandling, outside
+from casework.office.evidenceadvice import Advice, Advised, Adviser
 from casework.office.evidencewords import answers, custody
 from casework.tui import advice, capture
 from casework.tui.boards import DO_HERE, Board, Row, heading, under
-from casework.tui.sheet import Job, Kept, line, text
+from casework.tui.sheet import Job, Kept, choice, day, line, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from casework.office.desk import Desk
     from casework.office.evidence import Item
+    from casework.tui.asking import Question
 
 _CLEAR: Final = "Whoever can open that folder can read it: remove it when it has served."
 _LOOKED: Final = "Only whoever took it in or saved it out has looked at it, and may say so."
 #: How screens call the SHA-256 of a file, which with its dash looks like a number of a policy.
 _SUM: Final = "SHA256"
+_ADVISE: Final = "Record what the police or safeguarding say becomes of it"
 #: The question of the sheet that says of what it is a redacted copy.
 REPLACES: Final = "redacts"
 
@@ -107,9 +110,11 @@ class Exhibit:
     def _doings(self, item: Item) -> Iterator[Row]:
         if self._desk.read_only or not with_file(item.sheet):
             return
-        if item.locked:
-            return
         at = (self._desk, self._ref, item.number)
+        if item.locked:
+            if not item.destroyed:
+                yield Row(left=_ADVISE, leads=partial(advise_job, *at), also="destroy police dsl")
+            return
         for words, job, also in (
             ("Save a copy of the file out", save_job, "export look open folder"),
             ("Describe what it shows, for who may not see it", describe_job, "words instead"),
@@ -137,6 +142,7 @@ def _stands(item: Item) -> Iterator[str]:
         yield "Its file was destroyed; its sheet and its custody are what is left."
     elif item.locked:
         yield "Its file is locked: nobody can open, save or hand it out. Do as the police advise."
+        yield evidenceadvice.words(item)
     if item.description:
         yield f"Described for who may not see it: {item.description}"
     if item.released_to:
@@ -262,8 +268,61 @@ def lock_job(desk: Desk, ref: str, number: int) -> Job:
         button="Lock it for everybody",
         says=(
             "Nobody opens, saves, describes or releases it again, and nothing unlocks it.",
-            "What becomes of it is for the police to advise. Do not look at it again.",
+            "What becomes of it is for the police or safeguarding to say. Do not look at it again.",
         ),
         asked=lambda _given: (text("seen-by", "Who has seen it? Name everybody", needed=True),),
         keep=keep,
+    )
+
+
+def advise_job(desk: Desk, ref: str, number: int) -> Job:
+    """Return the form that records what was advised about a locked file."""
+
+    def keep(told: Mapping[str, str], _mark: str) -> Kept:
+        item = evidenceadvice.advise(
+            desk,
+            ref,
+            number,
+            Advised(
+                adviser=told["adviser"],
+                advice=told["advice"],
+                on=told["on"],
+                name=told.get("name", ""),
+                reference=told.get("reference", ""),
+            ),
+        )
+        return Kept(
+            words="Done: the advice is on record.", ref=ref, told=(evidenceadvice.words(item),)
+        )
+
+    return Job(
+        desk=desk,
+        ref=ref,
+        draft=f"advise-{number}",
+        title=f"{ref}  What becomes of evidence {number}",
+        button="Record the advice",
+        says=(
+            "It is destroyed only where they say so, and then by two people as anything else.",
+            "The designated safeguarding lead (DSL) signs in and records their own advice.",
+        ),
+        asked=_advice_asked,
+        keep=keep,
+    )
+
+
+def _advice_asked(given: Mapping[str, str]) -> tuple[Question, ...]:
+    ask = evidenceadvice.ASKS
+    advisers = ((str(one), words) for one, words in evidenceadvice.ADVISERS.items())
+    police = given.get("adviser") == Adviser.POLICE
+    return (
+        choice("adviser", ask["adviser"], *advisers),
+        *((line("name", ask["name"], needed=True),) if police else ()),
+        day("on", ask["on"], needed=True),
+        line("reference", ask["reference"], needed=police),
+        choice(
+            "advice",
+            ask["advice"],
+            (str(Advice.DESTROY), "it is destroyed"),
+            (str(Advice.KEEP), "it stays locked as it is"),
+        ),
     )

@@ -1,0 +1,298 @@
+"""A locked file goes once the police or safeguarding say so: not before, nor years later."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from casework.domain.people import PersonRole
+from casework.errors import NotPermitted, Refused, UsageFault
+from casework.office import (
+    cases,
+    destruction,
+    disposals,
+    door,
+    evidence,
+    evidenceadvice,
+    evidencehandling,
+    keeping,
+    partdisposals,
+    retention,
+)
+from casework.office.evidenceadvice import Advised
+from casework.office.evidencegate import Shows
+from casework.office.evidencewords import custody
+from casework.store import chunks
+from tests.office.retention_kit import WEEK, later
+from tests.office.test_partdisposals import (
+    PICTURE,
+    SHEET,
+    WHY,
+    YEAR,
+    agreed,
+    is_kept,
+    with_picture,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.office.circles_kit import Circles
+
+#: A school of eleven people is founded once, and they sign in more than once.
+pytestmark = pytest.mark.timeout(90)
+POLICE = Advised(
+    adviser="police",
+    advice="destroy",
+    on="2/11/2026",
+    name="PC 4711",
+    reference="1042 of 2 November",
+)
+SAFEGUARDING = Advised(adviser="dsl", advice="destroy", on="2/11/2026")
+NONE = "no advice to destroy it is on record"
+
+
+def locked(circles: Circles, tmp_path: Path) -> str:
+    """Return a closed case with a locked file."""
+    ref = with_picture(circles, tmp_path)
+    evidencehandling.withhold(circles.desk("clerk"), ref, 1, "The deputy.")
+    return ref
+
+
+def advised(circles: Circles, ref: str, told: Advised = POLICE, who: str = "clerk") -> None:
+    evidenceadvice.advise(circles.desk(who), ref, 1, told)
+
+
+def is_gone(circles: Circles, ref: str) -> bool:
+    return partdisposals.dispose(circles.desk("clerk"), ref, 1).gone
+
+
+def test_without_advice_it_stays_however_long_ago_the_case_was_closed(
+    circles: Circles, tmp_path: Path
+) -> None:
+    ref = locked(circles, tmp_path)
+    later(circles, YEAR)
+
+    with pytest.raises(Refused, match=NONE):
+        partdisposals.propose(circles.desk("clerk"), ref, 1, WHY)
+    assert is_kept(circles, ref)
+
+
+@pytest.mark.parametrize(("told", "who"), [(POLICE, "clerk"), (SAFEGUARDING, "dsl")])
+def test_with_advice_two_people_destroy_it_in_an_open_case_and_within_its_year(
+    circles: Circles, tmp_path: Path, told: Advised, who: str
+) -> None:
+    ref = circles.concern("deputy", summary="A post about the gate")
+    file = tmp_path / "picture.png"
+    file.write_bytes(PICTURE)
+    evidence.add_sheet(circles.desk("deputy"), ref, SHEET, file=str(file), shows=Shows.NO)
+    evidencehandling.withhold(circles.desk("clerk"), ref, 1, "The deputy.")
+    advised(circles, ref, told, who)
+    agreed(circles, ref)
+    with pytest.raises(Refused, match="a short time ago"):
+        is_gone(circles, ref)
+    later(circles, WEEK)
+
+    assert is_gone(circles, ref)
+    assert not is_kept(circles, ref)
+
+
+def test_custody_says_who_advised_when_with_which_reference_and_who_wrote_it_down(
+    circles: Circles, tmp_path: Path
+) -> None:
+    ref = locked(circles, tmp_path)
+    advised(circles, ref)
+    desk = circles.desk("head")
+    item = evidence.item_of(desk, door.load(desk, ref), 1)
+
+    assert custody(item.touches[-1])[1] == (
+        "clerk: advice recorded; advice: to destroy it; given by: the police; name: PC 4711; "
+        "on: Mon 2 Nov 2026; reference: 1042 of 2 November"
+    )
+    assert evidenceadvice.words(item) == (
+        "The police (PC 4711) advised on Mon 2 Nov 2026 to destroy it, reference 1042 of "
+        "2 November."
+    )
+
+
+def test_what_is_said_last_counts_and_what_was_agreed_before_is_over(
+    circles: Circles, tmp_path: Path
+) -> None:
+    ref = locked(circles, tmp_path)
+    advised(circles, ref)
+    agreed(circles, ref)
+    advised(circles, ref, replace(POLICE, advice="keep"))
+    later(circles, WEEK)
+    with pytest.raises(Refused, match=NONE):
+        is_gone(circles, ref)
+    advised(circles, ref)
+    with pytest.raises(Refused, match="Nobody has agreed"):
+        is_gone(circles, ref)
+    agreed(circles, ref)
+    later(circles, WEEK)
+
+    assert is_gone(circles, ref)
+
+
+def test_what_was_agreed_before_it_was_locked_does_not_count(
+    circles: Circles, tmp_path: Path
+) -> None:
+    ref = with_picture(circles, tmp_path)
+    later(circles, YEAR)
+    agreed(circles, ref)
+    later(circles, WEEK)
+    evidencehandling.withhold(circles.desk("clerk"), ref, 1, "The deputy.")
+    with pytest.raises(Refused, match=NONE):
+        is_gone(circles, ref)
+    advised(circles, ref)
+    with pytest.raises(Refused, match="Nobody has agreed"):
+        is_gone(circles, ref)
+
+    assert is_kept(circles, ref)
+
+
+def test_a_hold_keeps_it_whatever_was_advised(circles: Circles, tmp_path: Path) -> None:
+    ref = locked(circles, tmp_path)
+    advised(circles, ref)
+    agreed(circles, ref)
+    later(circles, WEEK)
+    retention.hold(circles.desk("deputy"), ref, keeping.Ground.POLICE, "They asked.")
+    with pytest.raises(Refused, match="on hold"):
+        is_gone(circles, ref)
+    retention.release(circles.desk("deputy"), ref, "They are done.")
+    with pytest.raises(Refused, match="Nobody has agreed"):
+        is_gone(circles, ref)
+
+    assert is_kept(circles, ref)
+
+
+class PowerCut(Exception):
+    """The computer stops."""
+
+
+def test_one_whose_destruction_was_cut_short_stays_once_it_is_locked_from_another_computer(
+    circles: Circles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref = with_picture(circles, tmp_path)
+    later(circles, YEAR)
+    agreed(circles, ref)
+    later(circles, WEEK)
+
+    def stop(*_: object) -> None:
+        raise PowerCut
+
+    with monkeypatch.context() as cut:
+        cut.setattr(chunks, "remove", stop)
+        with pytest.raises(PowerCut):
+            is_gone(circles, ref)
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("CASEWORK_STATE", str(tmp_path / "another computer"))
+        evidencehandling.withhold(circles.fresh("head"), ref, 1, "The deputy.")
+    circles.fresh("clerk")
+
+    assert is_kept(circles, ref)
+    with pytest.raises(Refused, match=NONE):
+        is_gone(circles, ref)
+
+
+def test_a_case_that_holds_a_locked_file_is_not_destroyed_before_there_is_advice(
+    circles: Circles, tmp_path: Path
+) -> None:
+    ref = locked(circles, tmp_path)
+    later(circles, YEAR * 7)
+    with pytest.raises(Refused, match="is locked") as caught:
+        destruction.propose(
+            circles.desk("clerk"), ref, keeping.End.DESTROYED, "Its years are over."
+        )
+    advised(circles, ref)
+    destruction.propose(circles.desk("clerk"), ref, keeping.End.DESTROYED, "Its years are over.")
+    destruction.agree(circles.desk("head"), ref)
+    advised(circles, ref, replace(POLICE, advice="keep"))
+    later(circles, WEEK)
+    with pytest.raises(Refused, match="is locked"):
+        disposals.dispose(circles.desk("clerk"), ref)
+    advised(circles, ref)
+    disposals.dispose(circles.desk("clerk"), ref)
+
+    assert "of evidence 1" in caught.value.advice
+    assert not is_kept(circles, ref)
+
+
+def test_one_that_was_taken_back_after_it_was_taken_in_goes_by_advice_too(
+    circles: Circles, tmp_path: Path
+) -> None:
+    ref = circles.concern("deputy", summary="A post about the gate")
+    file = tmp_path / "picture.png"
+    file.write_bytes(PICTURE)
+    evidence.add_sheet(circles.desk("deputy"), ref, SHEET, file=str(file), shows=Shows.NO)
+    cases.undo(circles.desk("deputy"), ref)
+    evidencehandling.withhold(circles.desk("clerk"), ref, 1, "The deputy.")
+    advised(circles, ref)
+    agreed(circles, ref)
+    later(circles, WEEK)
+
+    assert is_gone(circles, ref)
+    assert not is_kept(circles, ref)
+
+
+# --- who says it, and what is asked ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["clerk", "head"])
+def test_only_the_safeguarding_lead_records_their_own_advice(
+    circles: Circles, tmp_path: Path, who: str
+) -> None:
+    ref = locked(circles, tmp_path)
+    with pytest.raises(NotPermitted):
+        advised(circles, ref, SAFEGUARDING, who)
+    advised(circles, ref, replace(SAFEGUARDING, name="Somebody else"), "dsl")
+    desk = circles.desk("dsl")
+    item = evidence.item_of(desk, door.load(desk, ref), 1)
+
+    assert item.touches[-1].said["name"] == desk.session.name
+
+
+def test_whoever_is_named_in_the_case_records_no_advice(circles: Circles, tmp_path: Path) -> None:
+    ref = circles.concern("deputy", circles.known(PersonRole.WITNESS, "clerk"))
+    file = tmp_path / "picture.png"
+    file.write_bytes(PICTURE)
+    evidence.add_sheet(circles.desk("deputy"), ref, SHEET, file=str(file), shows=Shows.NO)
+    evidencehandling.withhold(circles.desk("deputy"), ref, 1, "The deputy.")
+
+    with pytest.raises(NotPermitted, match="named in this case"):
+        advised(circles, ref)
+
+
+@pytest.mark.parametrize(
+    ("changed", "asks"),
+    [
+        ({"adviser": "a friend"}, "adviser"),
+        ({"advice": "perhaps"}, "advice"),
+        ({"on": ""}, "on"),
+        ({"on": "5/11/2036"}, "on"),
+        ({"name": "  "}, "name"),
+        ({"reference": ""}, "reference"),
+    ],
+)
+def test_each_answer_that_is_missing_or_wrong_is_named_and_nothing_is_recorded(
+    circles: Circles, tmp_path: Path, changed: dict[str, Any], asks: str
+) -> None:
+    ref = locked(circles, tmp_path)
+    with pytest.raises(UsageFault) as caught:
+        advised(circles, ref, replace(POLICE, **changed))
+    desk = circles.desk("clerk")
+    item = evidence.item_of(desk, door.load(desk, ref), 1)
+
+    assert any(evidenceadvice.ASKS[asks] in one for one in caught.value.reasons)
+    assert not evidenceadvice.says_destroy(item)
+
+
+def test_no_advice_is_kept_about_a_file_that_is_not_locked(
+    circles: Circles, tmp_path: Path
+) -> None:
+    ref = with_picture(circles, tmp_path)
+
+    with pytest.raises(Refused, match="not locked"):
+        advised(circles, ref)
