@@ -254,6 +254,7 @@ COMMANDS = {
     "evidence describe": "evidence list",
     "evidence release": "evidence list",
     "evidence withhold": "evidence list",
+    "evidence advise": "evidence list",
     "letter list": "letter list",
     "letter preview": "twins",
     "letter issue": "twins",
