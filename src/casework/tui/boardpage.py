@@ -107,14 +107,14 @@ class BoardPage(Page):
         self._again = self._making
         if not self._making:
             self._making = True
-            self._read()
+            self._read(self._make)
 
     @aside(group="board")
-    def _read(self) -> None:
+    def _read(self, make: Callable[[], Board]) -> None:
         board: Board | None = None
         said: tuple[str, ...] = ()
         try:
-            board = self._make()
+            board = make()
         except CaseworkError as fault:
             said = advice.sentences(fault)
         if not get_current_worker().is_cancelled:
@@ -131,6 +131,9 @@ class BoardPage(Page):
             self._board = event.board
             self._entitle()
             self._show()
+            if event.board.later is not None:
+                self._making = True
+                self._read(event.board.later)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let the find box itself take a slash; only from there a key leads to the lines."""
@@ -201,6 +204,10 @@ class BoardPage(Page):
             self.app.call_later(self.app.run_action, f"app.{to_do}")
         if row.leads is None:
             return
+        make = cast("Callable[[], Board]", row.leads)
+        if row.slow:
+            self.app.push_screen(BoardPage(self._desk, make, ref=self._ref))
+            return
         try:
             to = row.leads()
         except CaseworkError as fault:
@@ -209,7 +216,6 @@ class BoardPage(Page):
         if isinstance(to, Board) and to.figures:
             self.app.push_screen(FlowPage(self._desk, to.title, to.figures))
         elif isinstance(to, Board):
-            make = cast("Callable[[], Board]", row.leads)
             self.app.push_screen(BoardPage(self._desk, make, ref=self._ref))
         else:
             self.app.push_screen(page_of(to))
