@@ -48,26 +48,26 @@ _PARTS: Final = (
     _Part(
         fact="limb-harmed",
         title="Harm",
-        means="The adult hurt a child, or did what may have hurt one.",
+        means="The adult may have harmed a child.",
         place="First point.",
     ),
     _Part(
         fact="limb-offence",
         title="An offence",
-        means="A crime against a child or to do with one; online too.",
+        means="A possible offence against a child, or related to one.",
         place="Second point.",
     ),
     _Part(
         fact="limb-risk",
         title="Risk to children",
-        means="Nobody came to harm, but going by this a child might.",
+        means="They acted in a way that suggests a risk to children.",
         place="Third point.",
     ),
     _Part(
         fact="limb-unsuitable",
         title="Suitability",
-        means="Doubt whether they should work with children: outside work counts too, with no "
-        "child involved.",
+        means="They acted in a way that suggests they are not suited to work with children: "
+        "outside work too, with no child involved.",
         place="Fourth point.",
     ),
 )
