@@ -66,8 +66,8 @@ _PARTS: Final = (
     _Part(
         fact="limb-unsuitable",
         title="Suitability",
-        means="They acted in a way that suggests they are not suited to work with children: "
-        "outside work too, with no child involved.",
+        means="They acted as if not suited to work with children: outside work too, with no child "
+        "involved.",
         place="Fourth point.",
     ),
 )
