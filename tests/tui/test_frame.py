@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from casework.tui.choosing import Choose
-from casework.tui.frame import MOST_CELLS, cut, key_line
+from casework.tui.frame import cut
+from casework.tui.keyline import MOST_CELLS, key_line
 from tests.tui.golden_kit import SIZES, shows
 from tests.tui.screen_kit import entered, press, seen
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from textual.coordinate import Coordinate
 from textual.message import Message
 from textual.widgets import DataTable
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rich.text import Text
+    from textual.events import Click
     from textual.widgets.data_table import RowKey
 
 #: So many windows of rows stand below the cursor; more come as it moves on.
@@ -142,6 +144,15 @@ class CaseTable(DataTable[str]):
             self.call_later(self._to_the_end, of)
         else:
             super().action_scroll_bottom()
+
+    def on_click(self, event: Click) -> None:
+        """Let a second click open the case under the cursor, in whichever column it is made.
+
+        Textual opens a row only where the very cell is clicked twice.
+        """
+        where = event.style.meta
+        if "column" in where and where.get("row") == self.cursor_row:
+            self.cursor_coordinate = Coordinate(self.cursor_row, where["column"])
 
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
         """Remember where the person put the cursor, and say so."""

@@ -11,7 +11,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from casework.tui import careful
-from casework.tui.frame import key_line
+from casework.tui.keyline import KeyLine, key_line
 from casework.tui.ontop import on_top
 from casework.tui.safe import shown
 
@@ -53,7 +53,7 @@ class Choose(ModalScreen[int]):
         """Begin at the first; say above it what kind of records these are, below it the keys."""
         self.mount(
             Static(getattr(self.app, "banner", ""), classes="banner", markup=False),
-            Static(key_line(self.KEYS), classes="dialog-keys", markup=False),
+            KeyLine(key_line(self.KEYS), classes="dialog-keys", markup=False),
             careful.too_small(),
         )
         self.query_one(OptionList).focus()

@@ -17,7 +17,8 @@ from casework.errors import CaseworkError, NotFound
 from casework.tui import advice, decisionjobs, decisionview
 from casework.tui.aside import aside
 from casework.tui.decisionforms import AnswerSheet
-from casework.tui.frame import Page, key_line
+from casework.tui.frame import Page
+from casework.tui.keyline import key_line
 from casework.tui.safe import beside, lines
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from textual.widgets import Button, Static
 from casework.tui import sheet
 from casework.tui.box import all_taken
 from casework.tui.formpage import FormPage
-from casework.tui.frame import key_line
+from casework.tui.keyline import key_line
 from casework.tui.safe import lines, shown
 
 if TYPE_CHECKING:

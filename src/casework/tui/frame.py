@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.content import Content
+from textual.events import MouseDown
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -17,22 +18,23 @@ from casework.tui import careful
 from casework.tui.careful import NARROWEST
 from casework.tui.donestrip import DoneStrip
 from casework.tui.gateline import GateLine
+from casework.tui.keyline import KeyLine, as_key, asks_what, key_line
 from casework.tui.ontop import on_top
 from casework.tui.openedonce import OpenedOnce
 from casework.tui.safe import shown
-from casework.tui.signs import DRAWING
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.events import Event
     from textual.message import Message
 
     from casework.office.desk import Desk
 
-#: A key line has at most so many keys and cells (``tui-guide.md`` 4).
-MOST_KEYS: Final = 7
-MOST_CELLS: Final = 76
 #: Every title of a sealed case begins so.
 SEALED: Final = "SEALED"
+#: Said of the title where the pointer rests on it: a click is this key.
+_WHAT: Final = "Click: what you can do here. The right mouse button does it anywhere."
+_HELP: Final = "f1"
 
 
 class Page(OpenedOnce[None]):
@@ -48,6 +50,13 @@ class Page(OpenedOnce[None]):
         if careful.stands(self, message):
             await careful.kept(self.app, super()._dispatch_message(message))
 
+    def _forward_event(self, event: Event) -> None:
+        """Let the right mouse button show what one can do here, whatever it is pressed on."""
+        if not asks_what(event):
+            super()._forward_event(event)
+        elif isinstance(event, MouseDown):
+            self.app.call_later(self.app.run_action, "app.help")
+
     def on_screen_resume(self) -> None:
         """Say what was done on the way, and how the gate of the case stands now."""
         for strip in self.query(DoneStrip):
@@ -56,11 +65,13 @@ class Page(OpenedOnce[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out title, the gate of a sealed case, body, what was just done, keys."""
-        yield Static(id="title", markup=False)
+        title = KeyLine(id="title", markup=False)
+        title.tooltip = _WHAT
+        yield title
         yield GateLine(id="gate-line", markup=False)
         yield from self.body()
         yield DoneStrip(id="done", markup=False)
-        yield Static(key_line(self.keys()), id="keys", markup=False)
+        yield KeyLine(key_line(self.keys()), id="keys", markup=False)
         yield careful.too_small()
 
     def keys(self) -> tuple[tuple[str, str], ...]:
@@ -107,7 +118,7 @@ class Page(OpenedOnce[None]):
         where = f"{SEALED}  {where}" if self.is_sealed() else where
         left = shown(cut(where, room - len(who) - 2), "bold")
         gap = " " * max(2, room - left.cell_length - shown(who).cell_length)
-        line.update(Content.assemble(left, gap, shown(who)))
+        line.update(as_key(Content.assemble(left, gap, shown(who)), _HELP))
 
 
 class Dialog(ModalScreen[bool]):
@@ -130,7 +141,7 @@ class Dialog(ModalScreen[bool]):
         banner = getattr(self.app, "banner", "")
         self.mount(
             Static(banner, classes="banner", markup=False),
-            Static(key_line(self.KEYS), classes="dialog-keys", markup=False),
+            KeyLine(key_line(self.KEYS), classes="dialog-keys", markup=False),
             careful.too_small(),
         )
 
@@ -146,15 +157,3 @@ def cut(words: str, room: int) -> str:
         return words
     whole = words[:room].rsplit(" ", 1)[0].rstrip(" ,:–")
     return f"{whole[: max(room - 1, 0)]}…"
-
-
-def key_line(keys: tuple[tuple[str, str], ...]) -> Content:
-    """Return ``⏎ Open  n Next step``; at most seven keys in 76 cells, none of them cut off."""
-    parts = [
-        Content.assemble((DRAWING.drawn(key), "bold $primary"), f" {words}") for key, words in keys
-    ][:MOST_KEYS]
-    line = Content("  ").join(parts)
-    while len(parts) > 1 and line.cell_length > MOST_CELLS:
-        parts.pop()
-        line = Content("  ").join(parts)
-    return line

@@ -18,7 +18,8 @@ from casework.errors import CaseworkError
 from casework.tui import advice, letterjobs, letterview
 from casework.tui.aside import aside
 from casework.tui.formsheet import FormSheet
-from casework.tui.frame import Page, key_line
+from casework.tui.frame import Page
+from casework.tui.keyline import key_line
 from casework.tui.safe import lines, shown
 from casework.tui.sheet import Kept
 from casework.tui.told import Told

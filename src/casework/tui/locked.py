@@ -32,7 +32,12 @@ if TYPE_CHECKING:
 class Locked(Dialog):
     """Covers everything; the password of the same person opens it. F9 is for anybody else."""
 
-    KEYS: ClassVar = ()
+    KEYS: ClassVar = (
+        ("⏎", "Open again"),
+        ("f9", "Another person"),
+        ("f10", "Who to ring"),
+        ("^q", "Quit"),
+    )
     BINDINGS: ClassVar = [("escape", "nothing", "")]
 
     class Tried(Message):
