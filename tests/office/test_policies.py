@@ -218,3 +218,18 @@ def test_a_letter_left_out_of_a_version_is_named(book: Book) -> None:
         letters.template_of(bare, letter)
 
     assert fault.value.advice == "Adopt the policy again: casework policy adopt."
+
+
+def test_at_once_every_policy_is_listed_by_its_top_and_later_by_all_of_it(book: Book) -> None:
+    desk = book.desk("head")
+    _edited(book, "casework: 1\n", "casework: 1\nnonsense: 1\n")
+    at_once = policies.known(desk, book.folder, at_once=True)
+    later = policies.known(desk, book.folder)
+    again = policies.known(desk, book.folder, at_once=True)
+
+    assert {one.read for one in at_once} == {False}
+    assert [one.title for one in at_once if one.name != "milnthorpe"] == [
+        one.title for one in later if one.name != "milnthorpe"
+    ]
+    assert [one.name for one in later if not one.usable] == ["milnthorpe"]
+    assert again == later

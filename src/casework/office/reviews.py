@@ -6,7 +6,7 @@ Must not know cases, nor what a review has to find.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from casework.domain.dates import day_words, local_day
 from casework.errors import CaseworkError
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from casework.office.desk import Desk
-    from casework.policy.model import Policy
     from casework.settings import SchoolSettings
 
 #: A policy adopted longer ago says so, whatever it prints (*default*).
@@ -23,7 +22,16 @@ OLD_AFTER: Final = 3  # years
 _REVIEW: Final = "Have it reviewed; then casework policy adopt, and the day of it:"
 
 
-def past_review(policy: Policy, adopted: date | None, today: date) -> str:
+class Dated(Protocol):
+    """What prints the day of its adoption and that of its review, or nothing."""
+
+    @property
+    def adopted(self) -> str: ...
+    @property
+    def review(self) -> str: ...
+
+
+def past_review(policy: Dated, adopted: date | None, today: date) -> str:
     """Return why a policy is due for review, or nothing.
 
     ``adopted`` is when the school adopted it, where somebody said so; else what the text prints.

@@ -27,7 +27,8 @@ class Row:
     """A line: what stands left and what beside it. It may lead on; a heading leads nowhere.
 
     ``case`` is the reference of a case that it opens, ``place`` the id of a place it goes to;
-    ``also`` are other words under which it is found.
+    ``also`` are other words under which it is found. ``slow``: it leads to a board, which is made
+    beside the screen, for it takes long.
     """
 
     left: str
@@ -37,6 +38,7 @@ class Row:
     case: str = ""
     place: str = ""
     also: str = ""
+    slow: bool = False
 
     @property
     def opens(self) -> bool:
@@ -57,11 +59,13 @@ class Board:
     """A title, and the lines under their headings.
 
     What can be drawn is: a screen shows ``figures`` instead of the lines, which tell the same.
+    Where not all was known at once, ``later`` makes it whole, which takes its time.
     """
 
     title: str
     rows: tuple[Row, ...]
     figures: tuple[Figure, ...] = ()
+    later: Callable[[], Board] | None = None
 
 
 def heading(words: str) -> Row:

@@ -109,7 +109,7 @@ def _title(desk: Desk, school: str, policy: str) -> str:
     try:
         return desk.policy_in_force(school, policy).title
     except CaseworkError:  # named in the settings, and not adopted yet
-        known = policies.known(desk, desk.folder)
+        known = policies.known(desk, desk.folder, at_once=True)
     return next((one.title for one in known if one.name == policy and one.title), policy)
 
 

@@ -30,6 +30,7 @@ def read(at: Sitting, make: Make, *, case: Opens = nothing, place: Opens = nothi
     """Read a board and what it leads to until one goes back."""
     while True:
         board = make()
+        board = board.later() if board.later else board
         rows, heads = _under_heads(board)
         words = Choices(
             words=tuple(map(_words, rows)),
