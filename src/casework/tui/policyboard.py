@@ -39,14 +39,22 @@ _DRAWN: Final = "diagram picture flow chart flowchart boxes arrows"
 
 
 def board(desk: Desk) -> Board:
-    """Return every policy: those the schools go by, then the others that are there."""
-    known = policies.known(desk, desk.folder, local_day(desk.now()))
+    """Return every policy: those the schools go by, then the others that are there.
+
+    Those that were not read yet stand there with what their tops say, until all are.
+    """
+    return _board(desk, at_once=True)
+
+
+def _board(desk: Desk, *, at_once: bool = False) -> Board:
+    known = policies.known(desk, desk.folder, local_day(desk.now()), at_once=at_once)
     rows = [
         Row(
             left=one.title or one.name,
             beside=_standing(desk, one.adopted_by, one.review, usable=one.usable),
             leads=partial(_policy, desk, one.name) if one.usable else None,
             also=one.name,
+            slow=True,
         )
         for one in known
     ]
@@ -57,6 +65,7 @@ def board(desk: Desk) -> Board:
             *under("What the school goes by", (row for row in rows if row.left in ours)),
             *under("Others that are there", (row for row in rows if row.left not in ours)),
         ),
+        later=None if all(one.read for one in known) else partial(_board, desk),
     )
 
 
