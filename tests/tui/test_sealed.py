@@ -236,7 +236,7 @@ def test_line_by_line_gate_and_worksheet_are_read_out_and_answered(week: Week) -
 
     assert ". SEALED. Allegation against an adult at school." in text
     assert "1. Harm: Not answered." in text
-    assert "3. Risk to children: YES. Nobody came" in text
+    assert "3. Risk to children: YES. They acted" in text
     assert text.count("Not before advice: tell") >= 3
 
 
