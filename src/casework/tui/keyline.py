@@ -33,6 +33,7 @@ _NAMES: Final = {
     "Esc": "escape",
     "Tab": "tab",
     "PgUp": "pageup",
+    "PgDn": "pagedown",
     "/": "slash",
     "?": "question_mark",
     "→": "right",
