@@ -129,7 +129,7 @@ def work(book: Path, fault: str = "") -> int:
 
 def _post(service: Service, kept: Settings, fault: str) -> None:
     """Hand each mail over, as the errand does once it has a way to the server."""
-    for digest in reminding.digests(service, kept, NOW):
+    for digest in reminding.digests(service, kept, SetClock(NOW)):
         say(f"S {digest.id}")
         if fault == UNKEPT:
             with service.files[Place.OFFICE].writing() as connection:

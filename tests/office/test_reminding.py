@@ -5,19 +5,24 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from email import message_from_bytes
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from casework import bootstrap, store
+from casework.clock import SetClock
 from casework.errors import Conflict, NotFound, UsageFault
 from casework.office import backups, cases, doctor, reminding, restores, stage
 from casework.office.reminding import PostState
 from casework.office.saying import Saying
 from casework.office.schools import change_settings
+from casework.scheduling.mailing import post
 from casework.settings import Settings
 from casework.store import generations, known, outbox
 from tests.office.practice_kit import MONDAY, record_of
+from tests.scheduling.mail_kit import MailServer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +56,7 @@ class Mailing:
         service, _clock = bootstrap.open_service(self.book.folder)
         try:
             found = {}
-            for digest in reminding.digests(service, self.settings, self.book.clock.now()):
+            for digest in reminding.digests(service, self.settings, self.book.clock):
                 found[digest.address.partition("@")[0]] = len(digest.posts)
                 reminding.settle(service, digest, state, self.book.clock.now())
             return found
@@ -203,7 +208,7 @@ def test_a_crash_between_attempt_and_outcome_is_asked_about(mailing: Mailing) ->
     mailing.says()
     mailing.on(2)
     service, _clock = bootstrap.open_service(mailing.book.folder)
-    for digest in reminding.digests(service, mailing.settings, mailing.book.clock.now()):
+    for digest in reminding.digests(service, mailing.settings, mailing.book.clock):
         if digest.address == TO["clerk"]:
             break
     service.close()  # the process died here
@@ -433,3 +438,48 @@ def test_everybody_chooses_an_address_of_their_own(mailing: Mailing) -> None:
     reminding.opt_in(dsl, "")
 
     assert (mine, reminding.address_of(dsl)) == ("lead@school.example", "")
+
+
+# --- a long run -----------------------------------------------------------------------------------
+
+
+def test_each_mail_of_a_long_run_is_stamped_with_its_own_moment_and_none_seems_cut_off(
+    mailing: Mailing,
+) -> None:
+    mailing.book.open()
+    mailing.says()
+    mailing.on(2)
+    slow = SetClock(mailing.book.clock.now(), tick=outbox.CUT_OFF * 2)
+    service, _clock = bootstrap.open_service(mailing.book.folder)
+    begun, meanwhile = [], []
+    for digest in reminding.digests(service, mailing.settings, slow):
+        name = digest.address.partition("@")[0]
+        mailing.book.clock.instant = digest.claimed
+        begun.append(digest.claimed)
+        meanwhile.append({state for _day, state in mailing.states(name)})
+        reminding.settle(service, digest, PostState.SENT, slow.now())
+    service.close()
+
+    assert len(begun) > 1
+    assert begun == sorted(set(begun))
+    assert meanwhile == [{PostState.ATTEMPTING}] * len(begun)
+
+
+def test_a_mail_bears_the_moment_at_which_it_was_handed_over(mailing: Mailing) -> None:
+    mailing.book.open()
+    mailing.says()
+    mailing.on(2)
+    slow = SetClock(mailing.book.clock.now(), tick=timedelta(minutes=1))
+    with MailServer().running() as server:
+        told = post(
+            lambda: bootstrap.open_service(mailing.book.folder)[0],
+            server.settings(mail_to=TO),
+            "",
+            slow,
+        )
+        dates = [message_from_bytes(words)["Date"] for _from, _to, words in server.mails]
+    moments = [parsedate_to_datetime(one) for one in dates]
+
+    assert told == ""
+    assert len(moments) > 1
+    assert moments == sorted(set(moments))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from casework.clock import SetClock
+    from casework.clock import Clock, SetClock
     from casework.store import Service
 
 Trouble = upkeep.Trouble
@@ -78,9 +78,9 @@ class Desk:
         self.opened += 1
         return cast("Service", self)
 
-    def post(self, _opened: object, _settings: Settings, password: str, now: datetime) -> str:
+    def post(self, _opened: object, _settings: Settings, password: str, clock: Clock) -> str:
         assert password == "a secret"
-        self.mailed.append(now)
+        self.mailed.append(clock.now())
         return self.way
 
     def looked(self) -> None:

@@ -30,6 +30,7 @@ from casework.store.outbox import Post, PostState
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from casework.clock import Clock
     from casework.domain.calendar import Calendar
     from casework.office.desk import Desk
     from casework.office.ledger import Ledger
@@ -142,12 +143,15 @@ def is_time(settings: Settings, now: datetime, tried: datetime | None) -> bool:
     return moment <= now and (tried is None or not moment <= tried <= now)
 
 
-def digests(service: Service, settings: Settings, now: datetime) -> Iterator[Digest]:
+def digests(service: Service, settings: Settings, clock: Clock) -> Iterator[Digest]:
     """Take up, one after the other, what is to go out; each must be settled before the next.
 
+    What is due is asked of the clock once; each is taken up at its own moment, for a server may
+    take long over those before it, and one that seems old counts as cut off.
     What is too late is laid aside for its person to decide, and so is all that was due before the
     records were put back from a backup. Records that went back unexplained send nothing.
     """
+    now = clock.now()
     ledger = fold_journal((at.isoformat(), said) for at, said in _journal(service))
     if _went_back(service, ledger):
         return
@@ -156,7 +160,7 @@ def digests(service: Service, settings: Settings, now: datetime) -> Iterator[Dig
     for user in directory.active():
         address = settings.mail_to.get(user.name)
         if address:
-            digest = _digest(service, settings, ledger, user, address, days, now)
+            digest = _digest(service, settings, ledger, user, address, days, clock.now())
             if digest is not None:
                 yield digest
 

@@ -32,12 +32,10 @@ AGAIN: Final = timedelta(hours=1)
 SOON: Final = timedelta(minutes=5)
 
 
-def _by_mail(
-    opened: Callable[[], Service], settings: Settings, password: str, now: datetime
-) -> str:
+def _by_mail(opened: Callable[[], Service], settings: Settings, password: str, clock: Clock) -> str:
     from casework.scheduling import mailing  # loads what speaks to servers: only where one is set
 
-    return mailing.post(opened, settings, password, now)
+    return mailing.post(opened, settings, password, clock)
 
 
 def _of_backup(health: Health) -> Errand:
@@ -65,7 +63,7 @@ class Errands:
     settings: Callable[[], Settings]
     file: HealthFile
     secret: Callable[[], str]
-    mail: Callable[[Callable[[], Service], Settings, str, datetime], str] = _by_mail
+    mail: Callable[[Callable[[], Service], Settings, str, Clock], str] = _by_mail
     _end: threading.Event = field(default_factory=threading.Event)
 
     @classmethod
@@ -152,7 +150,7 @@ class Errands:
             return
         trouble: str = UNEXPECTED
         try:
-            trouble = self.mail(self.opened, settings, self.secret(), now)
+            trouble = self.mail(self.opened, settings, self.secret(), self.clock)
         except CaseworkError as fault:
             trouble = fault.code
         finally:

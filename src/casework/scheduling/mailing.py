@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from casework.clock import Clock
     from casework.settings import Settings
     from casework.store import Service
 
@@ -141,8 +142,8 @@ def deliver(client: smtplib.SMTP, sender: str, mail: Mail) -> PostState:
     return PostState.SENT if 200 <= code < 300 else PostState.REFUSED
 
 
-def post(opened: Callable[[], Service], settings: Settings, password: str, now: datetime) -> str:
-    """Send what is to go out; return what stood in the way to the server, or nothing.
+def post(opened: Callable[[], Service], settings: Settings, password: str, clock: Clock) -> str:
+    """Send what is to go out, each at its own moment; return what stood in the way, or nothing.
 
     The way is gone whether or not there is anything to send, so that it tells of no reminder.
     """
@@ -153,10 +154,10 @@ def post(opened: Callable[[], Service], settings: Settings, password: str, now: 
     try:
         service = opened()
         try:
-            for digest in reminding.digests(service, settings, now):
-                mail = Mail(to=digest.address, id=digest.id, at=now)
+            for digest in reminding.digests(service, settings, clock):
+                mail = Mail(to=digest.address, id=digest.id, at=digest.claimed)
                 state = deliver(client, settings.mail_from, mail)
-                reminding.settle(service, digest, state, now)
+                reminding.settle(service, digest, state, clock.now())
                 if client.sock is None:  # it hung up; the rest waits for the next time
                     break
         finally:
