@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -357,6 +358,38 @@ def test_a_step_that_does_more_than_a_step_has_that_form_in_the_case_too(week: W
     step_job(clerk, ref, choice, view.revision).keep({}, "")
 
     assert [one.request for one in subjectanswers.questions(week.fresh("dsl"))] == [ref]
+
+
+def test_the_case_itself_says_the_same_of_what_comes_next(week: Week, tmp_path: Path) -> None:
+    head, told = week.desk("head"), []
+    ref = taken_up(head)
+    for words in ("Ask safeguarding", "Hand out what is held"):
+        choice = caseview.view(head, ref).next.choice
+        assert choice is not None
+        told.append(choice.trigger)
+        if words.startswith("Ask"):
+            asked_and_found(head, ref)
+        else:
+            does(requestsboard.page(head, ref), words, folder=str(tmp_path), form="txt")
+    last = caseview.view(head, ref).next.choice
+
+    assert told == ["ask-apart", "hand-out"]
+    assert last is not None
+    assert last.trigger == "close"
+    assert "“This request” (R)" in caseview.view(head, ref).guide
+
+
+def test_why_it_is_late_is_recorded_only_once_it_is(week: Week) -> None:
+    clerk, late = week.desk("clerk"), "Record why the month was missed"
+    ref = taken_up(clerk)
+    before = [one.left for one in requestsboard.page(clerk, ref).rows]
+    week.clock.move(timedelta(days=35))
+    week.scan()
+    after = row(requestsboard.board(week.fresh("clerk")), ref).beside
+    does(requestsboard.page(week.fresh("clerk"), ref), late, because="Half of them were away.")
+
+    assert late not in before
+    assert after == "5 days late. Running: one month."
 
 
 def test_a_form_that_was_begun_leads_to_the_board_again(week: Week) -> None:

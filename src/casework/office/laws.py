@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Where such files lie, within the folder of workflows.
 FOLDER: Final = "law"
+#: The one on requests for one's own data, and its one type of case.
+SUBJECT_ACCESS: Final = "subject-access"
 
 
 def law(desk: Desk, name: str) -> Policy:

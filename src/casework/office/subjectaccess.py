@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from casework.office.door import CaseFile, Done
 
 #: The name of the law's file, and of its one type of case.
-LAW: Final = "subject-access"
+LAW: Final = laws.SUBJECT_ACCESS
 TRACK, APART = "case", "asked-apart"
 ONE, THREE = "one-month", "three-months"
 #: What lists say of every request, whoever it is about: a list may lie open on a desk.

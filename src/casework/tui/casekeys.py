@@ -117,6 +117,12 @@ def _request(desk: Desk, ref: str) -> Page:
 
 
 def _is_request(desk: Desk, ref: str) -> bool:
+    from casework.office import laws
+    from casework.office.cards import read_card
+
+    row = desk.cards.get(ref)
+    if row is None or read_card(row.card).policy != laws.SUBJECT_ACCESS:
+        return False
     from casework.tui import requestsboard
 
     return requestsboard.of_case(desk, ref)
@@ -312,7 +318,7 @@ CASE_ACTIONS: Final[tuple[CaseAction, ...]] = (
     ),
     CaseAction(
         id="request",
-        key="",
+        key="r",
         words="This request for one’s own data (SAR)",
         synonyms=("subject access", "where they were found", "hand out", "their month", "letter"),
         opens=_request,

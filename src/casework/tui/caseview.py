@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from casework.domain.case import ApprovalStanding
 from casework.domain.dates import local_day, short_day
 from casework.domain.people import post_words
-from casework.office import questions, whys
+from casework.office import laws, questions, whys
 from casework.office.cards import decided
 from casework.policy.gates import only
 from casework.text import in_words, small
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 #: What stands where nobody may do anything just now.
 NOTHING: Final = "Nothing that you can do now."
+_REQUEST: Final = (
+    "“This request” (R) has all of it: where they were found, the time, what is handed out."
+)
 #: More roles than these are not told one by one.
 _FEW: Final = 4
 #: Said over what waits while contact with the author does.
@@ -143,7 +146,7 @@ def view_of(shown: Shown, guided: Guided | None = None) -> CaseView:
         not_yet=tuple(_not_yet(shown)),
         by_itself=tuple(_by_itself(shown)),
         parts=tuple(part for part in parts if part.lines),
-        guide=guided.words if guided else "",
+        guide=guided.words if guided else _pointed(shown),
     )
 
 
@@ -157,6 +160,11 @@ _PARTS: Final = (
     ("Letters", casefacts.letters),
     ("Linked cases", casefacts.linked),
 )
+
+
+def _pointed(shown: Shown) -> str:
+    """Return where all there is to do about a request for one's own data is to be found."""
+    return _REQUEST if shown.snapshot.policy == laws.SUBJECT_ACCESS else ""
 
 
 def _about(shown: Shown) -> str:
@@ -194,6 +202,8 @@ def _first(
     if guided is not None and guided.step is not None:
         choices = choices if guided.mine else ()
         return next((one for one in choices if (one.track, one.trigger) == guided.step), None)
+    if shown.snapshot.policy == laws.SUBJECT_ACCESS:
+        return pressing.in_a_request(choices)
     if _ending(shown):
         return None
     at_once = pressing.at_once(shown, choices)

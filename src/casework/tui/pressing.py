@@ -21,9 +21,19 @@ if TYPE_CHECKING:
     from casework.tui.caseview import Choice
 
 
+#: The steps of the law's own file in the order in which they are wanted.
+_OF_A_REQUEST = ("close", "start-the-month", "ask-apart", "hand-out")
+
+
 def at_once(shown: Shown, choices: Sequence[Choice]) -> Choice | None:
     """Return what a limit asks for, else what goes on with an action under way; else nothing."""
     return _kept_by(shown, choices, limits(shown)) or _under_way(shown, choices)
+
+
+def in_a_request(choices: Sequence[Choice]) -> Choice | None:
+    """Return what comes first in a request for one's own data, of which all is asked in turn."""
+    can = {one.trigger: one for one in choices}
+    return next((can[name] for name in _OF_A_REQUEST if name in can), None)
 
 
 def later(shown: Shown, choices: Sequence[Choice]) -> Choice | None:

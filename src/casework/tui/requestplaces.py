@@ -133,7 +133,8 @@ class Places:
         def keep(_told: Mapping[str, str], _mark: str) -> Kept:
             found = self.desk.kept[self.key] = self.look()
             left = sum(not one.decision for one in found)
-            return Kept(words=f"Done: {plural(len(found), 'place')}, {left} to be said.")
+            places = plural(len(found), "place")
+            return Kept(words=f"Done: {places} found, {left} to be looked at.")
 
         return Job(
             desk=self.desk,

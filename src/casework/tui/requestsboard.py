@@ -11,7 +11,6 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from casework.domain.case import Standing
 from casework.domain.dates import day_words
 from casework.errors import NotFound
 from casework.office import chairhistories, deadlines, subjectaccess, subjectsearch
@@ -45,8 +44,6 @@ _WORDS: Final = {
 }
 #: Which of them comes next, the first that can be done.
 _IN_TURN: Final = ("close", "start-the-month", "resume", "ask-apart", "look", "place", "hand-out")
-#: These are for a limit that was missed.
-_LATE: Final = frozenset({"answer-late", "answer-later-still"})
 
 
 def may(desk: Desk) -> bool:
@@ -119,8 +116,8 @@ def page(desk: Desk, ref: str) -> Board:
             heading("What happens next"),
             *((_by_when(desk, request, can[first]),) if first else _others_do(request, view)),
             *under(DO_HERE, (*others, Row(left="Its history, notes and people", case=ref))),
-            *under("How it stands", (Row(left=words) for words in _stands(desk, request))),
             *places.rows(),
+            *under("How it stands", (Row(left=words) for words in _stands(desk, request))),
         ),
     )
 
@@ -145,12 +142,11 @@ def places_of(desk: Desk, request: Request) -> Places:
 
 def _can(desk: Desk, request: Request, view: CaseView, places: Places) -> Iterator[tuple[str, Row]]:
     """Yield what this person can do about a request, each under its name."""
-    late = any(row.standing == Standing.PASSED for row in _limits(desk, request))
     for one in view.choices:
         if one.trigger in _WORDS:
             form = partial(requestjobs.BY_STEP[one.trigger], desk, request.ref)
             yield one.trigger, Row(left=_WORDS[one.trigger], leads=form, also=one.says)
-        elif one.track != "danger" and (late or one.trigger not in _LATE):
+        elif one.track != "danger":
             step = partial(step_job, desk, request.ref, one, view.revision)
             yield one.trigger, Row(left=one.says, leads=step)
     if request.stopped:
@@ -185,7 +181,8 @@ def _others_do(request: Request, view: CaseView) -> Iterator[Row]:
 
 def _stands(desk: Desk, one: Request) -> Iterator[str]:
     by = one.asked_by
-    yield f"{by} asks for the data of {one.person}." if by else f"{one.person} asks for their own."
+    whose = f"the data of {one.person}" if by else "their own data"
+    yield f"{by or one.person} asks for {whose}."
     if one.known_as:
         yield f"Also known as: {in_words(one.known_as)}."
     came = f" It came {day_words(date.fromisoformat(one.came_on))}." if one.came_on else ""

@@ -9,9 +9,8 @@ import re
 from typing import TYPE_CHECKING
 
 from casework.errors import CaseworkError, UsageFault
-from casework.office import cases, door
-from casework.office.subjectaccess import LAW
-from casework.tui import advice, asking, foretold, requestjobs
+from casework.office import cases, door, laws
+from casework.tui import advice, asking, foretold
 from casework.tui.sheet import Job, Kept, answered, missing
 from casework.tui.stepverbs import verb
 
@@ -27,8 +26,11 @@ if TYPE_CHECKING:
 def step_job(desk: Desk, ref: str, choice: Choice, revision: int) -> Job:
     """Return the form of a step, based on the case as it stood at ``revision``."""
     file = door.load(desk, ref)
-    if file.snapshot.policy == LAW and choice.trigger in requestjobs.BY_STEP:
-        return requestjobs.BY_STEP[choice.trigger](desk, ref)  # it does more than the step
+    if file.snapshot.policy == laws.SUBJECT_ACCESS:
+        from casework.tui import requestjobs  # loads what looks for a person, and hands out
+
+        if choice.trigger in requestjobs.BY_STEP:
+            return requestjobs.BY_STEP[choice.trigger](desk, ref)  # it does more than the step
     case_type = file.policy.case_types[file.snapshot.case_type]
     asked = asking.questions_of(desk, file, choice.step)
     known = {one.name: one.known for one in asked if one.known}
