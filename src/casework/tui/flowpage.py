@@ -86,7 +86,7 @@ class FlowPage(Page):
 
     KEYS: ClassVar = (
         ("↑↓", "Scroll"),
-        ("PgUp", "A page back"),
+        ("PgDn", "A page on"),
         ("←→", "Other actions"),
         ("Esc", "Back"),
         ("f1", "Help"),

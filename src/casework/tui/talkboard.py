@@ -81,5 +81,5 @@ def _follow(at: Sitting, leads: Callable[[], Board | Job], case: Opens, place: O
 
 
 def _words(row: Row) -> str:
-    words = ". ".join(filter(None, (row.left, row.beside)))
+    words = f"{row.left.rstrip('.')}. {row.beside}" if row.beside else row.left
     return words.replace("\n", " ")
