@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from casework.office import destruction, disposals
-from casework.office.keeping import End
+from casework.office import destruction, disposals, retention
+from casework.office.keeping import End, Ground
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from casework.domain.people import CasePerson
     from casework.office.certificates import Certificate
     from tests.office.circles_kit import Circles
@@ -37,6 +41,46 @@ def later(circles: Circles, by: timedelta) -> None:
     circles.clock.instant += by
     for name in list(circles.desks):
         circles.fresh(name)
+
+
+def held(circles: Circles, ref: str) -> None:
+    retention.hold(circles.desk("deputy"), ref, Ground.POLICE, "They asked.")
+
+
+def let_go(circles: Circles, ref: str) -> None:
+    """Lift every hold of a case."""
+    retention.release(circles.desk("deputy"), ref, "The police are done.")
+
+
+def closed_down(circles: Circles) -> None:
+    for name in list(circles.desks):
+        circles.desks.pop(name).session.close()
+
+
+def copied(circles: Circles, into: Path) -> None:
+    """Keep a copy of the records as they are."""
+    closed_down(circles)
+    shutil.copytree(circles.folder, into)
+
+
+def put_back(circles: Circles, copy: Path) -> None:
+    """Put a copy of the records in the place of what they are now."""
+    closed_down(circles)
+    shutil.rmtree(circles.folder)
+    shutil.copytree(copy, circles.folder)
+
+
+def and_then(asked: Callable[..., object], does: Callable[[], object]) -> Callable[..., object]:
+    """Return a question after whose first answer somebody else does something."""
+    left = [does]
+
+    def answered(*given: object) -> object:
+        found = asked(*given)
+        while left:
+            left.pop()()
+        return found
+
+    return answered
 
 
 def agreed(circles: Circles, ref: str, by: str = "clerk", with_: str = "head") -> None:

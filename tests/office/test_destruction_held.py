@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from casework.errors import Conflict, Refused
-from casework.office import destruction, disposals, doctor, door, keeping, retention
+from casework.office import destruction, disposals, doctor, door
 from casework.office.retention import Standing
-from tests.office.retention_kit import WEEK, agreed, later
+from tests.office.retention_kit import (
+    WEEK,
+    agreed,
+    and_then,
+    closed_down,
+    copied,
+    held,
+    later,
+    let_go,
+    put_back,
+)
 from tests.office.test_destruction import over, standing
 
 if TYPE_CHECKING:
@@ -19,15 +28,6 @@ if TYPE_CHECKING:
     from tests.office.circles_kit import Circles
 
 pytestmark = pytest.mark.timeout(90)
-
-
-def held(circles: Circles, ref: str) -> None:
-    retention.hold(circles.desk("deputy"), ref, keeping.Ground.POLICE, "They asked.")
-
-
-def closed_down(circles: Circles) -> None:
-    for name in list(circles.desks):
-        circles.desks.pop(name).session.close()
 
 
 def test_a_hold_between_agreement_and_destruction_keeps_the_case(circles: Circles) -> None:
@@ -41,19 +41,33 @@ def test_a_hold_between_agreement_and_destruction_keeps_the_case(circles: Circle
     assert standing(circles, ref) is Standing.HELD
 
 
+def test_a_hold_of_a_clock_that_was_set_back_counts_by_its_place_in_the_log(
+    circles: Circles,
+) -> None:
+    ref = over(circles)
+    agreed(circles, ref)
+    later(circles, -WEEK * 4)
+    held(circles, ref)
+    standing_back = standing(circles, ref)
+    later(circles, WEEK * 5)
+    stands = standing(circles, ref)
+    later(circles, -WEEK * 6)
+    let_go(circles, ref)
+    later(circles, WEEK * 6)
+
+    assert (standing_back, stands) == (Standing.HELD, Standing.HELD)
+    assert standing(circles, ref) is Standing.DUE
+    with pytest.raises(Refused, match="Nobody has agreed"):
+        disposals.dispose(circles.desk("clerk"), ref)
+
+
 def test_a_hold_set_at_the_moment_of_destroying_keeps_the_case(
     circles: Circles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ref = over(circles)
     agreed(circles, ref)
     later(circles, WEEK)
-    asked = destruction.must_be_ready
-
-    def then_held(*given: object) -> object:
-        found = asked(*given)  # type: ignore[arg-type] # passed on as it came
-        held(circles, ref)
-        return found
-
+    then_held = and_then(destruction.must_be_ready, lambda: held(circles, ref))
     monkeypatch.setattr(destruction, "must_be_ready", then_held)
 
     with pytest.raises(Conflict, match="keeping this case at this moment"):
@@ -67,13 +81,10 @@ def test_a_hold_set_where_a_case_came_back_is_not_passed_over_by_another_compute
     ref = over(circles)
     agreed(circles, ref)
     later(circles, WEEK)
-    closed_down(circles)
-    shutil.copytree(circles.folder, tmp_path / "copy")
+    copied(circles, tmp_path / "copy")
     disposals.dispose(circles.desk("clerk"), ref)
     own = disposals.register(circles.desk("clerk"))
-    closed_down(circles)
-    shutil.rmtree(circles.folder)
-    shutil.copytree(tmp_path / "copy", circles.folder)
+    put_back(circles, tmp_path / "copy")
     own.rename(tmp_path / "elsewhere")
     held(circles, ref)
     closed_down(circles)

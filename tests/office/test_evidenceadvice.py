@@ -19,22 +19,12 @@ from casework.office import (
     evidencehandling,
     keeping,
     partdisposals,
-    retention,
 )
 from casework.office.evidenceadvice import Advised
-from casework.office.evidencegate import Shows
 from casework.office.evidencewords import custody
-from casework.store import chunks
-from tests.office.retention_kit import WEEK, later
-from tests.office.test_partdisposals import (
-    PICTURE,
-    SHEET,
-    WHY,
-    YEAR,
-    agreed,
-    is_kept,
-    with_picture,
-)
+from tests.office.retention_kit import WEEK, held, later, let_go
+from tests.office.test_partdisposals import WHY, YEAR, agreed, is_kept, taken_in, with_picture
+from tests.office.test_partdisposals_again import cut_short
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,9 +75,7 @@ def test_with_advice_two_people_destroy_it_in_an_open_case_and_within_its_year(
     circles: Circles, tmp_path: Path, told: Advised, who: str
 ) -> None:
     ref = circles.concern("deputy", summary="A post about the gate")
-    file = tmp_path / "picture.png"
-    file.write_bytes(PICTURE)
-    evidence.add_sheet(circles.desk("deputy"), ref, SHEET, file=str(file), shows=Shows.NO)
+    taken_in(circles, ref, tmp_path)
     evidencehandling.withhold(circles.desk("clerk"), ref, 1, "The deputy.")
     advised(circles, ref, told, who)
     agreed(circles, ref)
@@ -158,18 +146,14 @@ def test_a_hold_keeps_it_whatever_was_advised(circles: Circles, tmp_path: Path) 
     advised(circles, ref)
     agreed(circles, ref)
     later(circles, WEEK)
-    retention.hold(circles.desk("deputy"), ref, keeping.Ground.POLICE, "They asked.")
+    held(circles, ref)
     with pytest.raises(Refused, match="on hold"):
         is_gone(circles, ref)
-    retention.release(circles.desk("deputy"), ref, "They are done.")
+    let_go(circles, ref)
     with pytest.raises(Refused, match="Nobody has agreed"):
         is_gone(circles, ref)
 
     assert is_kept(circles, ref)
-
-
-class PowerCut(Exception):
-    """The computer stops."""
 
 
 def test_one_whose_destruction_was_cut_short_stays_once_it_is_locked_from_another_computer(
@@ -180,13 +164,7 @@ def test_one_whose_destruction_was_cut_short_stays_once_it_is_locked_from_anothe
     agreed(circles, ref)
     later(circles, WEEK)
 
-    def stop(*_: object) -> None:
-        raise PowerCut
-
-    with monkeypatch.context() as cut:
-        cut.setattr(chunks, "remove", stop)
-        with pytest.raises(PowerCut):
-            is_gone(circles, ref)
+    cut_short(circles, ref, monkeypatch)
     with monkeypatch.context() as elsewhere:
         elsewhere.setenv("CASEWORK_STATE", str(tmp_path / "another computer"))
         evidencehandling.withhold(circles.fresh("head"), ref, 1, "The deputy.")
@@ -224,9 +202,7 @@ def test_one_that_was_taken_back_after_it_was_taken_in_goes_by_advice_too(
     circles: Circles, tmp_path: Path
 ) -> None:
     ref = circles.concern("deputy", summary="A post about the gate")
-    file = tmp_path / "picture.png"
-    file.write_bytes(PICTURE)
-    evidence.add_sheet(circles.desk("deputy"), ref, SHEET, file=str(file), shows=Shows.NO)
+    taken_in(circles, ref, tmp_path)
     cases.undo(circles.desk("deputy"), ref)
     evidencehandling.withhold(circles.desk("clerk"), ref, 1, "The deputy.")
     advised(circles, ref)
@@ -256,9 +232,7 @@ def test_only_the_safeguarding_lead_records_their_own_advice(
 
 def test_whoever_is_named_in_the_case_records_no_advice(circles: Circles, tmp_path: Path) -> None:
     ref = circles.concern("deputy", circles.known(PersonRole.WITNESS, "clerk"))
-    file = tmp_path / "picture.png"
-    file.write_bytes(PICTURE)
-    evidence.add_sheet(circles.desk("deputy"), ref, SHEET, file=str(file), shows=Shows.NO)
+    taken_in(circles, ref, tmp_path)
     evidencehandling.withhold(circles.desk("deputy"), ref, 1, "The deputy.")
 
     with pytest.raises(NotPermitted, match="named in this case"):

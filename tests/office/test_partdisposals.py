@@ -53,11 +53,16 @@ PICTURE = b"\x89PNG\r\n\x1a\n" + CANARY.encode() * 4000
 def with_picture(circles: Circles, tmp_path: Path) -> str:
     """Return a closed case with one file of evidence."""
     ref = circles.concern("deputy", summary="A post about the gate")
+    taken_in(circles, ref, tmp_path)
+    circles.take("deputy", ref, "case.find-appropriate", reason="They only asked.")
+    return ref
+
+
+def taken_in(circles: Circles, ref: str, tmp_path: Path) -> None:
+    """Let the deputy take a picture in."""
     file = tmp_path / "picture.png"
     file.write_bytes(PICTURE)
     evidence.add_sheet(circles.desk("deputy"), ref, SHEET, file=str(file), shows=Shows.NO)
-    circles.take("deputy", ref, "case.find-appropriate", reason="They only asked.")
-    return ref
 
 
 def over(circles: Circles, tmp_path: Path) -> str:

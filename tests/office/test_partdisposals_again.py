@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-import shutil
 import zipfile
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,23 +16,31 @@ from casework.office import (
     doctor,
     door,
     evidence,
+    evidencecustody,
     evidencehandling,
     histories_bundles,
     histories_pictures,
-    keeping,
     partdisposals,
-    retention,
 )
 from casework.office.evidencecustody import Touch
-from casework.office.evidencegate import Shows
 from casework.office.histories_asked import Asked
 from casework.store import chunks
 from tests import pdf_kit
-from tests.office.retention_kit import WEEK, later
-from tests.office.test_partdisposals import PICTURE, SHEET, YEAR, agreed, destroyed, is_kept, over
+from tests.office.retention_kit import (
+    WEEK,
+    and_then,
+    closed_down,
+    copied,
+    held,
+    later,
+    let_go,
+    put_back,
+)
+from tests.office.test_partdisposals import YEAR, agreed, destroyed, is_kept, over, taken_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import timedelta
     from pathlib import Path
 
     from casework.office.desk import Desk
@@ -55,32 +63,10 @@ def ready(circles: Circles, tmp_path: Path) -> str:
     return ref
 
 
-def closed_down(circles: Circles) -> None:
-    for name in list(circles.desks):
-        circles.desks.pop(name).session.close()
-
-
-def copied(circles: Circles, into: Path) -> None:
-    """Keep a copy of the records as they are."""
-    closed_down(circles)
-    shutil.copytree(circles.folder, into)
-
-
-def put_back(circles: Circles, copy: Path) -> None:
-    """Put a copy of the records in the place of what they are now."""
-    closed_down(circles)
-    shutil.rmtree(circles.folder)
-    shutil.copytree(copy, circles.folder)
-
-
 def touches(circles: Circles, ref: str) -> list[tuple[str, str]]:
     desk = circles.desk("head")
     (item,) = evidence.items_of(desk, door.load(desk, ref))
     return [(one.what, one.by) for one in item.touches]
-
-
-def held(circles: Circles, ref: str) -> None:
-    retention.hold(circles.desk("deputy"), ref, keeping.Ground.POLICE, "They asked.")
 
 
 # --- a disposal that did not come about -----------------------------------------------------------
@@ -119,10 +105,19 @@ def test_what_failed_is_declined_and_proposed_again(circles: Circles, tmp_path: 
     assert partdisposals.propose(circles.desk("clerk"), ref, 1, "Again.").proposed is not None
 
 
-def test_a_hold_ends_a_proposal_and_the_agreement_to_it(circles: Circles, tmp_path: Path) -> None:
+@pytest.mark.parametrize("back", [WEEK * 0, WEEK * 4])
+def test_a_hold_ends_a_proposal_and_the_agreement_to_it_wherever_the_clock_stood(
+    circles: Circles, tmp_path: Path, back: timedelta
+) -> None:
     ref = ready(circles, tmp_path)
+    later(circles, -back)
     held(circles, ref)
-    retention.release(circles.desk("deputy"), ref, "The police are done.")
+    later(circles, back)
+    with pytest.raises(Refused, match="on hold"):
+        partdisposals.dispose(circles.desk("clerk"), ref, 1)
+    later(circles, -back * 2)
+    let_go(circles, ref)
+    later(circles, back * 2)
     with pytest.raises(Refused, match="Nobody has agreed"):
         partdisposals.dispose(circles.desk("clerk"), ref, 1)
     agreed(circles, ref)
@@ -134,6 +129,22 @@ def test_a_hold_ends_a_proposal_and_the_agreement_to_it(circles: Circles, tmp_pa
 
     assert (made.gone, after.gone) == (True, True)
     assert after.agreed is not None
+
+
+def test_a_hold_ends_a_proposal_that_an_older_program_wrote_by_its_time(
+    circles: Circles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref = over(circles, tmp_path)
+    with monkeypatch.context() as older:
+        older.setattr(evidencecustody, "HOLDS", "unknown")
+        agreed(circles, ref)
+    before = partdisposals.part(circles.desk("head"), ref, 1).agreed
+    later(circles, WEEK)
+    held(circles, ref)
+    let_go(circles, ref)
+
+    assert before is not None
+    assert partdisposals.part(circles.desk("head"), ref, 1).agreed is None
 
 
 def cut_short(circles: Circles, ref: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -215,13 +226,7 @@ def test_a_hold_set_at_the_moment_of_destroying_counts(
     circles: Circles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ref = ready(circles, tmp_path)
-    asked = partdisposals._must_be_ready
-
-    def then_held(*given: object) -> object:
-        found = asked(*given)  # type: ignore[arg-type] # passed on as it came
-        held(circles, ref)
-        return found
-
+    then_held = and_then(partdisposals._must_be_ready, lambda: held(circles, ref))
     monkeypatch.setattr(partdisposals, "_must_be_ready", then_held)
 
     with pytest.raises(Conflict, match="keeping this case at this moment"):
@@ -234,13 +239,8 @@ def test_one_that_is_declined_at_the_moment_of_destroying_stays(
     circles: Circles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ref = ready(circles, tmp_path)
-    asked = partdisposals._must_be_ready
-
-    def then_declined(*given: object) -> object:
-        found = asked(*given)  # type: ignore[arg-type] # passed on as it came
-        partdisposals.decline(circles.desk("head"), ref, 1, "The police may ask.")
-        return found
-
+    declines = partial(partdisposals.decline, circles.desk("head"), ref, 1, "The police may ask.")
+    then_declined = and_then(partdisposals._must_be_ready, declines)
     monkeypatch.setattr(partdisposals, "_must_be_ready", then_declined)
 
     with pytest.raises(Conflict, match="about this file at this moment"):
@@ -293,14 +293,12 @@ def test_a_file_taken_in_after_a_restore_is_not_taken_for_one_destroyed_before(
 ) -> None:
     ref = circles.concern("deputy", summary="A post about the gate")
     copied(circles, tmp_path / "copy")
-    picture = tmp_path / "picture.png"
-    picture.write_bytes(PICTURE)
-    evidence.add_sheet(circles.desk("deputy"), ref, SHEET, file=str(picture), shows=Shows.NO)
+    taken_in(circles, ref, tmp_path)
     circles.take("deputy", ref, "case.find-appropriate", reason="They only asked.")
     later(circles, YEAR)
     destroyed(circles, ref)
     put_back(circles, tmp_path / "copy")
-    evidence.add_sheet(circles.desk("deputy"), ref, SHEET, file=str(picture), shows=Shows.NO)
+    taken_in(circles, ref, tmp_path)
     circles.fresh("head")
 
     assert is_kept(circles, ref)
@@ -326,7 +324,7 @@ def test_a_hold_set_where_it_came_back_is_not_passed_over_by_another_computer(
     with pytest.raises(Refused, match="on hold"):
         partdisposals.dispose(circles.desk("clerk"), ref, 1)
     assert [one.invariant for one in doctor.examine(circles.desk("head")) if one.damage] == ["I12"]
-    retention.release(circles.desk("deputy"), ref, "The police are done.")
+    let_go(circles, ref)
     agreed(circles, ref)
     later(circles, WEEK)
     assert partdisposals.dispose(circles.desk("clerk"), ref, 1).gone is True
@@ -360,15 +358,7 @@ def test_older_folders_of_the_records_are_named_as_copies(circles: Circles, tmp_
 
 def meanwhile(circles: Circles, ref: str, asked: Callable[..., object]) -> Callable[..., object]:
     """Return a question after whose answer somebody else destroys the file, once."""
-    left = [ref]
-
-    def answered(*given: object) -> object:
-        found = asked(*given)
-        while left:
-            partdisposals.dispose(circles.desk("clerk"), left.pop(), 1)
-        return found
-
-    return answered
+    return and_then(asked, partial(partdisposals.dispose, circles.desk("clerk"), ref, 1))
 
 
 def released(circles: Circles, ref: str) -> Desk:
