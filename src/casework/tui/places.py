@@ -334,7 +334,10 @@ PLACES: Final[tuple[Place, ...]] = (
         id="policies",
         key="",
         words="Policies",
-        synonyms=("policy reader", "rules", "what the policy says", "drawing", "adopt"),
+        synonyms=(
+            *("policy reader", "rules", "what the policy says", "clauses", "adopt"),
+            *("drawing", "drawn", "diagram", "picture", "flow chart", "flowchart"),
+        ),
         opens=_policies,
     ),
 )
