@@ -9,7 +9,7 @@ from textual.events import MouseScrollDown
 from textual.widgets import Input
 
 from casework.office import policies
-from casework.tui import policyboard
+from casework.tui import commands, policyboard
 from casework.tui.boardpage import BoardPage
 from casework.tui.flowpage import FlowPage, Sheet
 from casework.tui.signs import DRAWING
@@ -183,3 +183,10 @@ def test_the_board_stands_there_before_any_policy_is_read(
     assert [one.left for one in at_once.rows] == [one.left for one in whole.rows]
     assert at_once.later is not None
     assert whole.later is None
+
+
+@pytest.mark.parametrize("words", ["diagram", "picture", "flow chart", "flowchart", "drawing"])
+def test_whatever_a_drawing_is_called_leads_to_the_policies(week: Week, words: str) -> None:
+    known = commands.anywhere(week.desk("clerk"), practice=False)
+
+    assert [one.action for one in commands.found(known, words)] == ["app.go('policies')"]
