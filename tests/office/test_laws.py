@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from casework.errors import NotPermitted
+from casework.errors import NotPermitted, UsageFault
 from casework.office import doctor, laws
 from casework.settings import shipped
 from tests.office.subject_kit import asked
@@ -60,3 +60,14 @@ def test_records_opened_to_read_only_do_not_take_it_in(circles: Circles) -> None
 
     with pytest.raises(NotPermitted, match="read only"):
         laws.law(desk, NAME)
+
+
+@pytest.mark.parametrize("step", ["asked-apart.ask-apart", "case.hand-out"])
+def test_a_step_that_says_something_was_done_is_not_taken_without_doing_it(
+    circles: Circles, step: str
+) -> None:
+    ref = asked(circles)
+    with pytest.raises(UsageFault, match="would say that it was done"):
+        circles.take("head", ref, step)
+
+    assert circles.case(ref, "clerk").state("asked-apart") == "not-asked"

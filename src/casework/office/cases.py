@@ -25,7 +25,7 @@ from casework.domain.commands import (
 from casework.domain.events import CLOCK
 from casework.domain.people import CasePerson, PersonRole
 from casework.errors import NotFound, NotPermitted, Refused, UsageFault
-from casework.office import capacities, door, effects, letters, records
+from casework.office import capacities, door, effects, laws, letters, records
 from casework.office.letterbox import handing_over, parted
 from casework.office.saying import Saying, common, common_at_opening, line
 from casework.office.saying import words as words_of
@@ -111,9 +111,25 @@ def take_step(
     told: Answers | None = None,
     saying: Saying | None = None,
 ) -> Done:
-    """Take a step of the policy, or ask for the decision it needs."""
-    told, saying = told or Answers(), saying or Saying()
+    """Take a step of the policy, or ask for the decision it needs.
+
+    Raises UsageFault for a step of the law's own file that is only a part of what has to be done.
+    """
     file = door.load(desk, ref)
+    laws.must_stand_alone(file.snapshot.policy, trigger)
+    return take_part(desk, file, trigger, track, told, saying)
+
+
+def take_part(
+    desk: Desk,
+    file: CaseFile,
+    trigger: str,
+    track: str = "",
+    told: Answers | None = None,
+    saying: Saying | None = None,
+) -> Done:
+    """Take a step for whoever does all that goes with it."""
+    told, saying = told or Answers(), saying or Saying()
     command, hidden = _step_command(desk, file, trigger, track, told, saying)
     pause = file.policy.case_types[file.snapshot.case_type].pause
     circle = ""

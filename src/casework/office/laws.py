@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from casework.errors import UsageFault
 from casework.office.ledger import written
 from casework.settings import shipped
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 FOLDER: Final = "law"
 #: The one on requests for one's own data, and its one type of case.
 SUBJECT_ACCESS: Final = "subject-access"
+#: Steps that say of something that it was done, and are taken by whatever does it.
+_PARTS: Final = frozenset({"ask-apart", "ask-apart-again", "hand-out", "hand-out-again"})
 
 
 def law(desk: Desk, name: str) -> Policy:
@@ -38,3 +41,13 @@ def law(desk: Desk, name: str) -> Policy:
             written("law", name=name, digest=digest, files=loaded.files, by=desk.session.name)
         )
     return desk.policy(digest)
+
+
+def must_stand_alone(policy: str, trigger: str) -> None:
+    """Raise UsageFault for a step that would put on record what nobody has done by it."""
+    if policy == SUBJECT_ACCESS and trigger in _PARTS:
+        raise UsageFault(
+            "This step alone would say that it was done, and nothing would have been.",
+            advice="On the screens it is under “This request” (R). Else: casework sar ask REF, or "
+            "casework sar hand-out REF.",
+        )

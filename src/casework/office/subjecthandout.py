@@ -78,7 +78,7 @@ def hand_out(
     files = tuple(_files(desk, wanted, subjectsearch.must_be_said(found), form))
     letter = subjectletter.covering_letter(desk, _answer(desk, ref, request, files), form, given)
     _log(desk, subjectaccess.load(desk, ref).case, letter)
-    cases.take_step(desk, ref, trigger, TRACK)
+    cases.take_part(desk, subjectaccess.load(desk, ref), trigger, TRACK)
     return HandedOut(files=files, letter=letter)
 
 
