@@ -118,6 +118,21 @@ def cut_off(_question: str) -> Answer:
     raise CutOffError
 
 
+def unanswered(book: Book, desk: Desk, ref: str) -> Effect:
+    """Order a letter, hand its page over, and end before anybody says what came out."""
+    page = due(book, desk, ref)
+    with pytest.raises(CutOffError):
+        carry_out(desk, page, cut_off)
+    return page
+
+
+def not_ordered(desk: Desk, ref: str) -> str:
+    """Return why a letter cannot be ordered now."""
+    with pytest.raises(Refused) as caught:
+        order(desk, ref, 1)
+    return caught.value.message
+
+
 def test_an_approved_letter_is_issued_and_waits(
     book: Book, ref: str, clerk: Desk, paper: Path
 ) -> None:
@@ -164,10 +179,8 @@ def test_its_time_over_it_is_printed_once_and_recorded(
 
 def test_a_letter_on_its_way_is_not_ordered_twice(ref: str, clerk: Desk) -> None:
     order(clerk, ref, 1)
-    with pytest.raises(Refused) as caught:
-        order(clerk, ref, 1)
 
-    assert "on its way to the printer" in caught.value.message
+    assert "on its way to the printer" in not_ordered(clerk, ref)
 
 
 def test_nothing_came_out_is_no_print_and_the_order_is_done_with(
@@ -221,10 +234,7 @@ def test_a_case_that_began_to_wait_meanwhile_keeps_its_page(
 def test_cut_off_while_somebody_was_asked_it_is_asked_about_and_never_printed_by_itself(
     book: Book, ref: str, clerk: Desk, paper: Path, answer: Answer, state: str, copies: int
 ) -> None:
-    order(clerk, ref, 1)
-    book.clock.move(WINDOW)
-    with pytest.raises(CutOffError):
-        carry_out(clerk, the(clerk), cut_off)
+    unanswered(book, clerk, ref)
     book.fresh("clerk")
     again = at_printer(book.desk("clerk"), paper)
     (asked,) = printorders.unknown(again)
@@ -239,10 +249,7 @@ def test_cut_off_while_somebody_was_asked_it_is_asked_about_and_never_printed_by
 
 
 def test_what_nobody_knows_is_said_so_in_the_history(book: Book, ref: str, clerk: Desk) -> None:
-    order(clerk, ref, 1)
-    book.clock.move(WINDOW)
-    with pytest.raises(CutOffError):
-        carry_out(clerk, the(clerk), cut_off)
+    unanswered(book, clerk, ref)
     printorders.settle(clerk, printorders.unknown(clerk)[0], Answer.UNSURE)
 
     assert "is not known" in book.case(ref).letters[1].how
@@ -271,9 +278,7 @@ def test_cut_off_before_the_page_left_nothing_is_asked_and_the_order_is_not_lost
 def test_a_page_that_another_has_is_asked_about_once_it_has_said_nothing_for_long(
     book: Book, ref: str, clerk: Desk
 ) -> None:
-    page = due(book, clerk, ref)
-    with pytest.raises(CutOffError):
-        carry_out(clerk, page, cut_off)
+    unanswered(book, clerk, ref)
     deputy = book.fresh("deputy")
     soon = printorders.unknown(deputy)
     book.clock.move(effects.CUT_OFF + timedelta(seconds=1))
@@ -350,9 +355,7 @@ def test_of_two_desks_that_take_a_page_up_one_has_it(
 def test_what_was_taken_up_by_a_sign_in_that_is_over_is_asked_about_at_once(
     book: Book, ref: str, clerk: Desk, other: Desk
 ) -> None:
-    page = due(book, clerk, ref)
-    with pytest.raises(CutOffError):
-        carry_out(clerk, page, cut_off)
+    unanswered(book, clerk, ref)
     lives = printorders.unknown(other)
     clerk.session.at_work.end()  # as the machine does for a program that was killed
 
@@ -363,9 +366,7 @@ def test_what_was_taken_up_by_a_sign_in_that_is_over_is_asked_about_at_once(
 def test_whoever_leaves_what_was_not_answered_lets_the_next_be_asked_at_once(
     book: Book, ref: str, clerk: Desk, other: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = due(book, clerk, ref)
-    with pytest.raises(CutOffError):
-        carry_out(clerk, page, cut_off)
+    unanswered(book, clerk, ref)
     monkeypatch.setattr(store, "is_over", lambda *_words: False)  # as of another computer
     before = printorders.unknown(other)
     effects.let_go(clerk)
@@ -399,10 +400,8 @@ def test_two_who_order_one_letter_at_once_order_one_page(
 ) -> None:
     letters.issue(clerk, ref, 1)
     order(clerk, ref, 1)
-    with pytest.raises(Refused) as caught:
-        order(other, ref, 1)
 
-    assert "on its way" in caught.value.message
+    assert "on its way" in not_ordered(other, ref)
     assert len(effects.effects(clerk)) == 1
 
 
@@ -506,21 +505,15 @@ def test_in_records_that_went_back_unexplained_only_what_is_ordered_since_goes_b
 def test_a_page_nobody_has_answered_for_says_so_to_whoever_orders_it_again(
     book: Book, ref: str, clerk: Desk
 ) -> None:
-    page = due(book, clerk, ref)
-    with pytest.raises(CutOffError):
-        carry_out(clerk, page, cut_off)
-    with pytest.raises(Refused) as caught:
-        order(clerk, ref, 1)
+    unanswered(book, clerk, ref)
 
-    assert "nobody has said what became of it" in caught.value.message
+    assert "nobody has said what became of it" in not_ordered(clerk, ref)
 
 
 def test_a_page_of_which_somebody_said_it_elsewhere_is_not_asked_about_again(
     book: Book, ref: str, clerk: Desk
 ) -> None:
-    page = due(book, clerk, ref)
-    with pytest.raises(CutOffError):
-        carry_out(clerk, page, cut_off)
+    unanswered(book, clerk, ref)
     letterprints.settle_earlier(clerk, ref, 1, Answer.YES)
 
     assert printorders.unknown(clerk) == ()
@@ -528,9 +521,7 @@ def test_a_page_of_which_somebody_said_it_elsewhere_is_not_asked_about_again(
 
 
 def test_what_waits_looks_like_what_is_taken_up(book: Book, ref: str, clerk: Desk) -> None:
-    page = due(book, clerk, ref)
-    with pytest.raises(CutOffError):
-        carry_out(clerk, page, cut_off)
+    page = unanswered(book, clerk, ref)
 
     assert len(the(clerk).row.sealed) == len(page.row.sealed)
 
@@ -610,9 +601,7 @@ def test_a_cut_beside_the_record_of_a_page_to_go_again_loses_neither_page_nor_co
 def test_whatever_fails_while_a_page_to_go_again_is_settled_all_is_as_before_or_all_is_done(
     book: Book, ref: str, clerk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = due(book, clerk, ref)
-    with pytest.raises(CutOffError):
-        carry_out(clerk, page, cut_off)
+    unanswered(book, clerk, ref)
     (asked,) = printorders.unknown(clerk)
     records = cast("School", SimpleNamespace(head=clerk.session))
 
