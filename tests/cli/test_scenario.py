@@ -89,6 +89,21 @@ def test_what_waits_is_listed_by_its_step_and_its_answer_is_told(office: Office)
     assert said.splitlines()[:2] == [f"{ref}: done.", "  The answer is no."]
 
 
+def test_a_step_that_others_decide_is_shown_as_asking_them(
+    office: Office,
+) -> None:
+    ref = office.opens("Clerk")
+    first_talk(office, ref)
+    office.does("Head", "case", "do", ref, "weighed-up", "--reason", "A warning first.")
+    office.does("Deputy", "case", "do", ref, "consider", "--track", "warning")
+    clerk = office.says("Clerk", "case", "show", ref).out
+    head = office.says("Head", "case", "show", ref).out
+
+    assert "Decide for " not in clerk + head
+    assert "  Ask the headteacher to agree to a written warning.  [approve" in clerk
+    assert "  Ask for a decision on a written warning.  [approve" in head
+
+
 def test_a_case_from_the_first_word_to_the_verified_history(office: Office, tmp_path: Path) -> None:
     office.does("Head", "settings", "set", "complaints_route", "the complaints page of our website")
     ref = office.opens("Clerk")

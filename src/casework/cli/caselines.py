@@ -12,6 +12,7 @@ from casework.cli.policylines import answers_to
 from casework.domain.facts import says_nothing
 from casework.domain.people import part_words
 from casework.domain.spelling import spelt
+from casework.office.stepwords import says_for
 from casework.text import in_words
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from casework.domain.people import CasePerson, PersonRole
     from casework.office.questions import Shown
     from casework.policy.model import Fact, Transition
-    from casework.policy.offers import Offer
 
 _ANSWERS = {"unknown": "cannot be checked by us"}
 
@@ -37,7 +37,7 @@ def shown_lines(shown: Shown) -> list[str]:
             _next(shown),
             "Nothing by you.",
         ),
-        *_part("Not yet, because", _not_yet(shown.not_yet)),
+        *_part("Not yet, because", _not_yet(shown)),
         *_part("By when", _limits(shown), "No time limit runs."),
         *_part("Letters", _letters(shown), "None."),
         *_part("Waiting for a decision", _waiting(shown), "Nothing."),
@@ -142,7 +142,7 @@ def _next_lines(shown: Shown, step: Transition) -> list[str]:
     """Return a step: what it is, what is typed for it, each answer it still asks for."""
     needs = f"; {step.approval.title[:1].lower()}{step.approval.title[1:]}" if step.approval else ""
     typed = f"{step.trigger}{_of(shown, step)}" + (' --reason "…"' if step.reason else "")
-    lines = [f"{step.says}  [{typed}]{needs}"]
+    lines = [f"{says_for(step, shown.roles)}.  [{typed}]{needs}"]
     for name in step.asks:
         asked = shown.file.policy.facts[name]
         if not shown.snapshot.answer(name):
@@ -161,12 +161,12 @@ def _of(shown: Shown, step: Transition) -> str:
     return f" --track {step.track}" if len(same) > 1 else ""
 
 
-def _not_yet(offers: Iterable[Offer]) -> list[str]:
+def _not_yet(shown: Shown) -> list[str]:
     """Return the steps that must wait, those with the same reasons together."""
     grouped: dict[tuple[str, ...], list[str]] = {}
-    for offer in offers:
+    for offer in shown.not_yet:
         why = tuple(reason.sentence for reason in offer.reasons)
-        grouped.setdefault(why, []).append(offer.transition.says)
+        grouped.setdefault(why, []).append(f"{says_for(offer.transition, shown.roles)}.")
     lines = []
     for why, steps in grouped.items():
         lines += [" ".join(why), *(f"    – {says}" for says in steps)]
