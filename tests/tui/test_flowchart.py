@@ -85,6 +85,40 @@ def test_a_decision_is_marked_at_each_step_that_wants_one() -> None:
         assert shown.count("◊ a decision: ") == len(asked)
 
 
+def test_a_limit_of_a_state_asks_for_a_step_there_and_nowhere_else() -> None:
+    case_type, track = next(
+        pair for pair in tracks("milnthorpe") if pair[1].title == "Reviews of progress"
+    )
+    there = spots(case_type, track, fitting)
+    late = "asked for if “First review” is late"
+    notes = {
+        spot.title: [note for way in spot.ways for said in way.says for note in said.notes]
+        for spot in there.values()
+    }
+
+    assert [title for title, found in notes.items() if late in found] == [
+        "The first review is to come"
+    ]
+
+
+def test_what_brings_a_step_with_it_and_what_a_step_begins_stand_at_its_arrow() -> None:
+    pairs = tracks("milnthorpe")
+    case_type, track = next(pair for pair in pairs if pair[1].title == "Written warning")
+    (sent,) = [
+        said
+        for spot in spots(case_type, track, fitting).values()
+        for way in spot.ways
+        for said in way.says
+        if said.words == "Record that the warning letter was sent."
+    ]
+
+    assert sent.notes == (
+        "begins a time limit: Remove the material after the warning, 5 school days",
+        "begins a time limit: Find out whether the warning letter was received, 5 school days",
+        "comes by itself with the letter “Written warning”, once it is sent",
+    )
+
+
 def test_plain_letters_draw_the_same_without_any_other_sign() -> None:
     def plainly(words: str) -> str:
         return fitting(words).encode("ascii", "replace").decode()

@@ -16,7 +16,7 @@ from casework.text import clean_line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from casework.policy.model import CaseType, Deadline, Policy, Track, Transition
+    from casework.policy.model import CaseType, Policy, Track, Transition
 
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 ,.()–’-")
 
@@ -66,15 +66,11 @@ def _step_words(step: Transition) -> Iterator[str]:
 
 def _state_words(case_type: CaseType, track: Track, state: str) -> Iterator[str]:
     """Yield the limits that run in a state: its own, and those that a step there starts."""
-    for limit in limits_begun(case_type, track, state):
+    started = {track.states[state].next} - {""}
+    started |= {name for s in track.transitions if s.dest == state for name in s.starts}
+    for name in sorted(started):
+        limit = case_type.deadlines[name]
         yield f"{limit.title}, {limit.words}"
-
-
-def limits_begun(case_type: CaseType, track: Track, state: str) -> tuple[Deadline, ...]:
-    """Return the limits that begin as a state is reached: its own, and those of a step there."""
-    begun = {track.states[state].next} - {""}
-    begun |= {name for s in track.transitions if s.dest == state for name in s.starts}
-    return tuple(case_type.deadlines[name] for name in sorted(begun))
 
 
 # --- SVG ------------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ _NARROWEST: Final = 21
 _DOWN_SHARE: Final = 45
 _BESIDE_SHARE: Final = 38
 #: What is said once, beside the box to which several ways go back, takes at most so many lines.
-_ONCE: Final = 5
+_ONCE: Final = 8
 
 
 def drawn(

@@ -10,11 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from casework.policy.draw import limits_begun
 from casework.text import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from casework.policy.model import CaseType, Deadline, FollowOn, Track, Transition
 
@@ -70,10 +69,7 @@ def spots(case_type: CaseType, track: Track, words: Words) -> dict[str, Spot]:
             ways=tuple(
                 Way(to=to, says=tuple(said)) for (at, to), said in steps.items() if at == name
             ),
-            notes=tuple(
-                words(f"Time limit: {one.title}, {length(one)}")
-                for one in limits_begun(case_type, track, name)
-            ),
+            notes=tuple(words(f"Time limit: {one}") for one in _limits(case_type, (state.next,))),
             begins=name == track.initial,
             ends=name in track.finals,
         )
@@ -87,27 +83,46 @@ def length(limit: Deadline) -> str:
     return "the same day" if at_once else limit.words
 
 
+def _limits(case_type: CaseType, names: Iterable[str]) -> Iterator[str]:
+    for limit in (case_type.deadlines[name] for name in names if name):
+        yield f"{limit.title}, {length(limit)}"
+
+
 def _notes(case_type: CaseType, step: Transition) -> Iterator[str]:
     if step.approval is not None:
         yield f"◊ a decision: {step.approval.title}"
+    for begun in _limits(case_type, step.starts):
+        yield f"begins a time limit: {begun}"
     for limit in case_type.deadlines.values():
-        if (limit.track, limit.when_missed) == (step.track, step.trigger):
+        if _asks_for(case_type, limit, step):
             yield f"asked for if “{limit.title}” is late"
-    causes = dict.fromkeys(_causes(case_type, step))
+    causes = dict(_causes(case_type, step))
     if causes:
-        yield f"comes by itself with {in_words(causes, 'or')}"
+        comes = "comes" if any(causes.values()) else "can come"
+        yield f"{comes} by itself with {in_words(causes, 'or')}"
 
 
-def _causes(case_type: CaseType, step: Transition) -> Iterator[str]:
-    """Yield what brings a step with it: another action of the case, or a letter on its way."""
+def _asks_for(case_type: CaseType, limit: Deadline, step: Transition) -> bool:
+    """Tell whether a limit, once it has passed, asks for a step; one of a state, only there."""
+    if (limit.track, limit.when_missed) != (step.track, step.trigger):
+        return False
+    track = case_type.tracks[step.track]
+    begun = any(limit.name in one.starts for one in case_type.by_id.values())
+    stays = {state.name for state in track.states.values() if state.next == limit.name}
+    return begun or not stays or step.source in stays
+
+
+def _causes(case_type: CaseType, step: Transition) -> Iterator[tuple[str, bool]]:
+    """Yield what brings a step with it, and whether always: another action, or a letter."""
     for track in case_type.tracks.values():
-        if any(_is(one, step) for other in track.transitions for one in other.then):
-            yield f"a step of “{track.title}”"
+        found = [one for other in track.transitions for one in other.then if _is(one, step)]
+        if found:
+            yield f"a step of “{track.title}”", not all(one.optional for one in found)
     for letter in case_type.letters.values():
         if _is(letter.when_sent, step):
-            yield f"the letter “{letter.title}”, once it is sent"
+            yield f"the letter “{letter.title}”, once it is sent", True
         if _is(letter.when_received, step):
-            yield f"the letter “{letter.title}”, once it is received"
+            yield f"the letter “{letter.title}”, once it is received", True
 
 
 def _is(follow: FollowOn | None, step: Transition) -> bool:
