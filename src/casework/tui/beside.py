@@ -23,13 +23,16 @@ _HEADING: Final = "bold"
 MOST: Final = 4
 
 
-def sentence(row: Row | None, due: str) -> str:
-    """Return ``Next for Hart: check the post is gone, 2 days late. N to record it.``"""
+def sentence(row: Row | None, due: str, *, reads: bool = False) -> str:
+    """Return ``Next for Hart: check the post is gone, 2 days late. N: the form for it.``
+
+    Whoever only ``reads`` is told of no form.
+    """
     if row is None or row.closed:
         return ""
     when = f", {small(due)}" if due else ""
     name = row.about.partition(",")[0]
-    does = "" if row.waiting or row.paused else " N: the form for it."
+    does = "" if reads or row.waiting or row.paused else " N: the form for it."
     return f"Next for {name}: {small(row.next)}{when}.{does}"
 
 

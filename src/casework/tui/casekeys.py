@@ -343,6 +343,19 @@ CASE_ACTIONS: Final[tuple[CaseAction, ...]] = (
 )
 
 
+#: Who may do what changes a case: to nobody else, and to nobody where one may only read.
+_CHANGING: Final = frozenset({_writers, _excluders, _received})
+
+
+def changes(action: CaseAction) -> bool:
+    """Tell whether an action's form changes the case."""
+    return action.may in _CHANGING
+
+
+#: Keys that do nothing in records to read alone: those of all that changes a case, and undoing.
+WRITING: Final = frozenset({"u", *(one.key for one in CASE_ACTIONS if changes(one))})
+
+
 def case_action(name: str) -> CaseAction:
     """Return the action of that id."""
     return next(one for one in CASE_ACTIONS if one.id == name)

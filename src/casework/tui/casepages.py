@@ -43,6 +43,11 @@ class Row:
     opens: str = ""
     arg: str = ""
 
+    @property
+    def adds(self) -> bool:
+        """Whether it is there only to put something down."""
+        return self.left.startswith(("+ ", "– "))
+
 
 def titles(view: CaseView) -> tuple[tuple[str, str], ...]:
     """Return each page's name and words, with how many there are of what it shows."""
@@ -62,7 +67,8 @@ def rows(desk: Desk, view: CaseView, page: str) -> tuple[Row, ...]:
     if page == HISTORY:
         return history(desk, view.ref)
     makes = {"people": _people, "incidents": _incidents, "evidence": _evidence, "letters": _letters}
-    return tuple(makes[page](view)) if page in makes else ()
+    found = tuple(makes[page](view)) if page in makes else ()
+    return tuple(row for row in found if not (desk.read_only and row.adds))
 
 
 def _people(view: CaseView) -> Iterator[Row]:

@@ -52,8 +52,12 @@ def job_page(desk: Desk, ref: str, name: str) -> Page:
 
 
 def open_row(screen: Screen[None], desk: Desk, ref: str, row: Row) -> None:
-    """Open what a row opens, over the screen it stands on."""
+    """Open what a row opens, over the screen it stands on.
+
+    Raises NotPermitted for a form where the records are to be read alone.
+    """
     if row.opens == LIMIT:
+        desk.must_write()
         name, _, title = row.arg.partition(" ")
         _change(screen, desk, ref, name, title)
         return

@@ -5,7 +5,7 @@ Must not know how a part looks. Every sentence is the policy's or the engine's o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -111,9 +111,15 @@ class CaseView:
 
 
 def view(desk: Desk, ref: str) -> CaseView:
-    """Return a case opened to be read. Raises NotFound, hidden or not."""
+    """Return a case opened to be read. Raises NotFound, hidden or not.
+
+    Where the records are to be read alone no step of it can be taken.
+    """
     shown = questions.show(desk, ref)
-    return view_of(shown, _guided(desk, shown))
+    found = view_of(shown, _guided(desk, shown))
+    if desk.read_only:
+        return replace(found, choices=(), next=replace(found.next, choice=None))
+    return found
 
 
 def _guided(desk: Desk, shown: Shown) -> Guided | None:

@@ -108,9 +108,10 @@ def history(desk: Desk, mark: str) -> Board:
 
 
 def _doings(desk: Desk, what: Given) -> Iterator[Row]:
+    if desk.read_only:  # that a copy was saved out is noted beside it
+        return
     yield Row(left="Save a copy out", leads=partial(_copy, desk, what), also="export print pdf")
-    if not desk.read_only:
-        yield Row(left="Put it away for good", leads=partial(_put_away, desk, what), also="delete")
+    yield Row(left="Put it away for good", leads=partial(_put_away, desk, what), also="delete")
 
 
 def _about(desk: Desk, what: Given) -> Iterator[Row]:

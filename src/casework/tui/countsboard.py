@@ -115,4 +115,5 @@ def _file(desk: Desk, title: str, make: Callable[[], Report]) -> Job:
         ),
         keep=keep,
         slow=True,
+        reads=True,
     )

@@ -111,7 +111,8 @@ class Decisions(Page):
         """Return the keys that do something: no answer is offered to whom it is not open."""
         if self._view is None:
             return _NONE_KEYS
-        return self.KEYS if self._view.yours else _OTHERS_KEYS
+        yours = self._view.yours and not self._desk.read_only
+        return self.KEYS if yours else _OTHERS_KEYS
 
     def about(self) -> str:
         """Return the case that the decision is about."""
@@ -165,7 +166,7 @@ class Decisions(Page):
         self._entitle()
         self.look_at_gate()
         self._write(self._view)
-        self.query_one("#keys", Static).update(key_line(self.keys()))
+        self.query_one("#keys", Static).update(key_line(self.named()))
 
     def _entitle(self) -> None:
         where = self._view.place if self._view else "Decisions"

@@ -41,7 +41,7 @@ _HINTS: Final = {Form.DAY: "as 5/11/2026"}
 
 
 class FormPage(Page):
-    """One form of a person."""
+    """One form of a person. Raises NotPermitted where nothing may be written."""
 
     BINDINGS: ClassVar = [
         ("escape", "put_away", "Put away, the draft stays"),
@@ -65,6 +65,7 @@ class FormPage(Page):
             self.kept, self.fault = kept, fault
 
     def __init__(self, job: Job) -> None:
+        job.must_be_open()
         super().__init__()
         self.job = job
         self.drafting = Drafting(self, job.desk, job.draft, job.ref)

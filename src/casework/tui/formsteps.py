@@ -125,7 +125,7 @@ class FormSteps(FormPage):
         self.query_one("#where", Static).update(shown(f"{where}{may}"))
         self.query_one("#asked", Static).update(shown(words))
         self.query_one("#keep", Button).display = ended
-        self.query_one("#keys", Static).update(key_line(self.keys()))
+        self.query_one("#keys", Static).update(key_line(self.named()))
         self.query_one("#so-far", Static).update(lines(self._so_far(asked, whole=ended)))
         self.warn()
 

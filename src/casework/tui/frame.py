@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from casework.errors import CaseworkError
-from casework.tui import careful
+from casework.tui import careful, casekeys
 from casework.tui.careful import NARROWEST
 from casework.tui.donestrip import DoneStrip
 from casework.tui.gateline import GateLine
@@ -71,12 +71,18 @@ class Page(OpenedOnce[None]):
         yield GateLine(id="gate-line", markup=False)
         yield from self.body()
         yield DoneStrip(id="done", markup=False)
-        yield KeyLine(key_line(self.keys()), id="keys", markup=False)
+        yield KeyLine(key_line(self.named()), id="keys", markup=False)
         yield careful.too_small()
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         """Return the keys that the last line names; a form's first is what its button does."""
         return self.KEYS
+
+    def named(self) -> tuple[tuple[str, str], ...]:
+        """Return the keys that the last line names: in records to read alone, none to write."""
+        if not getattr(self.app, "reads_only", False):
+            return self.keys()
+        return tuple(one for one in self.keys() if one[0] not in casekeys.WRITING)
 
     def about(self) -> str:
         """Return the reference of the case under one's hand here, or nothing."""

@@ -26,7 +26,14 @@ if TYPE_CHECKING:
 
 
 def go(app: CaseworkApp, desk: Desk, to: Place) -> None:
-    """Show a place: on top of the home screen, or over what one is doing where it says so."""
+    """Show a place: on top of the home screen, or over what one is doing where it says so.
+
+    Raises NotPermitted, to be told, where it would write and the records are to be read alone.
+    """
+    if not to.may(desk):
+        if to.may in places.WRITES:
+            desk.must_write()
+        return
     if place_of(app) == to.id:
         return
     if not to.over and _home_is_open(app):
@@ -46,9 +53,16 @@ def open_case(app: CaseworkApp, desk: Desk, ref: str) -> None:
 
 
 def about(app: CaseworkApp, desk: Desk, action: CaseAction, ref: str = "") -> None:
-    """Open what an action opens about a case: the one under one's hand, if none is named."""
+    """Open what an action opens about a case: the one under one's hand, if none is named.
+
+    Raises NotPermitted, to be told, where it would write and the records are to be read alone.
+    """
     ref = ref or (app.screen.about() if isinstance(app.screen, Page) else "")
-    if not ref or not action.may(desk, ref):
+    if not ref:
+        return
+    if not action.may(desk, ref):
+        if casekeys.changes(action):
+            desk.must_write()
         return
     opened = action.opens(desk, ref)
     app.trails[opened] = Trail(ref=ref, action=action.id)

@@ -38,6 +38,7 @@ _AFTER: Final = {
     Goes.CHAIR: "The chair finds it at the next sign-in, with no name in it. The case stays shut.",
 }
 _NOT_YOURS: Final = "No history of this case is yours to make: the headteacher or the office does."
+_READ_ONLY: Final = "The records were opened to read only: nothing is handed out of them."
 _SAYS: Final = (
     "Before anything leaves, the file is searched for every name its reader must not get.",
     "Who handed it out, to whom and why stays in the record of this case, and there alone.",
@@ -170,7 +171,7 @@ class HandedOut:
         self._logged = True
         rows = (Row(left=instant_words(one.at), beside=_told(one)) for one in reversed(found))
         nothing = () if found else (Row(left="Nothing was handed out of this case yet."),)
-        doings = tuple(self._doings()) or (Row(left=_NOT_YOURS),)
+        doings = tuple(self._doings()) or (Row(left=self._why_not()),)
         return Board(
             title=f"{self._ref}  Handing out the history",
             rows=(*under(DO_HERE, doings), *under("Handed out", rows), *nothing),
@@ -181,7 +182,12 @@ class HandedOut:
             return histories_log.of_case(self._desk, door.load(self._desk, self._ref))
         return histories_log.handed_out(self._desk, self._ref)
 
+    def _why_not(self) -> str:
+        return _READ_ONLY if self._desk.read_only else _NOT_YOURS
+
     def _doings(self) -> Iterator[Row]:
+        if self._desk.read_only:
+            return
         for one in handouts.readers(self._desk, self._ref):
             leads = partial(job, self._desk, self._ref, one.name)
             yield Row(left=f"For {one.words}", leads=leads, also="export print copy bundle")

@@ -92,6 +92,7 @@ def _look(desk: Desk) -> Job:
         asked=lambda _given: (),
         keep=keep,
         slow=True,
+        reads=True,
     )
 
 

@@ -37,6 +37,15 @@ if TYPE_CHECKING:
 #: A fact's name has so many cells beside where it is known from.
 _CALLED: Final = 18
 _NONE_KEYS: Final = (("n", "Next step"), ("Esc", "Back"), ("f1", "Help"))
+#: What is left of them where the records may only be read.
+_READ_KEYS: Final = (
+    ("↑↓", "Facts"),
+    ("←→", "Other letters"),
+    ("w", "Why"),
+    ("o", "Open PDF"),
+    ("Esc", "Back"),
+    ("f1", "Help"),
+)
 _NO_LETTER: Final = "This case has no letter yet. A step that needs one drafts it (N)."
 
 
@@ -135,6 +144,8 @@ class LetterPage(Page):
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         """Return the keys of a letter; where there is none, what one can do about that."""
+        if self._desk.read_only:
+            return _READ_KEYS
         return _NONE_KEYS if self._none else self.KEYS
 
     def about(self) -> str:
@@ -195,7 +206,7 @@ class LetterPage(Page):
             return  # of the letter that was shown before
         self._none = self._view is None
         self.query_one("#left").display = not self._none
-        self.query_one("#keys", Static).update(key_line(self.keys()))
+        self.query_one("#keys", Static).update(key_line(self.named()))
         if event.page is None:
             self._put("page", [event.why])
             return

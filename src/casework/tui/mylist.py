@@ -14,7 +14,7 @@ from textual.widgets import DataTable, Input, Static
 
 from casework.domain.lateness import short
 from casework.errors import CaseworkError
-from casework.tui import advice, beside, caseview, listed, sieves
+from casework.tui import advice, beside, caseview, listed, places, sieves
 from casework.tui.box import Box, all_taken
 from casework.tui.casetable import CaseTable
 from casework.tui.choosing import Choose
@@ -37,7 +37,8 @@ COLUMNS: Final = (("Due", 12), ("About", 17), ("What happened", 19), ("Next step
 _RESTS: Final = 0.08
 _WIDE: Final = 110
 #: Said where the list is empty: what one can still do from here.
-EMPTY: Final = "Nothing waits here for you. F8 takes a call; C hands in a concern; F1 tells more."
+EMPTY: Final = "Nothing waits for you."
+_STILL: Final = (("call", "F8 takes a call"), ("concern", "C hands in a concern"))
 NO_SEALED: Final = "No sealed case is open to you."
 #: The keys of any list but one's own.
 _FURTHER_KEYS: Final = (
@@ -145,7 +146,14 @@ class MyList(Page):
         """Return what is said where no row stands: nothing fits what was typed, or none is here."""
         if typed:
             return f"Nothing matches “{typed}”."
-        return NO_SEALED if self._sealed else EMPTY if not self._closed_too else ""
+        if self._sealed:
+            return NO_SEALED
+        return "" if self._closed_too else self._empty()
+
+    def _empty(self) -> str:
+        """Return that nothing waits, and what this person can still do from here."""
+        can = (words for name, words in _STILL if places.place(name).may(self._desk))
+        return f"{EMPTY} {'; '.join((*can, 'F1 tells more'))}."
 
     def _found(self, typed: str) -> tuple[Row, ...]:
         """Return what fits; a sealed case stands here for its holder who types its reference."""
@@ -161,7 +169,8 @@ class MyList(Page):
         where = "Sealed" if self._sealed else "All cases" if self._closed_too else "My list"
         only = f" ({self._sieve.words})" if self._sieve not in (sieves.OPEN, sieves.EVERY) else ""
         told = listed.counted(self._rows, moment)
-        self.entitle(f"Casework  {where}{only}: {told}", listed.who(self._desk))
+        name = "" if self._desk.read_only else "Casework  "  # the banner wants the room
+        self.entitle(f"{name}{where}{only}: {told}", listed.who(self._desk))
 
     _left_out = _nothing = ""
 
@@ -169,7 +178,11 @@ class MyList(Page):
         """Say below the list what is left out, or in one line what happens next."""
         row = self._row()
         due = short(self._listing.due(row)) if row else ""
-        narrow = "" if self.app.size.width >= _WIDE else beside.sentence(row, due)
+        narrow = (
+            ""
+            if self.app.size.width >= _WIDE
+            else beside.sentence(row, due, reads=self._desk.read_only)
+        )
         takes_in = _TAKES_IN if row and self._sieve.id == sieves.RECEIVED else ""
         parts = (takes_in or narrow, self._left_out)
         said = self._nothing or "  ".join(part for part in parts if part)

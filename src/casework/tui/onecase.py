@@ -58,6 +58,17 @@ _SEALED_KEYS: Final = (
     ("x", "Danger"),
     ("f1", "Help"),
 )
+#: What is left of them where the records may only be read, and what is said there.
+_READ_KEYS: Final = (
+    ("⏎", "Open"),
+    ("←→", "Pages"),
+    ("l", "Letters"),
+    ("h", "History"),
+    ("w", "Why"),
+    ("Esc", "Back"),
+    ("f1", "Help"),
+)
+_READ_ONLY: Final = "The records were opened to read only: nothing can be recorded here."
 _OR: Final = "a Note, e Evidence, t Time limits"
 
 
@@ -136,6 +147,8 @@ class OneCase(Page):
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         """Return the keys of a case; in a sealed one those that it is about."""
+        if self._desk.read_only:
+            return _READ_KEYS
         return _SEALED_KEYS if self.is_sealed() else self.KEYS
 
     def look_again(self) -> None:
@@ -205,7 +218,7 @@ class OneCase(Page):
             button.refresh(layout=True)  # as wide as these words, not as those before
             fits = len(label) + len(words) + _AROUND <= self.app.size.width
             words = f"  or: {words if fits else _TAKES_IN}" if fits or others else ""
-        self._write("or", [words])
+        self._write("or", [_READ_ONLY if self._desk.read_only else words])
         choices = self.query_one("#choices", OptionList)
         at = choices.highlighted or 0
         choices.clear_options()
@@ -263,8 +276,11 @@ class OneCase(Page):
             self._rows().focus()
         elif self.query_one("#next").display:
             self.query_one("#next").focus()
-        else:
+        elif self.query_one("#choices").display:
             self.query_one("#choices").focus()
+        else:  # nothing to be done: the arrows read on
+            self.query_one("#case").can_focus = True
+            self.query_one("#case").focus()
 
     def _show_rows(self) -> None:
         if self._view is None:

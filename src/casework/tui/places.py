@@ -205,6 +205,8 @@ def _takers_in(desk: Desk) -> bool:
 
 #: These work whatever lies on top, a form included: safety does not wait for a form.
 ALWAYS: Final = frozenset({"switch", "ring", "lock", "leave"})
+#: Who may go to a form that writes something down.
+WRITES: Final = frozenset({_writers, _takers_in})
 #: Where everybody is after signing in: it lies below all others.
 HOME: Final = "mine"
 #: What lies over it for the chair of governors.

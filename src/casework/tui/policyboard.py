@@ -218,6 +218,7 @@ def _drawing(desk: Desk, policy: Policy) -> Job:
         begins={"file": f"{policy.name}.svg"},
         keep=keep,
         slow=True,
+        reads=True,
     )
 
 

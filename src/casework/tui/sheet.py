@@ -56,6 +56,7 @@ class Job:
     answers at once. ``keep`` does it, once, under the draft's mark, and raises CaseworkError with
     what is wrong; a ``slow`` one is not waited for. ``one_by_one`` asks one question after the
     other, and shows all answers before it is kept. ``meanwhile`` says how far a slow one has come.
+    One that only ``reads`` is there where the records were opened to read alone, too.
     """
 
     desk: Desk
@@ -72,6 +73,12 @@ class Job:
     one_by_one: bool = False
     slow: bool = False
     meanwhile: Callable[[], str] = str
+    reads: bool = False
+
+    def must_be_open(self) -> None:
+        """Raise NotPermitted where keeping it would write, and the records are to be read alone."""
+        if not self.reads:
+            self.desk.must_write()
 
 
 def missing(asked: tuple[Question, ...], given: Mapping[str, str]) -> Question | None:

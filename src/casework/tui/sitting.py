@@ -55,7 +55,9 @@ class Sitting:
         """Talk a form through; say why where it cannot be opened."""
         try:
             with self.held.filling():
-                return fill(self.talk, make(), self.held.done)
+                job = make()
+                job.must_be_open()
+                return fill(self.talk, job, self.held.done)
         except CaseworkError as fault:
             self.talk.fault(fault)
             return None

@@ -17,6 +17,7 @@ from casework.tui import (
     intake,
     limitjobs,
     requestsboard,
+    talkin,
     talkletter,
     whylines,
     worksheet,
@@ -87,6 +88,7 @@ class TalkedCase:
     def _tell(self, view: CaseView) -> None:
         sealed = " SEALED." if view.sealed else ""
         self.talk.title(f"Case: {view.ref}.{sealed} {view.title}. {view.about}")
+        self.talk.say(*((talkin.READ_ONLY,) if self.desk.read_only else ()))
         self.talk.say(*gatewords.said(self.desk, self.ref))
         if view.wait:
             self.talk.say(f"Wait: do not contact the author. {view.wait}")

@@ -136,10 +136,11 @@ class Menu:
             self._keys.do(known[chosen])
 
     def _greet(self) -> None:
-        said = self._at.doors.look()
+        said = "" if self._at.doors.read_only else self._at.doors.look()
         rows = listed.rows(self._desk)
         who = in_words([ROLE_WORDS.get(one, one) for one in sorted(self._desk.actor.roles)])
         self._talk.title(f"You are {self._desk.session.name}, {who}.")
+        self._talk.say(*((talkin.READ_ONLY,) if self._desk.read_only else ()))
         self._talk.say(f"My list: {listed.counted(rows, listed.listing(self._desk).moment())}.")
         self._talk.say(*filter(None, (said and f"Note: {said}", intake.unfinished(self._desk))))
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: After so many seconds without a line the dialogue locks (*default*), as the screens do.
 IDLE: Final = 300.0
+#: Said where the records may only be read.
+READ_ONLY: Final = "Read only: nothing can be changed."
 _HIDDEN: Final = "Hidden: nothing was typed for a while. Enter, to go on."
 _ASIDE: Final = "If it is about someone on this list, do not ring them: ring the next."
 
@@ -37,7 +39,7 @@ def ring(talk: Talk, doors: Doors) -> None:
 def signed_in(talk: Talk, doors: Doors, waits: Waits) -> Desk:
     """Ask who is there until somebody is. Raises Leaves where nobody wants to be."""
     banner = ["Practice: nothing here is real."] if doors.practice else []
-    banner += ["Read only: nothing can be changed."] if doors.read_only else []
+    banner += [READ_ONLY] if doors.read_only else []
     talk.say("Casework, line by line.", *banner)
     while True:
         try:

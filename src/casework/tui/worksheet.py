@@ -31,6 +31,7 @@ _NOTE: Final = "note-threshold"
 #: The question whether anything is unclear; its yes counts like that of any part.
 _UNSURE: Final = "threshold-unsure"
 YES, NO, UNSURE, OPEN = "YES", "NO", "UNSURE", "Not answered"
+_READ_ONLY: Final = "The records were opened to read only: no answer can be noted."
 INTRO: Final = "Any one part is enough. The answers never hold back a referral."
 
 
@@ -123,7 +124,7 @@ def has_one(desk: Desk, ref: str) -> bool:
 def sheet(desk: Desk, ref: str) -> Worksheet:
     """Return the worksheet of a case as it stands. Raises NotFound, hidden or not."""
     shown = questions.show(desk, ref)
-    choice = _choice(caseview.view_of(shown).choices)
+    choice = None if desk.read_only else _choice(caseview.view_of(shown).choices)
     noted = choice is not None and choice.trigger != _NOTE
     return Worksheet(
         ref=shown.snapshot.ref,
@@ -133,7 +134,7 @@ def sheet(desk: Desk, ref: str) -> Worksheet:
         follows=tuple(_follows(shown)),
         choice=choice,
         button="Look at the answers again" if noted else "Note the answers",
-        why_not="" if choice else _why_not(shown),
+        why_not=_READ_ONLY if desk.read_only else "" if choice else _why_not(shown),
     )
 
 
