@@ -228,7 +228,7 @@ def _line(row: Row, width: int) -> Content:
     """Return a line as it stands on the screen; what does not fit beside stands below."""
     if row.heading:
         return Content.assemble("\n", shown(row.left, "bold"))
-    leads = "› " if row.opens else "  "
+    leads = shown("› " if row.opens else "  ")
     fits = len(row.left) <= _LEFT and len(row.beside) <= width - _LEFT - 6
     if row.beside and fits and "\n" not in row.beside:
         return Content.assemble(leads, shown(f"{row.left:<{_LEFT}}  {row.beside}"))

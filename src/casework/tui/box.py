@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Final
 from textual.widgets import Input
 
 from casework.tui.safe import entered
+from casework.tui.signs import DRAWING
 
 if TYPE_CHECKING:
+    from rich.text import Text
     from textual import events
     from textual.widget import Widget
     from textual.widgets import TextArea
@@ -50,6 +52,14 @@ async def all_taken(field: Widget) -> None:
 
 class Box(Input):
     """One line: to find by, to sign in with."""
+
+    @property
+    def _value(self) -> Text:
+        """What is painted: Textual's own, but for the sign that stands for a hidden letter."""
+        found = super()._value
+        if self.password:
+            found.plain = DRAWING.drawn(found.plain)
+        return found
 
     async def _on_key(self, event: events.Key) -> None:
         await acts_at_once(self, event)

@@ -20,6 +20,7 @@ from casework.tui.asking import Form, Question
 from casework.tui.drafts import Drafting
 from casework.tui.flowing import Flowing, Line
 from casework.tui.frame import Page
+from casework.tui.keyline import fits
 from casework.tui.ontop import on_top
 from casework.tui.pick import Pick
 from casework.tui.safe import lines
@@ -33,10 +34,10 @@ if TYPE_CHECKING:
     from casework.tui.app import CaseworkApp
     from casework.tui.sheet import Job, Kept
 
-#: So many cells of a button's words stand on the line of keys.
-_KEY_CELLS: Final = 26
 #: Seconds between two looks at how far a slow form has come.
 _LOOKS: Final = 0.3
+#: The key that is of use only where there is something to choose.
+_ARROWS: Final = "←→"
 _HINTS: Final = {Form.DAY: "as 5/11/2026"}
 
 
@@ -83,9 +84,11 @@ class FormPage(Page):
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         """Return the keys: Enter does what the button says, in its first word where it is long."""
+        picks = any(one.form is Form.CHOICE for one in self.asked())
+        others = tuple(one for one in self.KEYS[1:] if picks or one[0] != _ARROWS)
         button = self.job.button
-        does = button if len(button) <= _KEY_CELLS else button.split(maxsplit=1)[0]
-        return (("⏎", does), *self.KEYS[1:])
+        whole = (("⏎", button), *others)
+        return whole if fits(whole) else (("⏎", button.split(maxsplit=1)[0]), *others)
 
     def on_mount(self) -> None:
         """Say where one is."""
@@ -94,8 +97,8 @@ class FormPage(Page):
     def on_resize(self, _event: Resize) -> None:
         """Write the title anew: its right end has moved; whoever types sees it still."""
         self._entitle()
-
         self.call_after_refresh(self.still_seen)
+
     def _entitle(self) -> None:
         self.entitle(self.job.title, self.job.desk.session.name)
 
@@ -262,8 +265,8 @@ class FormPage(Page):
         said.display = bool(words)
         if words:
             said.scroll_visible()
-
             self.call_after_refresh(self.still_seen)
+
 
 def _value(field: Widget) -> str:
     if isinstance(field, (Pick, Input)):

@@ -25,7 +25,7 @@ from casework.tui.safe import shown
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.events import Event
+    from textual.events import Event, Resize
     from textual.message import Message
 
     from casework.office.desk import Desk
@@ -45,6 +45,8 @@ class Page(OpenedOnce[None]):
     place = ""
     #: Of which case it is known whether it is kept sealed: it is so for ever.
     _known_sealed: tuple[str, bool] = ("", False)
+    #: What the title line says: where one is and who one is.
+    _titled: tuple[str, str] = ("", "")
 
     async def _dispatch_message(self, message: Message) -> None:
         if careful.stands(self, message):
@@ -56,6 +58,11 @@ class Page(OpenedOnce[None]):
             super()._forward_event(event)
         elif isinstance(event, MouseDown):
             self.app.call_later(self.app.run_action, "app.help")
+
+    def on_resize(self, _event: Resize) -> None:
+        """Write the title line anew: its right end has moved."""
+        if self._titled[0]:
+            self.entitle(*self._titled)
 
     def on_screen_resume(self) -> None:
         """Say what was done on the way, and how the gate of the case stands now."""
@@ -118,6 +125,7 @@ class Page(OpenedOnce[None]):
 
     def entitle(self, where: str, who: str = "") -> None:
         """Write the title line: where one is on the left, who one is on the right."""
+        self._titled = (where, who)
         line = self.query_one("#title", Static)
         who = "  ".join(part for part in (getattr(self.app, "banner", ""), who) if part)
         room = max(self.app.size.width - 2, NARROWEST)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.events import Click, MouseDown, MouseUp
 from textual.style import Style
@@ -79,6 +80,12 @@ def key_line(keys: tuple[tuple[str, str], ...]) -> Content:
         parts.pop()
         line = Content("  ").join(parts)
     return line
+
+
+def fits(keys: tuple[tuple[str, str], ...]) -> bool:
+    """Tell whether all of these keys stand on the line."""
+    cells = sum(cell_len(DRAWING.drawn(f"{key} {words}")) + 2 for key, words in keys) - 2
+    return len(keys) <= MOST_KEYS and cells <= MOST_CELLS
 
 
 def _entry(written: str, words: str) -> Iterator[Content]:

@@ -91,6 +91,7 @@ class OneCase(Page):
     OneCase #case, OneCase #rows { margin-bottom: 1; }
     OneCase #choices { max-height: 6; }
     OneCase #rows { height: 1fr; border: none; padding: 0 1; background: $background; }
+    OneCase #rows { scrollbar-gutter: stable; }
     """
     BINDINGS: ClassVar = [
         ("escape", "app.pop_screen", "Back"),
@@ -102,7 +103,6 @@ class OneCase(Page):
 
     def __init__(self, desk: Desk, ref: str, *, page: str = "next") -> None:
         super().__init__()
-    OneCase #rows { scrollbar-gutter: stable; }
         self._desk, self._ref, self._page = desk, ref, page
         self._view: CaseView | None = None
         listing = listed.listing(desk)
@@ -129,8 +129,10 @@ class OneCase(Page):
         self._open_beside()
 
     def on_resize(self, _event: Resize) -> None:
-        """Write the title anew: its right end has moved."""
+        """Write anew what depends on the room there is."""
         self._entitle()
+        if self._view is not None:
+            self._label(self._view)
 
     def about(self) -> str:
         """Return this case."""
@@ -207,6 +209,20 @@ class OneCase(Page):
         rest.display = True
 
     def _offer(self, view: CaseView) -> None:
+        self._label(view)
+        choices = self.query_one("#choices", OptionList)
+        at = choices.highlighted or 0
+        choices.clear_options()
+        choices.add_options(
+            Option(shown(f"{one.says}   {one.needs}" if one.needs else one.says))
+            for one in view.choices
+        )
+        choices.highlighted = min(at, len(view.choices) - 1) if view.choices else None
+        for name in ("also", "choices"):
+            self.query_one(f"#{name}").display = bool(view.choices)
+
+    def _label(self, view: CaseView) -> None:
+        """Write the button, and beside it what there is room for."""
         self.query_one("#doing").display = True
         button = self.query_one("#next", Button)
         button.display = view.next.choice is not None
@@ -219,16 +235,6 @@ class OneCase(Page):
             fits = len(label) + len(words) + _AROUND <= self.app.size.width
             words = f"  or: {words if fits else _TAKES_IN}" if fits or others else ""
         self._write("or", [_READ_ONLY if self._desk.read_only else words])
-        choices = self.query_one("#choices", OptionList)
-        at = choices.highlighted or 0
-        choices.clear_options()
-        choices.add_options(
-            Option(shown(f"{one.says}   {one.needs}" if one.needs else one.says))
-            for one in view.choices
-        )
-        choices.highlighted = min(at, len(view.choices) - 1) if view.choices else None
-        for name in ("also", "choices"):
-            self.query_one(f"#{name}").display = bool(view.choices)
 
     def _say(self, words: str) -> None:
         if not self.query("#strip"):

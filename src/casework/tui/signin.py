@@ -102,10 +102,6 @@ class SignIn(Page):
         self.entitle_anew()
         self.set_interval(1, self._tick)
 
-    def on_resize(self) -> None:
-        """Write the title anew: its right end has moved."""
-        self.entitle_anew()
-
     def entitle_anew(self) -> None:
         """Say where one is."""
         self.entitle("Casework", "nothing here is real" if self._doors.practice else "")

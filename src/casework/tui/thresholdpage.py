@@ -39,6 +39,7 @@ class ThresholdPage(Page):
     ThresholdPage #follows { height: auto; max-height: 6; padding: 0 1; text-style: bold; }
     ThresholdPage #doing { height: auto; padding: 0 1; }
     ThresholdPage #doing Button { width: auto; }
+    ThresholdPage #doing #strip { width: 1fr; }
     """
     BINDINGS: ClassVar = [
         ("escape", "app.pop_screen", "Back"),

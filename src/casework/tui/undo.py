@@ -48,6 +48,7 @@ _THEIRS: Final = effects.THEIRS.total_seconds()
 _AGAIN: Final = 30.0
 #: So often a question waits for its turn, and an answer is looked for, in seconds.
 _TURN: Final = 0.2
+_ANSWERS: Final = "⏎ says it  ↑↓ other answers  Esc later: you are asked again"
 
 
 class UnansweredError(Exception):
@@ -254,9 +255,7 @@ class CameOut(Dialog):
             yield Button("Yes, whole and readable", id="yes", compact=True)
             yield Button("Print again: the next page is marked COPY", id="again", compact=True)
             yield Button("No, nothing came out", id="no", compact=True)
-            yield Static(
-                "⏎ says it  ↑↓ other answers  Esc later: you are asked again", markup=False
-            )
+            yield Static(shown(_ANSWERS), markup=False)
 
     @on(Button.Pressed)
     def _said(self, event: Button.Pressed) -> None:
