@@ -196,14 +196,14 @@ class CaseworkApp(Elsewhere):
 
     # --- what was just done -----------------------------------------------------------------------
 
-    def done(self, words: str, ref: str = "") -> None:
-        """Say in the screen below what was just done; with a case, that U undoes it."""
-        seconds = self._window.seconds(ref) if self._window is not None else 0.0
-        self._last = LastDone(words=words, ref=ref, until=self._doors.ticks() + seconds)
     def lately(self) -> str:
         """Return what the strip says now: what was just done, or who else is on the case."""
         return self._last.told(self._doors.ticks()) or self.beside()
 
+    def done(self, words: str, ref: str = "") -> None:
+        """Say in the screen below what was just done; with a case, that U undoes it."""
+        seconds = self._window.seconds(ref) if self._window is not None else 0.0
+        self._last = LastDone(words=words, ref=ref, until=self._doors.ticks() + seconds)
         self._look_again()
         self._beat()
 
