@@ -19,7 +19,9 @@ from casework.tui import (
     requestsboard,
     unfinished,
 )
+from casework.tui.app import CaseworkApp
 from casework.tui.boards import Board, Row
+from casework.tui.donestrip import DoneStrip
 from casework.tui.sheet import Job
 from casework.tui.stepjob import step_job
 from tests.office import subject_kit
@@ -32,8 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from textual.pilot import Pilot
+
     from casework.office.desk import Desk
-    from casework.tui.app import CaseworkApp
     from casework.tui.sheet import Kept
     from tests.office.circles_kit import Circles
     from tests.tui.week_kit import Week
@@ -303,7 +306,7 @@ def test_the_chair_sees_what_is_asked_apart_and_never_the_request(week: Week) ->
     chair = week.fresh("chair")
     board = requestsboard.board(chair)
 
-    assert under(board, requestsboard._APART) == [f"{ref}  Ms Hart"]
+    assert under(board, requestsboard._APART) == [f"{ref}  Ms Hart: your answer"]
     assert under(board, "Open requests") == []
     assert row(chairboard.board(chair), "own data").place == "requests"
     with pytest.raises(NotFound):
@@ -425,6 +428,17 @@ def test_line_by_line_a_case_leads_to_its_request(week: Week) -> None:
 # --- on the screen --------------------------------------------------------------------------------
 
 
+async def quiet(pilot: Pilot[int]) -> None:
+    """Take away the line of what was done, which is there or gone by the second."""
+    await settled(pilot)
+    app = pilot.app
+    assert isinstance(app, CaseworkApp)
+    app.done("")
+    for strip in app.screen.query(DoneStrip):
+        strip.say("")
+    await settled(pilot)
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_board_and_a_request_are_worked_by_keys(
     week: Week, opened: Callable[..., CaseworkApp], size: tuple[int, int]
@@ -443,14 +457,59 @@ async def test_the_board_and_a_request_are_worked_by_keys(
         await press(pilot, "enter")
         form = seen(pilot.app)
         await press(pilot, "enter")
-        app.done("")
 
         assert "Ask safeguarding and the chair" in form
         assert subjectaccess.request(week.desk("clerk"), ref).asked
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_places_and_the_form_that_takes_one_up_are_as_they_were_looked_at(
+async def test_the_places_are_worked_by_keys_until_all_is_said(
+    week: Week, opened: Callable[..., CaseworkApp], size: tuple[int, int]
+) -> None:
+    clerk = week.desk("clerk")
+    ref = taken_up(clerk)
+    does(requestsboard.page(clerk, ref), "Ask safeguarding")
+    app = opened(week, "clerk")
+    async with app.run_test(size=size) as pilot:
+        await entered(pilot)
+        app.call_later(app.run_action, f"app.about('request', '{ref}')")
+        await settled(pilot)
+        await press(pilot, "enter")
+        await press(pilot, "enter")
+        await quiet(pilot)
+        await shows(pilot, "request-found")
+        await press(pilot, "enter")
+        await shows(pilot, "request-place")
+        await press(pilot, "down")
+        await press(pilot, "enter")
+        await press(pilot, "enter")
+        await press(pilot, "escape")
+
+        assert "It waits to be handed out." in " ".join(seen(app).split())
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_is_asked_apart_is_worked_by_keys(
+    week: Week, opened: Callable[..., CaseworkApp], size: tuple[int, int]
+) -> None:
+    clerk = week.desk("clerk")
+    ref = taken_up(clerk)
+    does(requestsboard.page(clerk, ref), "Ask safeguarding")
+    week.fresh("chair").session.close()
+    app = opened(week, "chair")
+    async with app.run_test(size=size) as pilot:
+        await entered(pilot, "chair")
+        app.call_later(app.run_action, "app.go('requests')")
+        await settled(pilot)
+        await shows(pilot, "requests-chair")
+        for _ in range(3):
+            await press(pilot, "enter")
+        await quiet(pilot)
+        await shows(pilot, "request-apart")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_form_that_takes_one_up_is_as_it_was_looked_at(
     week: Week, opened: Callable[..., CaseworkApp], size: tuple[int, int]
 ) -> None:
     taken_up(week.desk("clerk"))

@@ -73,8 +73,8 @@ def _form(
         title=title,
         button="Hand it out",
         says=(
-            "Page 1 of each file says of every other person why they are masked. Not handed out:",
-            *(f"  {one}" for one in subjectletter.withheld_words()),
+            "Everybody else is masked. Page 1 of each file, and the letter, say what and why.",
+            "It is written down before it leaves: to whom, when, and the check code of each file.",
         ),
         asked=lambda _given: asked,
         keep=keep,

@@ -133,8 +133,8 @@ class Places:
         def keep(_told: Mapping[str, str], _mark: str) -> Kept:
             found = self.desk.kept[self.key] = self.look()
             left = sum(not one.decision for one in found)
-            places = plural(len(found), "place")
-            return Kept(words=f"Done: {places} found, {left} to be looked at.")
+            places = f"{plural(len(found), 'place')} found, {left} to be looked at"
+            return Kept(words=f"Done: {places if found else 'nobody of the name was found'}.")
 
         return Job(
             desk=self.desk,

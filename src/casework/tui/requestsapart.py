@@ -44,7 +44,8 @@ def rows(desk: Desk) -> Iterator[Row]:
     for one in subjectanswers.questions(desk):
         leads = partial(page, desk, one.request)
         due = f"{_due(desk, one)}. " if one.due else ""
-        yield Row(left=f"{one.request}  {one.names[0]}", beside=f"{due}{_YOURS}", leads=leads)
+        left = f"{one.request}  {one.names[0]}: your answer"
+        yield Row(left=left, beside=f"{due}{_YOURS}", leads=leads)
 
 
 def answered(desk: Desk) -> Iterator[Row]:

@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Final
 
 from casework.domain.dates import day_words
 from casework.errors import NotFound
-from casework.office import chairhistories, deadlines, subjectaccess, subjectsearch
+from casework.office import (
+    chairhistories,
+    deadlines,
+    subjectaccess,
+    subjectletter,
+    subjectsearch,
+)
 from casework.office.subjectaccess import CLOSED, HANDLERS, ONE, THREE
 from casework.text import in_words, small
 from casework.tui import caseview, requestjobs, requestsapart
@@ -117,7 +123,8 @@ def page(desk: Desk, ref: str) -> Board:
             *((_by_when(desk, request, can[first]),) if first else _others_do(request, view)),
             *under(DO_HERE, (*others, Row(left="Its history, notes and people", case=ref))),
             *places.rows(),
-            *under("How it stands", (Row(left=words) for words in _stands(desk, request))),
+            *under("How it stands", map(_line, _stands(desk, request))),
+            *under("What does not go out, and why", map(_line, subjectletter.withheld_words())),
         ),
     )
 
@@ -199,7 +206,10 @@ def _stands(desk: Desk, one: Request) -> Iterator[str]:
         if one.asked
         else "Safeguarding and the chair have not been asked. Nothing goes out before that."
     )
-    yield "Everybody else is masked in what goes out. Page 1 of each file says why, for each."
+
+
+def _line(words: str) -> Row:
+    return Row(left=words)
 
 
 def of_case(desk: Desk, ref: str) -> bool:
