@@ -150,7 +150,8 @@ class FlowPage(Page):
         sheet, at = self.query_one(Sheet), self._at()
         first = not self._starts
         self._starts = event.starts
-        sheet.stand(event.rows)
+        below = event.starts[-1] + sheet.size.height - len(event.rows) if event.starts else 0
+        sheet.stand((*event.rows, *(Content() for _ in range(below))))  # the last comes up as well
         if not first and at >= 0:
             sheet.scroll_to(y=self._starts[at], animate=False)
         self._tell()
