@@ -101,7 +101,7 @@ def _doors(at: Path, kept: Settings, *, practice: bool) -> Doors:
         read_only=options.read_only,
         people=_cast() if practice and options.password_file else (),
         look=_look(at),
-        move=_mover(clock, at.parent) if isinstance(clock, SetClock) else None,
+        move=_moves(clock, at.parent),
         offers=practice,
         warm=warm,
     )
@@ -132,6 +132,14 @@ def _look(at: Path) -> Callable[[], str]:
         return next(iter(clockwork.complaints(watch.health())), "")
 
     return look
+
+
+def _moves(clock: Clock, folder: Path) -> Callable[[timedelta], None] | None:
+    """Return how the clock is moved on: a practice school's, where more than reading is allowed."""
+    from casework.clock import SetClock
+
+    is_moved = isinstance(clock, SetClock) and not options.read_only
+    return _mover(clock, folder) if is_moved else None
 
 
 def _mover(clock: SetClock, folder: Path) -> Callable[[timedelta], None]:
