@@ -87,7 +87,6 @@ def _shown() -> int:
 
 
 def _doors(at: Path, kept: Settings, *, practice: bool) -> Doors:
-    from casework.clock import SetClock
     from casework.office import ringing, standing
     from casework.tui.doors import Doors
 
