@@ -63,7 +63,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
         words="When does the screen lock?",
         synonyms=("blank", "hide", "away", "password", "idle", "leave the desk"),
         says="After five idle minutes, and at once with ctrl+l. A locked screen shows the time and "
-        "nothing else.\n"
+        "nothing of a case.\n"
         "F9 lets another person sign in; what you had begun is kept for you alone.",
     ),
     Topic(
@@ -91,6 +91,15 @@ TOPICS: Final[tuple[Topic, ...]] = (
         "adult who works with children.\n"
         "DSL: the designated safeguarding lead, who sees to child protection in the school.\n"
         "SAR: a subject access request, that is for one’s own data, answered within a month.",
+    ),
+    Topic(
+        id="mouse",
+        words="What does the mouse do?",
+        synonyms=("click", "pointer", "button", "menu", "wheel", "touch"),
+        says="The right button, or a click on the title line, shows what you can do here; a click in "
+        "that list does it. A click on a key of the last line is that key.\n"
+        "A click goes to a field, an answer, a page or a case; a second click on a case opens it. "
+        "The wheel scrolls. A click on “U undoes it” takes back what was just done.",
     ),
     Topic(
         id="danger",
