@@ -96,8 +96,8 @@ TOPICS: Final[tuple[Topic, ...]] = (
         id="mouse",
         words="What does the mouse do?",
         synonyms=("click", "pointer", "button", "menu", "wheel", "touch"),
-        says="The right button, or a click on the title line, shows what you can do here; a click in "
-        "that list does it. A click on a key of the last line is that key.\n"
+        says="The right button, or a click on the title line, shows what you can do here; a click "
+        "in that list does it. A click on a key of the last line is that key.\n"
         "A click goes to a field, an answer, a page or a case; a second click on a case opens it. "
         "The wheel scrolls. A click on “U undoes it” takes back what was just done.",
     ),
