@@ -336,10 +336,7 @@ PLACES: Final[tuple[Place, ...]] = (
         id="policies",
         key="",
         words="Policies",
-        synonyms=(
-            *("policy reader", "rules", "what the policy says", "clauses", "adopt"),
-            *("drawing", "drawn", "diagram", "picture", "flow chart", "flowchart"),
-        ),
+        synonyms=("reader, rules, what it says, adopt", "drawing, diagram, picture, flow chart, flowchart"),
         opens=_policies,
     ),
 )
