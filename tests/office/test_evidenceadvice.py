@@ -24,7 +24,7 @@ from casework.office.evidenceadvice import Advised
 from casework.office.evidencewords import custody
 from tests.office.retention_kit import WEEK, held, later, let_go
 from tests.office.test_partdisposals import WHY, YEAR, agreed, is_kept, taken_in, with_picture
-from tests.office.test_partdisposals_again import cut_short
+from tests.office.test_partdisposals_again import cut_short, disposed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,7 +56,7 @@ def advised(circles: Circles, ref: str, told: Advised = POLICE, who: str = "cler
 
 
 def is_gone(circles: Circles, ref: str) -> bool:
-    return partdisposals.dispose(circles.desk("clerk"), ref, 1).gone
+    return disposed(circles, ref).gone
 
 
 def test_without_advice_it_stays_however_long_ago_the_case_was_closed(

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from casework.office.desk import Desk
     from casework.office.evidence import Item
+    from casework.office.partdisposals import Part
     from tests.office.circles_kit import Circles
 
 #: A school of eleven people is founded once, and they sign in more than once.
@@ -63,6 +64,19 @@ def ready(circles: Circles, tmp_path: Path) -> str:
     return ref
 
 
+def disposed(circles: Circles, ref: str) -> Part:
+    return partdisposals.dispose(circles.desk("clerk"), ref, 1)
+
+
+def fails_once(circles: Circles, ref: str) -> None:
+    """Try to destroy it while the register cannot be written."""
+    register = disposals.register(circles.desk("clerk"))
+    register.write_bytes(b"in the way")
+    with pytest.raises(MachineFault, match="register of disposals"):
+        disposed(circles, ref)
+    register.unlink()
+
+
 def touches(circles: Circles, ref: str) -> list[tuple[str, str]]:
     desk = circles.desk("head")
     (item,) = evidence.items_of(desk, door.load(desk, ref))
@@ -76,16 +90,12 @@ def test_a_disposal_that_failed_destroyed_nothing_and_a_hold_set_since_counts(
     circles: Circles, tmp_path: Path
 ) -> None:
     ref = ready(circles, tmp_path)
-    register = disposals.register(circles.desk("clerk"))
-    register.write_bytes(b"in the way")
-    with pytest.raises(MachineFault, match="register of disposals"):
-        partdisposals.dispose(circles.desk("clerk"), ref, 1)
-    register.unlink()
+    fails_once(circles, ref)
     shown = evidence.show(circles.desk("head"), ref, 1)
     held(circles, ref)
 
     with pytest.raises(Refused, match="on hold"):
-        partdisposals.dispose(circles.desk("clerk"), ref, 1)
+        disposed(circles, ref)
     assert (shown.verified, shown.item.destroyed) == (True, False)
     assert [what for what, _by in touches(circles, ref)][-2:] == [Touch.GOING, Touch.VERIFIED]
     assert partdisposals.part(circles.desk("head"), ref, 1).destroyed is None
@@ -94,11 +104,7 @@ def test_a_disposal_that_failed_destroyed_nothing_and_a_hold_set_since_counts(
 
 def test_what_failed_is_declined_and_proposed_again(circles: Circles, tmp_path: Path) -> None:
     ref = ready(circles, tmp_path)
-    register = disposals.register(circles.desk("clerk"))
-    register.write_bytes(b"in the way")
-    with pytest.raises(MachineFault):
-        partdisposals.dispose(circles.desk("clerk"), ref, 1)
-    register.unlink()
+    fails_once(circles, ref)
     left = partdisposals.decline(circles.desk("head"), ref, 1, "The police may ask.")
 
     assert (left.proposed, left.gone) == (None, False)
@@ -114,15 +120,15 @@ def test_a_hold_ends_a_proposal_and_the_agreement_to_it_wherever_the_clock_stood
     held(circles, ref)
     later(circles, back)
     with pytest.raises(Refused, match="on hold"):
-        partdisposals.dispose(circles.desk("clerk"), ref, 1)
+        disposed(circles, ref)
     later(circles, -back * 2)
     let_go(circles, ref)
     later(circles, back * 2)
     with pytest.raises(Refused, match="Nobody has agreed"):
-        partdisposals.dispose(circles.desk("clerk"), ref, 1)
+        disposed(circles, ref)
     agreed(circles, ref)
     later(circles, WEEK)
-    made = partdisposals.dispose(circles.desk("clerk"), ref, 1)
+    made = disposed(circles, ref)
     later(circles, WEEK)
     held(circles, ref)
     after = partdisposals.part(circles.desk("head"), ref, 1)
@@ -156,7 +162,7 @@ def cut_short(circles: Circles, ref: str, monkeypatch: pytest.MonkeyPatch) -> No
     with monkeypatch.context() as cut:
         cut.setattr(chunks, "remove", stop)
         with pytest.raises(PowerCut):
-            partdisposals.dispose(circles.desk("clerk"), ref, 1)
+            disposed(circles, ref)
 
 
 def test_one_that_was_cut_short_goes_on_at_the_next_sign_in(
@@ -187,7 +193,7 @@ def test_a_hold_set_since_it_was_cut_short_keeps_the_file(
     assert is_kept(circles, ref)
     assert evidence.show(circles.desk("head"), ref, 1).verified is True
     with pytest.raises(Refused, match="on hold"):
-        partdisposals.dispose(circles.desk("clerk"), ref, 1)
+        disposed(circles, ref)
     (found,) = [one for one in doctor.examine(circles.desk("head")) if "evidence" in one.what]
     assert "was destroyed once and came back" in found.what
 
@@ -213,7 +219,7 @@ def test_what_is_left_in_free_pages_goes_at_the_next_sign_in(
     with monkeypatch.context() as cut:
         cut.setattr(store.parts, "_finish", lambda *_: False)
         with pytest.raises(MachineFault, match="emptied later"):
-            partdisposals.dispose(circles.desk("clerk"), ref, 1)
+            disposed(circles, ref)
     own = disposals.register(circles.desk("head"))
     names = [path.suffix for path in own.iterdir()]
     circles.fresh("deputy")
@@ -230,7 +236,7 @@ def test_a_hold_set_at_the_moment_of_destroying_counts(
     monkeypatch.setattr(partdisposals, "_must_be_ready", then_held)
 
     with pytest.raises(Conflict, match="keeping this case at this moment"):
-        partdisposals.dispose(circles.desk("clerk"), ref, 1)
+        disposed(circles, ref)
     assert is_kept(circles, ref)
     assert partdisposals.part(circles.desk("head"), ref, 1).gone is False
 
@@ -244,7 +250,7 @@ def test_one_that_is_declined_at_the_moment_of_destroying_stays(
     monkeypatch.setattr(partdisposals, "_must_be_ready", then_declined)
 
     with pytest.raises(Conflict, match="about this file at this moment"):
-        partdisposals.dispose(circles.desk("clerk"), ref, 1)
+        disposed(circles, ref)
     assert is_kept(circles, ref)
 
 
@@ -256,7 +262,7 @@ def test_a_file_that_a_backup_brings_back_is_destroyed_again_and_nobody_is_named
 ) -> None:
     ref = ready(circles, tmp_path)
     copied(circles, tmp_path / "copy")
-    partdisposals.dispose(circles.desk("clerk"), ref, 1)
+    disposed(circles, ref)
     put_back(circles, tmp_path / "copy")
     before = partdisposals.part(circles.fresh("head"), ref, 1)
     shown = evidence.show(circles.desk("head"), ref, 1)
@@ -280,7 +286,7 @@ def test_whoever_destroys_what_is_gone_already_is_not_named_for_it(
 ) -> None:
     ref = ready(circles, tmp_path)
     copied(circles, tmp_path / "copy")
-    partdisposals.dispose(circles.desk("clerk"), ref, 1)
+    disposed(circles, ref)
     put_back(circles, tmp_path / "copy")
     for _again in range(2):
         partdisposals.dispose(circles.desk("deputy"), ref, 1)
@@ -310,7 +316,7 @@ def test_a_hold_set_where_it_came_back_is_not_passed_over_by_another_computer(
 ) -> None:
     ref = ready(circles, tmp_path)
     copied(circles, tmp_path / "copy")
-    partdisposals.dispose(circles.desk("clerk"), ref, 1)
+    disposed(circles, ref)
     own = disposals.register(circles.desk("clerk"))
     put_back(circles, tmp_path / "copy")
     own.rename(tmp_path / "elsewhere")
@@ -322,12 +328,12 @@ def test_a_hold_set_where_it_came_back_is_not_passed_over_by_another_computer(
     assert is_kept(circles, ref)
     assert evidence.show(circles.desk("head"), ref, 1).item.destroyed is False
     with pytest.raises(Refused, match="on hold"):
-        partdisposals.dispose(circles.desk("clerk"), ref, 1)
+        disposed(circles, ref)
     assert [one.invariant for one in doctor.examine(circles.desk("head")) if one.damage] == ["I12"]
     let_go(circles, ref)
     agreed(circles, ref)
     later(circles, WEEK)
-    assert partdisposals.dispose(circles.desk("clerk"), ref, 1).gone is True
+    assert disposed(circles, ref).gone is True
     assert is_kept(circles, ref) is False
     assert [one for one in doctor.examine(circles.desk("head")) if one.damage] == []
 
@@ -336,7 +342,7 @@ def test_copies_laid_aside_before_a_new_shape_go_too(circles: Circles, tmp_path:
     ref = ready(circles, tmp_path)
     aside = circles.folder / "office.db.before-9"
     aside.write_bytes(b"as it was")
-    partdisposals.dispose(circles.desk("clerk"), ref, 1)
+    disposed(circles, ref)
 
     assert not aside.exists()
 
@@ -344,7 +350,7 @@ def test_copies_laid_aside_before_a_new_shape_go_too(circles: Circles, tmp_path:
 def test_older_folders_of_the_records_are_named_as_copies(circles: Circles, tmp_path: Path) -> None:
     ref = ready(circles, tmp_path)
     circles.folder.with_name(f"{circles.folder.name}-before-7").mkdir()
-    found = partdisposals.dispose(circles.desk("clerk"), ref, 1)
+    found = disposed(circles, ref)
 
     name = f"{circles.folder.name}-before-7"
 
