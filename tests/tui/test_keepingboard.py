@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from casework.errors import NotFound, NotPermitted, UsageFault
-from casework.office import door, retention
-from casework.tui import keepingboard, places
+from casework.office import destruction, disposals, door, keeping, retention
+from casework.tui import destroyedboard, keepingboard, places
+from casework.tui.boards import Board
 from casework.tui.sheet import Job
 from tests.office.conftest import _circles_founded, circles  # noqa: F401 - fixtures
 from tests.office.retention_kit import SEVEN_YEARS, WEEK, closed, later
@@ -17,10 +18,11 @@ from tests.tui.screen_kit import entered, press, seen, settled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from casework.office.desk import Desk
     from casework.tui.app import CaseworkApp
-    from casework.tui.boards import Board, Row
+    from casework.tui.boards import Row
     from tests.office.circles_kit import Circles
     from tests.tui.week_kit import Week
 
@@ -120,6 +122,48 @@ def test_what_was_done_is_seen_in_the_list_at_once(circles: Circles, over: str) 
             retention.Standing.KEPT,
         )
     ]
+
+
+def test_a_day_it_counts_from_and_the_last_day_are_told_by_hand(
+    circles: Circles,  # noqa: F811
+    over: str,
+) -> None:
+    head = circles.desk("head")
+    looked(head)
+    told = {"what": "birth", "on": "5/11/2015"}
+    form(keepingboard.case(head, over), "Say a day").keep(told, "")
+    born = retention.explained(head, over).keeping.days
+    form(keepingboard.case(head, over), "Set the last day").keep(
+        {"on": "1/2/2040", "why": "A claim may come."}, ""
+    )
+
+    assert [day.isoformat() for day in born.values()] == ["2015-11-05"]
+    assert under(keepingboard.board(head), over) == keepingboard._SHOWN[retention.Standing.KEPT]
+
+
+def test_what_was_destroyed_is_read_and_saved_as_a_page(
+    circles: Circles,  # noqa: F811
+    over: str,
+    tmp_path: Path,
+) -> None:
+    clerk, head = circles.desk("clerk"), circles.desk("head")
+    before = [one.left for one in destroyedboard.board(clerk).rows]
+    destruction.propose(clerk, over, keeping.End.DESTROYED, WHY)
+    destruction.agree(head, over)
+    later(circles, WEEK)
+    clerk = circles.desk("clerk")
+    disposals.dispose(clerk, over)
+    leads = row(destroyedboard.board(clerk), over).leads
+    assert leads is not None
+    record = leads()
+    assert isinstance(record, Board)
+    kept = form(record, "Save it").keep({"folder": str(tmp_path)}, "")
+    file = tmp_path / f"{over}-destruction.pdf"
+
+    assert before == ["No case that you could see was destroyed."]
+    assert "head" in row(record, "Agreed").beside
+    assert kept.words == f"Done: saved as {file}."
+    assert file.read_bytes().startswith(b"%PDF")
 
 
 def test_it_says_why_so_long_and_by_which_source(circles: Circles, over: str) -> None:  # noqa: F811

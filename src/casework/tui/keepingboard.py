@@ -9,15 +9,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from casework.domain.dates import day_words
+from casework.domain.dates import day_words, read_day
+from casework.domain.retention import Start
 from casework.domain.spelling import spelt
 from casework.errors import UsageFault
 from casework.office import destruction, disposals, retention
 from casework.office.keeping import End, Ground
 from casework.office.retention import LIFTS, WORKS, Standing
 from casework.text import plural
+from casework.tui import destroyedboard
 from casework.tui.boards import DO_HERE, Board, Row, under
-from casework.tui.sheet import Job, Kept, choice, line, text
+from casework.tui.sheet import Job, Kept, choice, day, line, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -43,6 +45,12 @@ _ENDS: Final = (
     ("destroyed: nothing but a destruction record stays", str(End.DESTROYED)),
     ("anonymised: a figure stays too", str(End.ANONYMISED)),
 )
+_RECORD: Final = "destruction record certificate"
+_DAYS: Final = (
+    ("a child was born", str(Start.BIRTH)),
+    ("a member of staff leaves", str(Start.LEFT)),
+    ("a member of staff reaches pension age", str(Start.PENSION_AGE)),
+)
 _SURE: Final = choice("sure", "Are you sure?", ("yes", "yes"))
 
 
@@ -55,7 +63,8 @@ def board(desk: Desk) -> Board:
     """Return the closed cases under how each stands, once somebody has had them looked through."""
     found = _known(desk)
     look = Row(left="Look through the closed cases", leads=partial(_look, desk), also="list due")
-    rows = [*under(DO_HERE, (look,))]
+    gone = Row(left="What was destroyed", leads=partial(destroyedboard.board, desk), also=_RECORD)
+    rows = [*under(DO_HERE, (look, gone))]
     for standing, words in _SHOWN.items():
         rows += under(words, (_row(desk, one) for one in found if one.standing is standing))
     return Board(title=TITLE, rows=tuple(rows))
@@ -139,7 +148,12 @@ def _doings(desk: Desk, one: Retained) -> Iterator[Row]:
         yield _form(desk, one, "Destroy its records for good", _destroy(desk, one))
     if one.standing is Standing.HELD and not desk.actor.roles.isdisjoint(LIFTS):
         yield _form(desk, one, "Let every hold go", _release(desk, one))
+    if one.standing is Standing.LACKING:
+        yield _form(desk, one, _TELL, _tell(desk, one))
     yield _form(desk, one, "Hold it: nobody destroys it", _hold(desk, one))
+    if one.standing is not Standing.LACKING:
+        yield _form(desk, one, _TELL, _tell(desk, one))
+    yield _form(desk, one, "Set the last day by hand, with the reason", _until(desk, one))
     yield Row(left="Open the case", case=one.file.snapshot.ref)
 
 
@@ -176,6 +190,7 @@ def _form(desk: Desk, one: Retained, words: str, form: _Form) -> Row:
 
 
 _WHY: Final = text("why", "Why?", needed=True)
+_TELL: Final = "Say a day that its period counts from"
 
 
 def _propose(desk: Desk, one: Retained) -> _Form:
@@ -216,6 +231,24 @@ def _hold(desk: Desk, one: Retained) -> _Form:
 def _release(desk: Desk, one: Retained) -> _Form:
     ref = one.file.snapshot.ref
     return _Form((_WHY,), lambda told: retention.release(desk, ref, told["why"]))
+
+
+def _tell(desk: Desk, one: Retained) -> _Form:
+    ref = one.file.snapshot.ref
+    return _Form(
+        (choice("what", "On that day …", *_DAYS), day("on", "Which day?", needed=True)),
+        lambda told: retention.tell_day(desk, ref, Start(told["what"]), read_day(told["on"])),
+        "Some periods run from such a day, or last at least until it.",
+    )
+
+
+def _until(desk: Desk, one: Retained) -> _Form:
+    ref = one.file.snapshot.ref
+    return _Form(
+        (day("on", "Kept until which day?", needed=True), _WHY),
+        lambda told: retention.keep_until(desk, ref, read_day(told["on"]), told["why"]),
+        "It lies at least a year ahead, so that nothing is destroyed in haste.",
+    )
 
 
 def _destroy(desk: Desk, one: Retained) -> _Form:
