@@ -30,7 +30,9 @@ def read(at: Sitting, make: Make, *, case: Opens = nothing, place: Opens = nothi
     """Read a board and what it leads to until one goes back."""
     while True:
         board = make()
-        board = board.later() if board.later else board
+        if board.later is not None:
+            at.talk.say("One moment.")
+            board = board.later()
         rows, heads = _under_heads(board)
         words = Choices(
             words=tuple(map(_words, rows)),
