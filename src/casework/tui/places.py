@@ -336,7 +336,7 @@ PLACES: Final[tuple[Place, ...]] = (
         id="policies",
         key="",
         words="Policies",
-        synonyms=("reader, rules, what it says, adopt", "drawing, diagram, picture, flow chart, flowchart"),
+        synonyms=("reader, rules, says, adopt", "drawing, diagram, picture, flow chart, flowchart"),
         opens=_policies,
     ),
 )
