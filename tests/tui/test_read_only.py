@@ -24,12 +24,14 @@ from casework.tui import (
     peopleboard,
     places,
     policyboard,
+    requestsboard,
     settingsboard,
 )
 from casework.tui.boards import Board, Row
 from casework.tui.exhibits import Exhibits
 from casework.tui.formpage import FormPage
 from casework.tui.handout import HandedOut
+from casework.tui.holdboard import Holds
 from casework.tui.notice import Notice
 from tests.tui.everywhere_kit import home, open_way
 from tests.tui.golden_kit import SIZES, shows
@@ -67,9 +69,11 @@ BOARDS: Final[dict[str, Callable[[Desk, str], Board]]] = {
     "keeping": lambda desk, _ref: keepingboard.board(desk),
     "people": lambda desk, _ref: peopleboard.board(desk),
     "policies": lambda desk, _ref: policyboard.board(desk),
+    "requests": lambda desk, _ref: requestsboard.board(desk),
     "settings": lambda desk, _ref: settingsboard.board(desk),
     "exhibits": lambda desk, ref: Exhibits(desk, ref)(),
     "handout": lambda desk, ref: HandedOut(desk, ref)(),
+    "hold": lambda desk, ref: Holds(desk, ref)(),
 }
 #: What ends the sitting, or lets somebody else sit down.
 _ENDS: Final = frozenset({"switch", "lock", "leave"})
