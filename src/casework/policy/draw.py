@@ -11,7 +11,8 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from casework.text import clean_line
+from casework.domain.people import ROLE_WORDS
+from casework.text import clean_line, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -135,7 +136,8 @@ def _track(case_type: CaseType, track: Track) -> _Drawn:
         lines += _arrow(step, places, x)
         lines.append(_words(x - 4, HEAD - 6, str(n + 1)))
     below = HEAD + len(track.states) * (HEIGHT + GAP)
-    legend = [_words(10, below + n * 16, words) for n, words in enumerate(_legend(track))]
+    told = _legend(case_type, track)
+    legend = [_words(10, below + n * 16, words) for n, words in enumerate(told)]
     return _Drawn(lines=(*lines, *legend), height=below + len(legend) * 16 + 30)
 
 
@@ -157,16 +159,25 @@ def _arrow(step: Transition, places: Mapping[str, int], x: int) -> Iterator[str]
     start, end = places[step.source] + 12, places[step.dest] + HEIGHT - 12
     path = f"M{WIDTH + 10},{start} H{x} V{end} H{WIDTH + 12}"
     yield f'<path d="{path}" fill="none" stroke="black" marker-end="url(#tip)">'
-    yield f"<title>{_text(step.trigger)}</title></path>"
+    yield f"<title>{_text(step.says)}</title></path>"
 
 
-def _legend(track: Track) -> Iterator[str]:
+def _legend(case_type: CaseType, track: Track) -> Iterator[str]:
     """Yield what each arrow says, in lines that fit the figure."""
     titles = {name: state.title for name, state in track.states.items()}
     for n, step in enumerate(track.transitions):
-        said = "; ".join(_step_words(step))
-        words = f"{n + 1}. {titles[step.source]} → {titles[step.dest]}: {step.trigger} ({said})"
+        said = "; ".join(_terms(case_type, step))
+        words = f"{n + 1}. {titles[step.source]} → {titles[step.dest]}: {step.says} ({said})"
         yield from wrap(clean_line(words), LINE, break_on_hyphens=False)
+
+
+def _terms(case_type: CaseType, step: Transition) -> Iterator[str]:
+    """Yield who takes a step, who decides it and which letter it writes, as a school says it."""
+    yield in_words(sorted(ROLE_WORDS.get(role, role) for role in step.roles), "or")
+    if step.approval is not None:
+        yield step.approval.title
+    if step.letter:
+        yield f"letter “{case_type.letters[step.letter].title}”"
 
 
 def _words(x: int, y: int, words: str, *, bold: bool = False) -> str:

@@ -90,6 +90,23 @@ def test_no_word_of_a_policy_is_markup_in_a_picture(
     }
 
 
+def test_a_picture_says_each_step_as_the_policy_does_and_names_roles_in_words(
+    made: Callable[..., Policy],
+) -> None:
+    policy = drawn(made)
+    (track,) = [
+        t for one in policy.case_types.values() for t in one.tracks.values() if t.name == "talk"
+    ]
+    (case_type,) = policy.case_types.values()
+    root = ET.fromstring(svg(policy, "talk"))
+    told = " ".join(str(one.text) for one in root.iter(SVG + "text"))
+    step = track.transitions[0]
+
+    assert f"1. idle → Begun: {step.says} (office or senior leader; letter" in told
+    assert case_type.letters["warning"].title in told
+    assert step.trigger not in told.replace(step.says, "").split()
+
+
 def test_one_track_is_drawn_alone(made: Callable[..., Policy]) -> None:
     whole, alone = ET.fromstring(svg(drawn(made))), ET.fromstring(svg(drawn(made), "talk"))
     chart = mermaid(drawn(made), "talk")
