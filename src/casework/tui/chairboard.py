@@ -16,7 +16,7 @@ from casework.office.handouts import free_name
 from casework.text import plural
 from casework.tui import keyback, listed
 from casework.tui.boards import DO_HERE, Board, Row, under
-from casework.tui.sheet import Job, Kept, choice, line, text
+from casework.tui.sheet import Job, Kept, choice, line, only_sure, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -162,32 +162,32 @@ def _copy(desk: Desk, what: Given) -> Job:
 
 
 def _put_away(desk: Desk, what: Given) -> Job:
-    def keep(_told: Mapping[str, str], _mark: str) -> Kept:
+    def does() -> Kept:
         chairhistories.put_away(desk, what.mark)
         return Kept(words=f"Done: the history of {what.ref} is put away.")
 
-    return Job(
-        desk=desk,
+    return only_sure(
+        desk,
+        does,
         draft=f"chair away {what.mark}",
         title=f"{what.ref}  Put the history away",
         button="Put it away",
-        says=("It goes out of your list, with the notes on its copies. The case is as it was.",),
-        asked=lambda _given: (choice("sure", "For good?", ("yes", "yes")),),
-        keep=keep,
+        says="It goes out of your list, with the notes on its copies. The case is as it was.",
+        asks="For good?",
     )
 
 
 def _renew(desk: Desk) -> Job:
-    def keep(_told: Mapping[str, str], _mark: str) -> Kept:
+    def does() -> Kept:
         key = people.renew_recovery(desk)
         return Kept(words="Done: there is a new recovery key.", told=keyback.shown(key), key=key)
 
-    return Job(
-        desk=desk,
+    return only_sure(
+        desk,
+        does,
         draft="chair recovery",
         title="A new recovery key",
         button="Make it",
-        says=("The key in the envelope opens nothing more from then on: destroy it.",),
-        asked=lambda _given: (choice("sure", "Have you pen and paper?", ("yes", "yes")),),
-        keep=keep,
+        says="The key in the envelope opens nothing more from then on: destroy it.",
+        asks="Have you pen and paper?",
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from casework.office import secondstep
-from casework.tui.sheet import Job, Kept, choice, line
+from casework.tui.sheet import Job, Kept, line, only_sure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,16 +69,15 @@ def off(desk: Desk) -> Job:
 def lost(desk: Desk, name: str) -> Job:
     """Return the form that asks somebody else for no code any more: their telephone is lost."""
 
-    def keep(_told: Mapping[str, str], _mark: str) -> Kept:
+    def does() -> Kept:
         secondstep.take_off(desk, name)
         return Kept(words=f"Done: no code is asked of {name} any more.")
 
-    return Job(
-        desk=desk,
+    return only_sure(
+        desk,
+        does,
         draft=f"person code lost {name}",
         title=f"Ask {name} for no code any more",
         button="Ask for none",
-        says=("Their password stays. Make sure that it is they who ask for it.",),
-        asked=lambda _given: (choice("sure", "Are you sure?", ("yes", "yes")),),
-        keep=keep,
+        says="Their password stays. Make sure that it is they who ask for it.",
     )

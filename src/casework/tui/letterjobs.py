@@ -120,7 +120,7 @@ def rewrite_job(desk: Desk, ref: str, number: int) -> Job:
         button="Write it anew",
         says=("With what the case, the school and the policy say now.", _AGAIN),
         begins={"sure": "yes"},
-        asked=lambda _given: (sheet.choice("sure", "Write it anew?", ("yes", "yes")),),
+        asked=lambda _given: (sheet.sure("Write it anew?"),),
         keep=keep,
         slow=True,
     )

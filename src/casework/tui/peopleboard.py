@@ -15,7 +15,7 @@ from casework.text import plural
 from casework.tui import codejobs
 from casework.tui.asking import Form, Question
 from casework.tui.boards import DO_HERE, Board, Row, heading, under
-from casework.tui.sheet import Job, Kept, choice, day, line
+from casework.tui.sheet import Job, Kept, choice, day, line, only_sure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -243,15 +243,8 @@ def _hand_over(desk: Desk, name: str) -> Job:
 
 def _asks_nothing(desk: Desk, title: str, button: str, says: str, does: Callable[[], Kept]) -> Job:
     """Return a form that only wants to be sure."""
-    sure = choice("sure", "Are you sure?", ("yes", "yes"))
-    return Job(
-        desk=desk,
-        draft=f"person sure {title}",
-        title=title,
-        button=button,
-        says=(says,),
-        asked=lambda _given: (sure,),
-        keep=lambda _told, _mark: does(),
+    return only_sure(
+        desk, does, draft=f"person sure {title}", title=title, button=button, says=says
     )
 
 

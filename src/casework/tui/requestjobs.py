@@ -14,7 +14,7 @@ from casework.office.saying import Saying
 from casework.office.subjectaccess import HANDED_OUT, NewRequest
 from casework.text import in_words
 from casework.tui.requesthandout import hand_out_job
-from casework.tui.sheet import Job, Kept, choice, day, line, text
+from casework.tui.sheet import Job, Kept, choice, day, line, sure, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,7 +41,7 @@ _ENDS: Final = (
 _BASIS: Final = choice("basis", "How is it known that they may have it?", *_BASES)
 _SEEN: Final = text("seen", "What was seen, or why was nothing asked for?", needed=True)
 _WHY: Final = text("why", "Why?", needed=True)
-_SURE: Final = choice("sure", "Is this meant?", ("yes", "yes"))
+_SURE: Final = sure("Is this meant?")
 _NOBODY: Final = "nobody"
 
 

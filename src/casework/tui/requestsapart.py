@@ -20,7 +20,7 @@ from casework.text import in_words
 from casework.tui.boards import DO_HERE, Board, Row, heading, under
 from casework.tui.requesthandout import hand_out_apart_job
 from casework.tui.requestplaces import Places
-from casework.tui.sheet import Job, Kept, choice, text
+from casework.tui.sheet import Job, Kept, sure, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -143,13 +143,12 @@ def _answer(desk: Desk, ref: str, outcome: str) -> Job:
         return Kept(words=f"Done: answered: {_WORDS[outcome]}.")
 
     why = text("why", "Why is it withheld? Kept for you alone", needed=True)
-    sure = choice("sure", "Is this meant?", ("yes", "yes"))
     return Job(
         desk=desk,
         draft=f"request answer {ref} {outcome}",
         title=f"{ref}  Answer: {_WORDS[outcome]}",
         button="Answer so",
         says=(_ALONE, _YOURS),
-        asked=lambda _given: (why if outcome == WITHHELD else sure,),
+        asked=lambda _given: (why if outcome == WITHHELD else sure("Is this meant?"),),
         keep=keep,
     )

@@ -101,6 +101,11 @@ def choice(name: str, words: str, *answers: tuple[str, str], needed: bool = True
     return Question(name=name, words=words, form=Form.CHOICE, answers=answers, needed=needed)
 
 
+def sure(words: str) -> Question:
+    """Return a question that takes a yes alone: whoever is not sure goes back."""
+    return choice("sure", words, (YES, YES))
+
+
 def line(name: str, words: str, *, needed: bool = False) -> Question:
     """Return a question that takes one line."""
     return Question(name=name, words=words, form=Form.LINE, needed=needed)
@@ -126,4 +131,26 @@ def of_policy(fact: Fact, name: str, *, needed: bool) -> Question:
         form=Form.CHOICE if answers else plain,
         answers=tuple((_WORDS.get(one) or spelt(one), one) for one in answers),
         needed=needed,
+    )
+
+
+def only_sure(
+    desk: Desk,
+    does: Callable[[], Kept],
+    *,
+    draft: str,
+    title: str,
+    button: str,
+    says: str,
+    asks: str = "Are you sure?",
+) -> Job:
+    """Return a form that wants to know one thing alone: that it is meant."""
+    return Job(
+        desk=desk,
+        draft=draft,
+        title=title,
+        button=button,
+        says=(says,),
+        asked=lambda _given: (sure(asks),),
+        keep=lambda _told, _mark: does(),
     )
