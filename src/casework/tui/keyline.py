@@ -5,6 +5,7 @@ Must not know what a key does: whatever the screen has bound to it is done.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from rich.cells import cell_len
@@ -13,6 +14,7 @@ from textual.events import Click, MouseDown, MouseUp
 from textual.style import Style
 from textual.widgets import Static
 
+from casework.tui.safe import shown
 from casework.tui.signs import DRAWING
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ _NAMES: Final = {
     "↓": "down",
 }
 _ARROWS: Final = "→←↑↓"
+#: A key with what it does, in a sentence of the program's own: ``a Note``.
+_IN_WORDS: Final = re.compile(r"\b([a-z]) [A-Z][a-z]+( [a-z]+)?")
 
 
 class KeyLine(Static):
@@ -80,6 +84,14 @@ def key_line(keys: tuple[tuple[str, str], ...]) -> Content:
         parts.pop()
         line = Content("  ").join(parts)
     return line
+
+
+def key_words(words: str) -> Content:
+    """Return a sentence that names keys, ``or: a Note, e Evidence``; each is a click."""
+    told = shown(words)
+    for found in _IN_WORDS.finditer(told.plain):
+        told = told.stylize(Style.from_meta({_KEY: key_of(found[1])}), *found.span())
+    return told
 
 
 def fits(keys: tuple[tuple[str, str], ...]) -> bool:
