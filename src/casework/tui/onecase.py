@@ -20,6 +20,7 @@ from casework.office import door, received
 from casework.tui import advice, casepages, caserows, caseview, listed, stepverbs
 from casework.tui.aside import aside
 from casework.tui.frame import Page
+from casework.tui.keyline import KeyLine, key_words
 from casework.tui.pagetabs import PageTabs
 from casework.tui.rowlist import RowList
 from casework.tui.safe import lines, shown
@@ -116,7 +117,7 @@ class OneCase(Page):
             yield Static(self._of_card(), id="what", markup=False)
             with _away(Horizontal(id="doing")):
                 yield Button("", id="next", variant="primary", compact=True)
-                yield Static(id="or", markup=False)
+                yield KeyLine(id="or", markup=False)
             yield _away(Static(_CHOICES, id="also", classes="heading", markup=False))
             yield _away(OptionList(id="choices", markup=False))
             yield _away(Static(id="rest", markup=False))
@@ -234,7 +235,8 @@ class OneCase(Page):
             button.refresh(layout=True)  # as wide as these words, not as those before
             fits = len(label) + len(words) + _AROUND <= self.app.size.width
             words = f"  or: {words if fits else _TAKES_IN}" if fits or others else ""
-        self._write("or", [_READ_ONLY if self._desk.read_only else words])
+        said = _READ_ONLY if self._desk.read_only else words
+        self.query_one("#or", KeyLine).update(key_words(said))
 
     def _say(self, words: str) -> None:
         if not self.query("#strip"):
