@@ -1,0 +1,94 @@
+"""A form longer than its window: a question comes into view with its field, and stays there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from casework.tui.formsheet import FormSheet
+from tests.tui.screen_kit import entered, press, seen, settled
+from tests.tui.ways_kit import alleged
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.pilot import Pilot
+
+    from casework.tui.app import CaseworkApp
+    from tests.tui.week_kit import Week
+
+pytestmark = pytest.mark.timeout(90)
+
+
+async def step(pilot: Pilot[int], ref: str) -> FormSheet:
+    """Open the form of the next step, which is longer than the window."""
+    await pilot.app.run_action(f"app.about('next', '{ref}')")
+    await settled(pilot)
+    form = pilot.app.screen
+    assert isinstance(form, FormSheet)
+    return form
+
+
+async def test_each_question_is_seen_whole_with_its_field_going_down_and_up(
+    week: Week, opened: Callable[..., CaseworkApp]
+) -> None:
+    ref, cut = alleged(week), []
+    async with opened(week, "dsl").run_test(size=(80, 24)) as pilot:
+        await entered(pilot, "dsl")
+        form = await step(pilot, ref)
+        asked = len(form.asked())
+        for key in (*("tab",) * asked, *("shift+tab",) * asked):
+            await press(pilot, key)
+            assert form.focused is not None
+            if not form.can_view_entire(form.whole(form.focused)):
+                cut.append((key, form.focused.id))
+
+    assert asked > 3
+    assert cut == []
+
+
+async def test_what_is_wrong_and_the_field_it_is_about_are_both_in_view(
+    week: Week, opened: Callable[..., CaseworkApp]
+) -> None:
+    ref = alleged(week)
+    async with opened(week, "dsl").run_test(size=(80, 24)) as pilot:
+        await entered(pilot, "dsl")
+        form = await step(pilot, ref)
+        form.query_one("#keep").focus()
+        await settled(pilot)
+        await press(pilot, "enter")
+        lacking = form.asked()[0]
+        there = form.focused
+
+        assert there is not None
+        assert there.id == f"ask-{lacking.name}"
+        assert form.can_view_entire(form.whole(there))
+        assert "Still wanted:" in seen(pilot.app)
+
+
+async def test_what_a_step_will_do_stands_there_as_its_form_opens(
+    week: Week, opened: Callable[..., CaseworkApp]
+) -> None:
+    ref = alleged(week)
+    async with opened(week, "dsl").run_test(size=(80, 24)) as pilot:
+        await entered(pilot, "dsl")
+        await step(pilot, ref)
+
+        assert "This will:" in seen(pilot.app)
+
+
+async def test_the_keys_name_the_arrows_only_where_there_is_something_to_choose(
+    week: Week, opened: Callable[..., CaseworkApp]
+) -> None:
+    lines = []
+    async with opened(week, "clerk").run_test(size=(80, 24)) as pilot:
+        await entered(pilot)
+        for name in ("note", "evidence"):
+            await pilot.app.run_action(f"app.about('{name}', '{week.refs['Hart']}')")
+            await settled(pilot)
+            lines.append(seen(pilot.app).splitlines()[-1])
+            await press(pilot, "escape")
+
+    assert ["←→ Choose" in line for line in lines] == [False, True]
+    assert all("f9 Another person" in line for line in lines)
