@@ -137,8 +137,9 @@ def _moves(clock: Clock, folder: Path) -> Callable[[timedelta], None] | None:
     """Return how the clock is moved on: a practice school's, where more than reading is allowed."""
     from casework.clock import SetClock
 
-    is_moved = isinstance(clock, SetClock) and not options.read_only
-    return _mover(clock, folder) if is_moved else None
+    if options.read_only or not isinstance(clock, SetClock):
+        return None
+    return _mover(clock, folder)
 
 
 def _mover(clock: SetClock, folder: Path) -> Callable[[timedelta], None]:
