@@ -124,6 +124,20 @@ async def test_letters_after_a_slash_all_reach_the_find_box(
     assert (typed, here, again) == ("am/n", "mine", True)
 
 
+async def test_esc_leads_from_all_cases_back_to_ones_own_list_and_no_further(
+    week: Week, opened: Callable[..., CaseworkApp]
+) -> None:
+    app, places = opened(week, "clerk"), []
+    async with app.run_test(size=(80, 24)) as pilot:
+        await entered(pilot)
+        await press(pilot, "f3")
+        for key in ("slash", "x", "escape", "escape", "escape"):
+            await press(pilot, key)
+            places.append(app.screen.place if isinstance(app.screen, MyList) else "")
+
+    assert places == ["all", "all", "all", "mine", "mine"]
+
+
 def test_only_what_changed_is_worked_out_again(week: Week) -> None:
     desk = week.desk("clerk")
     before = {row.ref: row for row in listed.listing(desk).rows()}
