@@ -126,6 +126,11 @@ def _linked(desk: Desk, case: Snapshot) -> Iterator[tuple[str, str]]:
             yield row.ref, read_card(row.card).summary
 
 
+def might_know_sources(desk: Desk) -> bool:
+    """Tell whether this person may come to know a source; no case is opened to tell."""
+    return not desk.actor.roles.isdisjoint(_KNOW_SOURCES | {"chair", "vice-chair"})
+
+
 def _must_be_told(desk: Desk, file: CaseFile) -> None:
     if actor_in(desk, file.snapshot).roles.isdisjoint(_KNOW_SOURCES):
         raise NotPermitted(

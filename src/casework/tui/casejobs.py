@@ -11,7 +11,7 @@ from casework.domain.facts import CategoryClaim
 from casework.domain.people import CasePerson, PersonRole
 from casework.domain.spelling import spelt
 from casework.errors import NotFound
-from casework.office import cases, door
+from casework.office import cases, door, questions
 from casework.office.cases import Answers
 from casework.tui import asking, sheet
 from casework.tui.sheet import Job, Kept
@@ -37,6 +37,7 @@ PARTS: Final = (
     ("person of concern: an adult it is alleged of", PersonRole.PERSON_OF_CONCERN),
 )
 _NOBODY: Final = "nobody"
+_NO_SOURCE: Final = "Nobody is named as having passed it on."
 _FAIR: Final = "Write as if the person will read it: facts, who said what, opinion as opinion."
 
 
@@ -200,6 +201,32 @@ def _which_user(desk: Desk) -> Question:
     )
 
 
+def source_job(desk: Desk, ref: str) -> Job:
+    """Return the form that shows who passed the material on; that it was read is on record."""
+
+    def keep(_given: Given, _mark: str) -> Kept:
+        people = questions.show(desk, ref, source=True).people
+        known = [one for one in people if one.role is PersonRole.SOURCE]
+        told = (", ".join(filter(None, (one.name, one.about))) for one in known)
+        return Kept(
+            words="Done: it is on record that you read it.", told=tuple(told) or (_NO_SOURCE,)
+        )
+
+    return Job(
+        desk=desk,
+        ref=ref,
+        draft="source",
+        title=f"{ref}  Who passed the material on",
+        button="Show me",
+        says=(
+            "They are protected: no list, letter or copy names them.",
+            "That you looked is written down first, in the case’s own log.",
+        ),
+        asked=lambda _given: (),
+        keep=keep,
+    )
+
+
 def exclude_job(desk: Desk, ref: str) -> Job:
     """Return the form that takes all sight of the case from a user."""
 
@@ -334,4 +361,5 @@ JOBS: Final[Mapping[str, Callable[[Desk, str], Job]]] = {
     "incident": incident_job,
     "category": category_job,
     "link": link_job,
+    "source": source_job,
 }

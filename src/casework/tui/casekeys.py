@@ -128,6 +128,12 @@ def _is_request(desk: Desk, ref: str) -> bool:
     return requestsboard.of_case(desk, ref)
 
 
+def _might_know_source(desk: Desk, _ref: str) -> bool:
+    from casework.office import questions
+
+    return questions.might_know_sources(desk)
+
+
 def _holds(desk: Desk, ref: str) -> Page:
     from casework.tui.boardpage import BoardPage
     from casework.tui.holdboard import Holds
@@ -323,6 +329,14 @@ CASE_ACTIONS: Final[tuple[CaseAction, ...]] = (
         synonyms=("subject access", "where they were found", "hand out", "their month", "letter"),
         opens=_request,
         may=_is_request,
+    ),
+    CaseAction(
+        id="source",
+        key="",
+        words="See who passed the material on",
+        synonyms=("source", "protected", "who told us", "informant", "whistleblower"),
+        opens=_form("source"),
+        may=_might_know_source,
     ),
     CaseAction(
         id="hold",

@@ -54,6 +54,12 @@ def _check(desk: Desk, ref: str) -> Job:
     return capture.check_job(desk, ref)
 
 
+def _panel(desk: Desk, _ref: str) -> Job:
+    from casework.tui import panel
+
+    return panel.job(desk)
+
+
 def _danger(desk: Desk, ref: str) -> Job:
     from casework.tui import danger
 
@@ -68,6 +74,7 @@ JOBS: Final[Mapping[str, Callable[[Desk, str], Job]]] = {
     "evidence": _evidence,
     "check": _check,
     "danger": _danger,
+    "panel": _panel,
 }
 
 

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from casework.tui.deeds import DEEDS as DEEDS
+from casework.tui.deeds import Deed as Deed
+from casework.tui.deeds import deeds as deeds
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -38,22 +42,6 @@ class Place:
     opens: Callable[[Desk], Page]
     may: Callable[[Desk], bool] = _everybody
     over: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
-    """Something the program itself does, whatever screen is open; ``action`` is the app's own.
-
-    ``alone`` tells that nobody need be signed in, ``practice`` that only a practice school has it.
-    """
-
-    id: str
-    key: str
-    words: str
-    synonyms: tuple[str, ...]
-    action: str
-    alone: bool = False
-    practice: bool = False
 
 
 # --- how each screen is opened: nothing of it is loaded before ------------------------------------
@@ -178,6 +166,12 @@ def _policies(desk: Desk) -> Page:
     from casework.tui.boardpage import BoardPage
 
     return BoardPage(desk, partial(policyboard.board, desk), place="policies")
+
+
+def _panel(desk: Desk) -> Page:
+    from casework.tui.intake import form_of
+
+    return form_of("panel", desk)
 
 
 def _requests(desk: Desk) -> Page:
@@ -319,6 +313,14 @@ PLACES: Final[tuple[Place, ...]] = (
         may=_requests_for,
     ),
     Place(
+        id="panel",
+        key="",
+        words="Who may sit on a panel",
+        synonyms=("complaint panel", "hearing", "governors", "exclusion", "discipline", "tainted"),
+        opens=_panel,
+        over=True,
+    ),
+    Place(
         id="settings",
         key="",
         words="Settings",
@@ -341,70 +343,6 @@ PLACES: Final[tuple[Place, ...]] = (
     ),
 )
 
-DEEDS: Final[tuple[Deed, ...]] = (
-    Deed(
-        id="help",
-        key="f1,question_mark",
-        words="Help: what you can do here",
-        synonyms=("how do I", "keys", "manual", "tasks"),
-        action="help",
-        alone=True,
-    ),
-    Deed(
-        id="palette",
-        key="ctrl+p",
-        words="Find a command",
-        synonyms=("menu", "command", "do something"),
-        action="palette",
-    ),
-    Deed(
-        id="undo",
-        key="u,ctrl+z",
-        words="Undo what was just done",
-        synonyms=("take back", "mistake", "revert", "cancel"),
-        action="undo",
-    ),
-    Deed(
-        id="switch",
-        key="f9",
-        words="Another person",
-        synonyms=("sign out", "log out", "switch", "change user", "hand over the keyboard"),
-        action="switch",
-        alone=True,
-    ),
-    Deed(
-        id="ring",
-        key="f10",
-        words="Who to ring",
-        synonyms=("telephone", "numbers", "999", "LADO", "police", "social care", "emergency"),
-        action="ring",
-        alone=True,
-    ),
-    Deed(
-        id="clock",
-        key="m",
-        words="Move the clock on",
-        synonyms=("time", "tomorrow", "next day", "date", "practise"),
-        action="move_clock",
-        practice=True,
-    ),
-    Deed(
-        id="lock",
-        key="ctrl+l",
-        words="Hide the screen and lock",
-        synonyms=("blank", "away", "leave the desk", "lock"),
-        action="lock",
-    ),
-    Deed(
-        id="leave",
-        key="ctrl+q",
-        words="Quit",
-        synonyms=("exit", "close", "end", "stop"),
-        action="leave",
-        alone=True,
-    ),
-)
-
 
 def place(name: str) -> Place:
     """Return the place of that id."""
@@ -414,10 +352,3 @@ def place(name: str) -> Place:
 def reachable(desk: Desk) -> tuple[Place, ...]:
     """Return where this person may go, in the order of the table."""
     return tuple(one for one in PLACES if one.may(desk))
-
-
-def deeds(*, signed_in: bool, practice: bool) -> tuple[Deed, ...]:
-    """Return what the program does for whoever is, or is not, signed in."""
-    return tuple(
-        one for one in DEEDS if (signed_in or one.alone) and (practice or not one.practice)
-    )

@@ -227,6 +227,7 @@ ROOMS: Final[Mapping[str, Callable[[Menu], None]]] = {
     "calendar": lambda menu: menu.board(calendarboard.board),
     "keeping": lambda menu: menu.board(keepingboard.board),
     "requests": lambda menu: menu.board(requestsboard.board),
+    "panel": lambda menu: menu.take_in("panel"),
     "settings": lambda menu: menu.board(settingsboard.board),
     "people": lambda menu: menu.board(peopleboard.board),
     "policies": lambda menu: menu.board(policyboard.board),
