@@ -252,7 +252,7 @@ async def _troubled(at: At) -> None:
 _HOLDERS: Final = {"sealed": ("dsl", alleged), "chair": ("chair", left)}
 _OF_PLACE: Final = {
     **dict.fromkeys(("mine", "all", "sealed"), "MyList"),
-    **dict.fromkeys(("call", "concern"), "FormSheet"),
+    **dict.fromkeys(("call", "concern", "panel"), "FormSheet"),
     "today": "Today",
     "decisions": "Decisions",
     "new": "FormSteps",
@@ -269,6 +269,7 @@ _KEPT_PLACES: Final = {
     "people": "board-people",
     "policies": "board-policies",
     "requests": "requests",
+    "panel": "panel",
 }
 
 
