@@ -36,7 +36,9 @@ EVERY = "CASEWORK_EVERY_KILL"
 SAMPLE = (("pwrite64", 2), ("pwrite64", 9), ("fsync", 3), ("fsync", 5))
 MOST = {"pwrite64": 70, "fsync": 14}
 KEEPER = "import sys; open(sys.argv[1], 'a').write('page\\n')"
-PROGRAM = """
+#: Where the program that prints again is cut: about its last steps.
+AGAIN = (("pwrite64", 40), ("pwrite64", 44), ("pwrite64", 50), ("fsync", 3), ("fsync", 4))
+BEGINS = """
 import os, sys
 from dataclasses import replace
 from datetime import timedelta
@@ -62,6 +64,10 @@ printorders.order(desk, printed, 1)
 say("A ordered")
 clock.move(timedelta(seconds=11))
 (page,) = effects.release(desk)
+"""
+PROGRAM = (
+    BEGINS
+    + """
 printorders.carry_out(desk, page, lambda question: Answer.YES)
 say("A printed")
 cases.take_step(desk, asked, "write-note", "conversation", Answers(letter=NOTE))
@@ -71,6 +77,15 @@ effects.release(desk)
 say("D")
 os._exit(0)
 """
+)
+PRINTS_AGAIN = (
+    BEGINS
+    + """
+printorders.carry_out(desk, page, lambda question: Answer.AGAIN)
+say("A again")
+os._exit(0)
+"""
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +114,10 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     return Prepared(home=home, printed=printed, asked=asked)
 
 
-def places() -> list[tuple[str, int]]:
+def places(sample: tuple[tuple[str, int], ...] = SAMPLE) -> list[tuple[str, int]]:
     """Return where the program is cut: a sample, or every call."""
     if not os.environ.get(EVERY):
-        return list(SAMPLE)
+        return list(sample)
     step = int(os.environ[EVERY])
     return [(call, n) for call, most in MOST.items() for n in range(1, most + 1, step)]
 
@@ -116,11 +131,8 @@ def test_a_kill_within_the_undo_window_lets_nothing_leave_twice_and_loses_nothin
     call: str,
     when: int,
 ) -> None:
-    book, paper, state = tmp_path / "book", tmp_path / "paper", tmp_path / "state"
-    shutil.copytree(prepared.home / "book", book)
-    shutil.copytree(prepared.home / "state", state)
-    monkeypatch.setenv("CASEWORK_STATE", str(state))
-    told = _cut(part, book, paper, prepared, call, when)
+    book, paper = _laid_out(prepared, tmp_path, monkeypatch)
+    told = _cut(part, PROGRAM, book, paper, prepared, call, when)
     found = _aftermath(book, paper, prepared)
 
     assert found["findings"] == [], json.dumps(found)
@@ -134,13 +146,56 @@ def test_a_kill_within_the_undo_window_lets_nothing_leave_twice_and_loses_nothin
     assert found["left"] == 0
 
 
+@pytest.mark.parametrize(("call", "when"), places(AGAIN))
+def test_a_kill_while_a_page_is_to_go_again_loses_neither_its_record_nor_the_copy(
+    prepared: Prepared,
+    part: Callable[[str], Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    call: str,
+    when: int,
+) -> None:
+    book, paper = _laid_out(prepared, tmp_path, monkeypatch)
+    told = _cut(part, PRINTS_AGAIN, book, paper, prepared, call, when)
+    desk = sign_in(book, "clerk", stage.PASSWORD, SetClock(MONDAY + timedelta(hours=2)))[0]
+    came_out = _pages(paper)
+    asked = printorders.unknown(desk)
+    for one in asked:
+        printorders.settle(desk, one, Answer.AGAIN if came_out else Answer.NO)
+    copies = door.load(desk, prepared.printed).snapshot.letters[1].copies
+    orders = [one.number for one in effects.effects(desk)]
+    findings = [one.what for one in store.check_all(desk.session)]
+    desk.session.close()
+
+    assert findings == []
+    assert copies == came_out
+    assert "A again" not in told or (asked, came_out) == ((), 1)
+    assert not came_out or orders == [1]
+    assert "A ordered" not in told or orders or asked
+
+
+def _laid_out(made: Prepared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """Return a copy of the prepared records, and the paper of their printer."""
+    book, state = tmp_path / "book", tmp_path / "state"
+    shutil.copytree(made.home / "book", book)
+    shutil.copytree(made.home / "state", state)
+    monkeypatch.setenv("CASEWORK_STATE", str(state))
+    return book, tmp_path / "paper"
+
+
 def _cut(
-    part: Callable[[str], Any], book: Path, paper: Path, made: Prepared, call: str, when: int
+    part: Callable[[str], Any],
+    source: str,
+    book: Path,
+    paper: Path,
+    made: Prepared,
+    call: str,
+    when: int,
 ) -> list[str]:
     """Run the program and kill it at its n-th call to the records; return what it said."""
     words = ["strace", "-f", "-o", "/dev/null", "-P", str(book / "office.db-wal")]
     words += ["-e", f"trace={call}", "-e", f"inject={call}:signal=SIGKILL:when={when}"]
-    program = [sys.executable, "-c", PROGRAM, str(book), str(paper), made.printed, made.asked]
+    program = [sys.executable, "-c", source, str(book), str(paper), made.printed, made.asked]
     ended = subprocess.run(
         [*words, *program],
         env=part("recording").environment(),
