@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from rich.cells import cell_len
 from textual.content import Content
 from textual.events import Click, MouseDown, MouseUp
 from textual.style import Style
@@ -96,8 +95,8 @@ def key_words(words: str) -> Content:
 
 def fits(keys: tuple[tuple[str, str], ...]) -> bool:
     """Tell whether all of these keys stand on the line."""
-    cells = sum(cell_len(DRAWING.drawn(f"{key} {words}")) + 2 for key, words in keys) - 2
-    return len(keys) <= MOST_KEYS and cells <= MOST_CELLS
+    words = "  ".join(f"{key} {does}" for key, does in keys)
+    return len(keys) <= MOST_KEYS and Content(DRAWING.drawn(words)).cell_length <= MOST_CELLS
 
 
 def _entry(written: str, words: str) -> Iterator[Content]:

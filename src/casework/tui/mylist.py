@@ -225,10 +225,15 @@ class MyList(Page):
     # --- keys -------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let the find box itself take a slash; only from there a key leads to the list."""
+        """Let the find box itself take a slash; only from there a key leads to the list.
+
+        From one's own list nothing leads further back.
+        """
         there = self.focused is not None and self.focused.id == "find"
         if action in {"find", "to_the_list"} and there is (action == "find"):
             return False
+        if action == "let_go" and not (there or self._closed_too):
+            return any(find.value for find in self.query(Input))
         return super().check_action(action, parameters)
 
     def action_find(self) -> None:
