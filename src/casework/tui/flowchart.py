@@ -116,7 +116,11 @@ class _Sheet:
         sides = {one for column in self._plan for side in column.beside.values() for one in side}
         downs = [one for name, one in self._there.items() if name not in sides]
         wide = _fitting(downs, self._width * _DOWN_SHARE // 100)
-        beside = _fitting([self._there[name] for name in sides], self._width * _BESIDE_SHARE // 100)
+        besides = [self._there[name] for name in sides]
+        most = self._width * _BESIDE_SHARE // 100
+        beside = _fitting(besides, most)
+        if any(way.to not in self._once for spot in besides for way in spot.ways):
+            beside = max(beside, most)  # words stand below a box as well
         return (
             _Column(x=self._lanes.left_room, wide=wide),
             _Column(x=self._right - beside, wide=beside),
