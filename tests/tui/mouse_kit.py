@@ -32,6 +32,7 @@ MOVES: Final = frozenset(
         "choose",
         "leaf",
         "read",
+        "screen.copy_text",
         "step",
         "to_the_lines",
         "to_the_list",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from queue import Queue
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -19,24 +18,17 @@ from textual.widgets import Button, OptionList
 from casework import tui
 from casework.tui import casekeys, casepages, places
 from casework.tui.casetable import CaseTable
-from casework.tui.choosing import Choose
 from casework.tui.donestrip import DoneStrip
 from casework.tui.flowing import Flowing
 from casework.tui.formpage import FormPage
 from casework.tui.frame import Dialog, Page
 from casework.tui.keyline import key_of
-from casework.tui.locked import Locked
 from casework.tui.mylist import MyList
-from casework.tui.notice import Notice
-from casework.tui.offer import Offer
 from casework.tui.onecase import OneCase
 from casework.tui.pagetabs import PageTabs
 from casework.tui.palette import Help, Palette
 from casework.tui.pick import Pick
-from casework.tui.recoverykey import RecoveryKey
 from casework.tui.signin import SignIn
-from casework.tui.undo import CameOut, Leaving
-from casework.tui.waits import Waits
 from tests.tui.everywhere_kit import home, open_way
 from tests.tui.mouse_kit import (
     MOVES,
@@ -53,9 +45,11 @@ from tests.tui.mouse_kit import (
     take,
 )
 from tests.tui.screen_kit import entered, settled
+from tests.tui.ways_kit import WAYS, At, Way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from textual.pilot import Pilot
     from textual.screen import Screen
@@ -73,25 +67,6 @@ _LOT: Final = 2
 def lots(ways: tuple[str, ...]) -> list[tuple[str, ...]]:
     """Return ways in lots."""
     return [ways[at : at + _LOT] for at in range(0, len(ways), _LOT)]
-
-
-#: Every screen and form that the tables lead to.
-WAYS: Final = (
-    *(f"go('{one.id}')" for one in places.PLACES if one.id != places.HOME),
-    *(f"page {name}" for name, _ in casepages.PAGES),
-    *(f"about('{one.id}'" for one in casekeys.CASE_ACTIONS),
-    *("ring", "help", "palette", "move_clock"),
-)
-#: Every dialog, as it may lie over a screen.
-DIALOGS: Final[dict[type[ModalScreen[Any]], Callable[[CaseworkApp], ModalScreen[Any]]]] = {
-    Choose: lambda _app: Choose("Which?", ("one", "another")),
-    Notice: lambda _app: Notice(("Something to be read.",)),
-    Offer: lambda _app: Offer(("Something offered.",), "Take it", "Leave it"),
-    RecoveryKey: lambda _app: RecoveryKey("ABCD-EFGH-JKLM-NPQR-STUV-WXYZ"),
-    CameOut: lambda _app: CameOut("Letter 1", "Did the paper come out?", Queue()),
-    Leaving: lambda _app: Leaving("2 letters have not been printed."),
-    Locked: lambda app: Locked(app._doors, lambda _word: True, Waits()),
-}
 
 
 def every(kind: type[Screen[Any]]) -> list[type[Screen[Any]]]:
@@ -113,14 +88,15 @@ def own(screen: type[Screen[Any]]) -> Iterator[Binding]:
         yield one if isinstance(one, Binding) else Binding(*one)
 
 
+def moves(one: Binding) -> bool:
+    """Tell whether a binding only moves about."""
+    return one.action.partition("(")[0] in MOVES
+
+
 def unnamed(screen: type[Page | Dialog]) -> list[Binding]:
     """Return what a screen binds that its line of keys does not name, but for moving about."""
     named = {key_of(sign) for written, _ in screen.KEYS for sign in (written, *written)}
-    return [
-        one
-        for one in own(screen)
-        if named.isdisjoint(one.key.split(",")) and one.action.partition("(")[0] not in MOVES
-    ]
+    return [one for one in own(screen) if named.isdisjoint(one.key.split(",")) and not moves(one)]
 
 
 # --- nothing is without a way ---------------------------------------------------------------------
@@ -140,64 +116,23 @@ def test_what_a_dialog_binds_stands_in_its_line_of_keys(dialog: type[Dialog]) ->
     assert [one.action for one in unnamed(dialog) if one.action != NOTHING] == []
 
 
-def test_every_dialog_is_gone_through() -> None:
-    asked = {*every(ModalScreen)} - {Dialog, *DIALOGS}
-
-    assert {one.__name__ for one in asked} == {"MoveClock"}  # the tables lead to it
+# --- the line of keys, the right button, buttons, answers -----------------------------------------
 
 
-# --- the line of keys, buttons, answers, pages ----------------------------------------------------
-
-
-@pytest.mark.parametrize("lot", lots(WAYS), ids=lambda lot: lot[0])
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
 async def test_each_key_that_a_screen_names_is_done_by_a_click_and_so_is_each_button(
     week: Week,
     opened: Callable[..., CaseworkApp],
     monkeypatch: pytest.MonkeyPatch,
-    lot: tuple[str, ...],
+    tmp_path: Path,
+    way: Way,
 ) -> None:
-    who = "chair" if f"go('{places.CHAIR}')" in lot else "head"
-    app, wrong = opened(week, who, move=week.clock.move), []
+    app = opened(week, way.who, move=week.clock.move) if way.practice else opened(week)
     async with app.run_test(size=SIZE) as pilot:
-        await entered(pilot, who)
-        for way in lot:
-            await open_way(pilot, week.refs["Dunn"], way)
-            wrong += [f"{way}: {one}" for one in await _wrong(pilot, monkeypatch)]
-            await home(pilot)
-
-    assert wrong == []
-
-
-@pytest.mark.parametrize("dialog", DIALOGS, ids=lambda one: one.__name__)
-async def test_each_key_and_each_button_of_a_dialog_is_done_by_a_click(
-    week: Week,
-    opened: Callable[..., CaseworkApp],
-    monkeypatch: pytest.MonkeyPatch,
-    dialog: type[ModalScreen[Any]],
-) -> None:
-    app = opened(week, "clerk")
-    async with app.run_test(size=SIZE) as pilot:
-        await entered(pilot)
-        app.push_screen(DIALOGS[dialog](app))
-        await settled(pilot)
+        await way.enter(At(pilot=pilot, week=week, ref=way.case(week), folder=tmp_path))
         wrong = await _wrong(pilot, monkeypatch)
 
     assert wrong == []
-
-
-async def test_before_signing_in_too(
-    week: Week, opened: Callable[..., CaseworkApp], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    app = opened(week)
-    async with app.run_test(size=SIZE) as pilot:
-        wrong = await _wrong(pilot, monkeypatch)
-        await right_click(pilot)
-        helped = type(app.screen)
-        await click_key(pilot, "escape")
-        back = type(app.screen)
-
-    assert wrong == []
-    assert (helped, back) == (Help, SignIn)
 
 
 async def _wrong(pilot: Pilot[int], monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -206,6 +141,7 @@ async def _wrong(pilot: Pilot[int], monkeypatch: pytest.MonkeyPatch) -> list[str
         *await _keys(pilot, monkeypatch),
         *await _buttons(pilot, monkeypatch),
         *await _answers(pilot),
+        *await _others(pilot),
     ]
 
 
@@ -226,8 +162,12 @@ async def _buttons(pilot: Pilot[int], monkeypatch: pytest.MonkeyPatch) -> list[s
     """Click each button; return those that were not pressed by it."""
     there = [one for one in pilot.app.screen.query(Button) if one.region]
     pressed: list[Button] = []
+
+    def press(button: Button) -> None:
+        pressed.append(button)
+
     with monkeypatch.context() as patch:
-        patch.setattr(Button, "press", lambda one: pressed.append(one) or one)  # type: ignore[func-returns-value]
+        patch.setattr(Button, "press", press)
         for button in there:
             button.scroll_visible(animate=False)
             await pilot.pause()
@@ -252,6 +192,26 @@ async def _answers(pilot: Pilot[int]) -> list[str]:
         if asked.value != asked._answers[at][1]:
             wrong.append(f"{asked.id}: {asked.value}")
     return wrong
+
+
+async def _others(pilot: Pilot[int]) -> list[str]:
+    """Look for whatever else a screen binds in what the right button opens; return what lacks."""
+    screen, named = pilot.app.screen, keys_of(pilot.app)
+    if screen.is_modal or isinstance(screen, Palette):
+        return []  # a dialog asks one thing; the palette is that list itself
+    bound_here = [
+        one.binding.action
+        for key, one in screen.active_bindings.items()
+        if one.node is screen and one.enabled and key not in named and not moves(one.binding)
+    ]
+    await right_click(pilot)
+    helped = pilot.app.screen
+    if not isinstance(helped, Help):
+        return ["the right button shows nothing"]
+    there = {one.action for one in helped._known}
+    await click_key(pilot, "escape")
+    lost = ["the way back"] if pilot.app.screen is not screen else []
+    return [*lost, *(one for one in bound_here if one not in there)]
 
 
 # --- places, deeds, what one does about a case ----------------------------------------------------

@@ -41,6 +41,7 @@ from tests.tui.talk_kit import talked_at
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from textual.app import App
     from textual.pilot import Pilot
 
     from casework.office.desk import Desk
@@ -111,7 +112,7 @@ def changed(week: Week, before: dict[str, bytes]) -> list[str]:
     return sorted(path for path in {*before, *now} if before.get(path) != now.get(path))
 
 
-def writes(app: CaseworkApp) -> Iterator[str]:
+def writes(app: App[int]) -> Iterator[str]:
     """Yield what is wrong with the screen on top."""
     screen = app.screen
     if isinstance(screen, FormPage) and not screen.job.reads:
@@ -164,7 +165,7 @@ async def _every_key(pilot: Pilot[int], ref: str, way: str) -> list[str]:
     return wrong
 
 
-def _own(app: CaseworkApp, way: str) -> tuple[str, ...]:
+def _own(app: App[int], way: str) -> tuple[str, ...]:
     """Return the keys of a screen's own; a case has the same ones on each of its pages."""
     if way.startswith("page ") and way != "page next":
         return ()
