@@ -128,10 +128,10 @@ def _is_request(desk: Desk, ref: str) -> bool:
     return requestsboard.of_case(desk, ref)
 
 
-def _might_know_source(desk: Desk, _ref: str) -> bool:
+def _might_know_source(desk: Desk, ref: str) -> bool:
     from casework.office import questions
 
-    return questions.might_know_sources(desk)
+    return _writers(desk, ref) and questions.might_know_sources(desk)  # that one looked is written
 
 
 def _holds(desk: Desk, ref: str) -> Page:
@@ -358,7 +358,7 @@ CASE_ACTIONS: Final[tuple[CaseAction, ...]] = (
 
 
 #: Who may do what changes a case: to nobody else, and to nobody where one may only read.
-_CHANGING: Final = frozenset({_writers, _excluders, _received})
+_CHANGING: Final = frozenset({_writers, _excluders, _received, _might_know_source})
 
 
 def changes(action: CaseAction) -> bool:

@@ -73,4 +73,5 @@ def _save(desk: Desk, ref: str) -> Job:
         asked=lambda _given: (line("folder", "Into which folder?", needed=True),),
         keep=keep,
         slow=True,
+        reads=True,
     )

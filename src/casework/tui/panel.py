@@ -38,6 +38,7 @@ def job(desk: Desk) -> Job:
         ),
         asked=lambda _given: (text("names", "Who is to sit? One name a line", needed=True),),
         keep=keep,
+        reads=True,
     )
 
 
