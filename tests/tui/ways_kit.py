@@ -393,7 +393,14 @@ def _lines() -> Iterator[Way]:
         who, case = _HOLDERS.get(place, ("head", _dunn))
         name = "-".join("".join(c for c in one.lower() if c.isalpha()) for one in words)
         opens = _line(_does(f"go('{place}')"), *words)
-        yield Way(name=f"{place}-{name}", screen=screen, opens=opens, who=who, case=case)
+        yield Way(
+            name=f"{place}-{name}",
+            screen=screen,
+            opens=opens,
+            who=who,
+            case=case,
+            steady=place != "chair",  # a history's check code is of these records alone
+        )
     for begin in ("", *_OF_EXHIBIT):
         name = begin.partition(" ")[0].lower()
         opens = _line(_about("exhibits"), "1 ", *((begin,) if begin else ()))
