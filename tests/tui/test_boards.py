@@ -383,3 +383,16 @@ def test_what_is_typed_into_a_boards_form_is_there_after_the_next_sign_in(week: 
     drafts.keep_up(desk)
 
     assert drafts.pen(week.fresh("head"), job.draft, job.ref).fields == {"because": "Snow"}
+
+
+def test_referrals_are_listed_for_whoever_holds_a_key_and_for_nobody_else(week: Week) -> None:
+    def offered(who: str) -> list[str]:
+        return [one.left for one in countsboard.board(week.desk(who)).rows if "LADO" in one.left]
+
+    (words,) = offered("dsl")
+    report = beneath(countsboard.board(week.desk("dsl")), words)
+
+    assert offered("clerk") == []
+    assert "No name stands here. Each case is listed by its reference alone." in [
+        one.left for one in report.rows
+    ]

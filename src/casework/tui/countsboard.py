@@ -54,6 +54,10 @@ def _kinds(desk: Desk, school: str) -> Iterator[Row]:
         make = partial(_governed, desk, school)
         words = "Last term, for governors"
         yield Row(left=words, leads=partial(_told, desk, words, make), also="chair sheet")
+    if desk.session.opens_sealed:
+        make = partial(_referrals, desk, school)
+        words = "Referrals to the local authority designated officer (LADO)"
+        yield Row(left=words, leads=partial(_told, desk, words, make), also="inspector sealed")
 
 
 def _monitored(desk: Desk, span: Span, school: str) -> Report:
@@ -65,6 +69,11 @@ def _monitored(desk: Desk, span: Span, school: str) -> Report:
 
 def _governed(desk: Desk, school: str) -> Report:
     return reports.for_governors(desk, governors.last_day_over(desk, school), school)
+
+
+def _referrals(desk: Desk, school: str) -> Report:
+    today = local_day(desk.now())
+    return reports.referred(desk, year_of(today).first, today, school)
 
 
 def _told(desk: Desk, title: str, make: Callable[[], Report]) -> Board:
