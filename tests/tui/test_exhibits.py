@@ -171,7 +171,9 @@ def test_what_the_police_say_of_a_locked_file_is_asked_for_and_stands_beside_it(
     kept = job.keep(told, "")
     board = Exhibit(clerk, ref, 1)()
     said = "The police (PC 4711) advised on Mon 9 Nov 2026 to destroy it, reference 1042."
+    values = [value for one in job.asked(told) for _words, value in one.answers]
 
+    assert values == ["police", "dsl", "destroy", "keep"]
     assert [one.name for one in job.asked({})] == ["adviser", "on", "reference", "advice"]
     assert [one.name for one in job.asked(told) if one.needed] == list(told)
     assert kept.told == (said,)
@@ -216,6 +218,22 @@ async def test_evidence_is_looked_at_by_keys(
         await shows(pilot, "exhibit")
         await press(pilot, "enter")
         await shows(pilot, "exhibit-save")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_is_said_of_a_locked_file_is_asked_for_by_keys(
+    week: Week, ref: str, opened: Callable[..., CaseworkApp], size: tuple[int, int]
+) -> None:
+    evidencehandling.withhold(week.desk("clerk"), ref, 1, "The clerk.")
+    async with opened(week, "clerk").run_test(size=size) as pilot:
+        await entered(pilot)
+        pilot.app.call_later(pilot.app.run_action, f"app.about('exhibits', '{ref}')")
+        await settled(pilot)
+        await press(pilot, "end")
+        await press(pilot, "enter")
+        await shows(pilot, "exhibit-locked")
+        await press(pilot, "enter")
+        await shows(pilot, "exhibit-advise")
 
 
 async def test_the_row_of_a_case_leads_to_its_evidence(

@@ -56,7 +56,7 @@ ADVISERS: Final = {
 _WORDS: Final = {Advice.DESTROY: "to destroy it", Advice.KEEP: "to keep it as it is"}
 #: The questions of the form, in its order.
 ASKS: Final = {
-    "adviser": "Who advised: the police, or the designated safeguarding lead (DSL)?",
+    "adviser": "Who advised?",
     "name": "Who of the police, by name or number?",
     "on": "On which date did they say so?",
     "reference": "Which reference did they give: a crime or log number?",
@@ -173,7 +173,7 @@ def words(item: Item) -> str:
     """Return the last advice on a locked file as a sentence, or that there is none."""
     told = [one.said for one in item.touches if one.what == Touch.ADVISED]
     if not told:
-        return "No advice about it is on record: ask the police or safeguarding what becomes of it."
+        return "No advice about it is on record: ask the police or safeguarding."
     said = told[-1]
     reference = f", reference {said['reference']}" if said["reference"] else ""
     who = f"{said['given by']} ({said['name']})"

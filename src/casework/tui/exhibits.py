@@ -141,7 +141,7 @@ def _stands(item: Item) -> Iterator[str]:
     elif item.destroyed:
         yield "Its file was destroyed; its sheet and its custody are what is left."
     elif item.locked:
-        yield "Its file is locked: nobody can open, save or hand it out. Do as the police advise."
+        yield "Its file is locked: nobody can open, save or hand it out."
         yield evidenceadvice.words(item)
     if item.description:
         yield f"Described for who may not see it: {item.description}"
@@ -302,7 +302,7 @@ def advise_job(desk: Desk, ref: str, number: int) -> Job:
         title=f"{ref}  What becomes of evidence {number}",
         button="Record the advice",
         says=(
-            "It is destroyed only where they say so, and then by two people as anything else.",
+            "It is destroyed only where they say so, and then two people agree, as always.",
             "The designated safeguarding lead (DSL) signs in and records their own advice.",
         ),
         asked=_advice_asked,
@@ -312,7 +312,7 @@ def advise_job(desk: Desk, ref: str, number: int) -> Job:
 
 def _advice_asked(given: Mapping[str, str]) -> tuple[Question, ...]:
     ask = evidenceadvice.ASKS
-    advisers = ((str(one), words) for one, words in evidenceadvice.ADVISERS.items())
+    advisers = ((words, str(one)) for one, words in evidenceadvice.ADVISERS.items())
     police = given.get("adviser") == Adviser.POLICE
     return (
         choice("adviser", ask["adviser"], *advisers),
@@ -322,7 +322,7 @@ def _advice_asked(given: Mapping[str, str]) -> tuple[Question, ...]:
         choice(
             "advice",
             ask["advice"],
-            (str(Advice.DESTROY), "it is destroyed"),
-            (str(Advice.KEEP), "it stays locked as it is"),
+            ("it is destroyed", str(Advice.DESTROY)),
+            ("it stays locked as it is", str(Advice.KEEP)),
         ),
     )
