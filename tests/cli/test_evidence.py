@@ -207,6 +207,23 @@ def test_a_file_is_described_released_and_locked(office: Office, ref: str, pictu
     assert office.fails("Clerk", *words)[0] == 4
 
 
+def test_what_was_advised_about_a_locked_file_is_put_on_record(
+    office: Office, ref: str, picture: Path
+) -> None:
+    takes_in(office, ref, picture)
+    said = ("evidence", "advise", ref, "1", "--by", "police", "--on", "2026-11-02")
+    told = ("--name", "PC 4711", "--reference", "1042")
+    early = office.fails("Clerk", *said, "--advice", "destroy", *told)[0]
+    office.does("Guard", "evidence", "withhold", ref, "1", "--seen-by", "the clerk")
+    short, error = office.fails("Clerk", *said, "--advice", "perhaps")
+    done = office.does("Clerk", *said, "--advice", "destroy", *told)
+    shown = office.says("Clerk", "evidence", "show", ref, "1").out
+
+    assert (early, short, len(error["reasons"])) == (3, 2, 3)
+    assert done["may_be_destroyed"]
+    assert "The police (PC 4711) advised on Mon 2 Nov 2026 to destroy it" in shown
+
+
 def test_damage_ends_with_7(office: Office, ref: str, picture: Path) -> None:
     takes_in(office, ref, picture)
     from casework import bootstrap  # opened once more, to do harm
