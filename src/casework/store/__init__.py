@@ -32,6 +32,7 @@ from casework.store.circles import Admission, WorkedOff, work_off
 from casework.store.clockwork import Service, open_service
 from casework.store.commands import draw, earlier
 from casework.store.copies import copy_book
+from casework.store.credentials import Credentials, FileCredentials, SystemCredentials
 from casework.store.disposal import (
     Remains,
     check_register_of_disposals,
@@ -131,15 +132,7 @@ from casework.store.users import (
     reset_user,
     set_roles,
 )
-from casework.store.vault import (
-    Cost,
-    Credentials,
-    FileCredentials,
-    SystemCredentials,
-    new_id,
-    one_time_password,
-    random_bytes,
-)
+from casework.store.vault import Cost, new_id, one_time_password, random_bytes
 
 __all__ = [
     "Admission",

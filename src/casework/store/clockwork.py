@@ -11,13 +11,14 @@ from casework.store import keys as key_file
 from casework.store.book import BookFile
 from casework.store.folder import Folder, Place
 from casework.store.session import Grant, file_grant, grants_of
-from casework.store.vault import Credentials, Identity
+from casework.store.vault import Identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
     from pathlib import Path
 
+    from casework.store.credentials import Credentials
     from casework.store.steps import DueRow
 
 T = TypeVar("T")

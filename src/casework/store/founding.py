@@ -13,12 +13,13 @@ from casework.store.folder import Folder, Place
 from casework.store.keys import Holder, Keys
 from casework.store.register import SERVICE, UserRecord
 from casework.store.session import Grant, beginning, file_grant, give
-from casework.store.vault import Cost, Credentials, Identity
+from casework.store.vault import Cost, Identity
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from casework.store.credentials import Credentials
     from casework.store.recovery import SignedIn
     from casework.store.users import NewUser
 

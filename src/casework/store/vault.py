@@ -1,17 +1,16 @@
 """Keys, sealing, signing and chance. Must not know the book's files or what is sealed.
 
-The only user of PyNaCl and keyring and the only source of randomness. Everything here is a
+The only user of PyNaCl and the only source of randomness. Everything here is a
 primitive: who holds which key is decided in ``users``, ``circles`` and ``wraps``.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import Self
 
 import nacl.bindings as sodium
 import nacl.exceptions
@@ -22,10 +21,6 @@ from nacl._sodium import lib as _lib
 
 from casework.domain import chain
 from casework.errors import Damaged, MachineFault, NotPermitted, UsageFault
-from casework.store import folder as folders
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _NULL, _decrypt = _ffi.NULL, _lib.crypto_aead_xchacha20poly1305_ietf_decrypt
 KEY_BYTES = 32
@@ -45,7 +40,6 @@ _RECOVERY_LETTERS = 40
 _SIGNATURE = 64
 #: How many signatures are known to hold, or not to, without another look.
 _CHECKED = 4096
-_SERVICE = "casework"
 
 
 def random_bytes(count: int) -> bytes:
@@ -321,88 +315,4 @@ def wrong_password() -> NotPermitted:
     return NotPermitted(
         "That name and password do not go together.",
         advice="Try again. Someone who looks after the users can give you a new password.",
-    )
-
-
-# --- the service's secret ------------------------------------------------------------------------
-
-
-class Credentials(Protocol):
-    """Where the service's secret lives: on this computer, never in the book."""
-
-    def get(self, book: str) -> str | None:
-        """Return the secret of the book with this id, or None."""
-        ...
-
-    def put(self, book: str, secret: str) -> None:
-        """Keep the secret of the book with this id."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class FileCredentials:
-    """A file that its owner alone may read, in the user's state folder; replaced whole."""
-
-    folder: Path
-
-    def get(self, book: str) -> str | None:
-        """Return the secret from the file, or None."""
-        try:
-            return self._path(book).read_text(encoding="ascii").strip()
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError) as error:
-            raise _no_credentials() from error
-
-    def put(self, book: str, secret: str) -> None:
-        """Write the secret to a file of its own, mode 0600."""
-        try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            coming = self._path(book).with_suffix(".incomplete")
-            folders.write_coming(coming, secret.encode("ascii"))
-            folders.publish(self._path(book), coming)
-        except (OSError, MachineFault) as error:
-            raise _no_credentials() from error
-
-    def _path(self, book: str) -> Path:
-        return self.folder / f"service-{book}.key"
-
-
-@dataclass(frozen=True, slots=True)
-class SystemCredentials:
-    """The operating system's credential store; the file where there is none."""
-
-    folder: Path
-    fallback: FileCredentials = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "fallback", FileCredentials(self.folder))
-
-    def get(self, book: str) -> str | None:
-        """Return the secret from the store, else from the file."""
-        import keyring  # looks for back ends when loaded; only the clock and first steps need it
-        import keyring.errors
-
-        with contextlib.suppress(keyring.errors.KeyringError):
-            found = keyring.get_password(_SERVICE, book)
-            if found is not None:
-                return found
-        return self.fallback.get(book)
-
-    def put(self, book: str, secret: str) -> None:
-        """Keep the secret in the store; in the file when the store does not take it."""
-        import keyring
-        import keyring.errors
-
-        with contextlib.suppress(keyring.errors.KeyringError):
-            keyring.set_password(_SERVICE, book, secret)
-            if keyring.get_password(_SERVICE, book) == secret:  # some take a secret and keep none
-                return
-        self.fallback.put(book, secret)
-
-
-def _no_credentials() -> MachineFault:
-    return MachineFault(
-        "The clock’s key could not be read or kept on this computer.",
-        advice="Check that you may write to your own settings folder, then try again.",
     )
