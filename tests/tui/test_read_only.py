@@ -172,7 +172,9 @@ def _own(app: App[int], way: str) -> tuple[str, ...]:
     return tuple(
         key
         for key, active in app.screen.active_bindings.items()
-        if active.node is app.screen and "focus" not in active.binding.action
+        if active.node is app.screen
+        and key != "enter"  # pressed before all others
+        and "focus" not in active.binding.action
     )
 
 
