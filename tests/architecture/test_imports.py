@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 
 DOMAIN_MAY_USE = {
     "__future__", "casework", "collections", "dataclasses", "datetime", "enum", "functools",
-    "hashlib", "itertools", "json", "operator", "re", "typing", "zoneinfo",
+    "hashlib", "itertools", "json", "operator", "re", "struct", "typing", "zoneinfo",
 }  # fmt: skip
 DOMAIN_MAY_USE_OF_OURS = ("casework.domain", "casework.errors", "casework.text")
 
