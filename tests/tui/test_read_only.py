@@ -37,6 +37,7 @@ from tests.tui.everywhere_kit import home, open_way
 from tests.tui.golden_kit import SIZES, shows
 from tests.tui.screen_kit import entered, press, seen, settled
 from tests.tui.talk_kit import talked_at
+from tests.tui.ways_kit import alleged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -139,6 +140,22 @@ async def test_every_key_of_every_screen_opens_no_form_and_writes_nothing(
         before = written(week)
         for way in lot:
             wrong += await _every_key(pilot, week.refs["Dunn"], way)
+        told = changed(week, before)
+
+    assert wrong == []
+    assert told == []
+
+
+@pytest.mark.parametrize("way", ["page next", "about('threshold'", "go('sealed')"])
+async def test_a_sealed_case_is_read_by_who_holds_it_and_nothing_is_written(
+    week: Week, opened: Callable[..., CaseworkApp], way: str
+) -> None:
+    ref = alleged(week)
+    app = opened(week, "dsl", read_only=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await entered(pilot, "dsl")
+        before = written(week)
+        wrong = await _every_key(pilot, ref, way)
         told = changed(week, before)
 
     assert wrong == []
