@@ -52,6 +52,8 @@ class CaseworkApp(Elsewhere):
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (72, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as below
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012 - Textual's own form
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
+    #: Keys that do nothing where one may only read: no screen names them there.
+    WRITING: ClassVar = casekeys.WRITING
 
     def __init__(self, doors: Doors) -> None:
         super().__init__(doors)

@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from casework.errors import CaseworkError
-from casework.tui import careful, casekeys
+from casework.tui import careful
 from casework.tui.careful import NARROWEST
 from casework.tui.donestrip import DoneStrip
 from casework.tui.gateline import GateLine
@@ -89,7 +89,8 @@ class Page(OpenedOnce[None]):
         """Return the keys that the last line names: in records to read alone, none to write."""
         if not getattr(self.app, "reads_only", False):
             return self.keys()
-        return tuple(one for one in self.keys() if one[0] not in casekeys.WRITING)
+        writing: frozenset[str] = getattr(self.app, "WRITING", frozenset())
+        return tuple(one for one in self.keys() if one[0] not in writing)
 
     def about(self) -> str:
         """Return the reference of the case under one's hand here, or nothing."""

@@ -14,7 +14,7 @@ from textual.widgets import DataTable, Input, Static
 
 from casework.domain.lateness import short
 from casework.errors import CaseworkError
-from casework.tui import advice, beside, caseview, listed, places, sieves
+from casework.tui import advice, beside, caseview, intake, listed, sieves
 from casework.tui.box import Box, all_taken
 from casework.tui.casetable import CaseTable
 from casework.tui.choosing import Choose
@@ -38,7 +38,7 @@ _RESTS: Final = 0.08
 _WIDE: Final = 110
 #: Said where the list is empty: what one can still do from here.
 EMPTY: Final = "Nothing waits for you."
-_STILL: Final = (("call", "F8 takes a call"), ("concern", "C hands in a concern"))
+_CALL, _CONCERN = "F8 takes a call", "C hands in a concern"
 NO_SEALED: Final = "No sealed case is open to you."
 #: The keys of any list but one's own.
 _FURTHER_KEYS: Final = (
@@ -152,7 +152,8 @@ class MyList(Page):
 
     def _empty(self) -> str:
         """Return that nothing waits, and what this person can still do from here."""
-        can = (words for name, words in _STILL if places.place(name).may(self._desk))
+        can = [_CALL] if intake.takes_in(self._desk) else []
+        can += [] if self._desk.read_only else [_CONCERN]
         return f"{EMPTY} {'; '.join((*can, 'F1 tells more'))}."
 
     def _found(self, typed: str) -> tuple[Row, ...]:
