@@ -43,6 +43,13 @@ async def test_each_question_is_seen_whole_with_its_field_going_down_and_up(
             assert form.focused is not None
             if not form.can_view_entire(form.whole(form.focused)):
                 cut.append((key, form.focused.id))
+            sheet = form.query_one("#sheet")
+            top = sheet.scrollable_content_region.y
+            halves = [
+                one.id for one in form.query(".row") if one.region.y < top < one.region.bottom
+            ]
+            if halves and sheet.scroll_y < sheet.max_scroll_y and form.focused.id != "keep":
+                cut.append((key, f"{form.focused.id}: {halves} is cut"))
 
     assert asked > 3
     assert cut == []

@@ -169,7 +169,7 @@ class FormPage(Page):
     def still_seen(self) -> None:
         """Scroll what has the keyboard into view."""
         if self.focused is not None:
-            self.whole(self.focused).scroll_visible(animate=False)
+            self.whole(self.focused).scroll_visible(animate=False, immediate=True)
 
     def _draft_it(self) -> None:
         """Keep what was typed; a form with nothing in it is no draft."""

@@ -110,6 +110,24 @@ class FormSheet(FormPage):
                     await fields.mount(self._row(question), before=_at(fields, at))
         self.call_after_refresh(self.still_seen)
 
+    def still_seen(self) -> None:
+        """Scroll what has the keyboard into view; no question above it is cut at the edge."""
+        super().still_seen()
+        self.call_after_refresh(self._uncut)
+
+    def _uncut(self) -> None:
+        """Scroll on past an answer whose question has gone, as far as one's own stays in view."""
+        if self.focused is None or not self.is_attached:
+            return
+        sheet = self.query_one("#sheet", VerticalScroll)
+        top, own = sheet.scrollable_content_region.y, self.whole(self.focused).region.y
+        for row in self.query(".row"):
+            over = row.region.bottom - top
+            if row.region.y < top < row.region.bottom <= own:
+                if sheet.scroll_y + over <= sheet.max_scroll_y:
+                    sheet.scroll_relative(y=over, animate=False)
+                return
+
     def whole(self, field: Widget) -> Widget:
         """Return a field with its question."""
         there = (one for one in field.ancestors_with_self if isinstance(one, Widget))
