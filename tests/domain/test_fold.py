@@ -13,6 +13,7 @@ from casework.domain.events import (
     DeadlineEnded,
     Entry,
     Event,
+    EvidenceAdded,
     FactSet,
     NoteAdded,
     TrackMoved,
@@ -114,6 +115,13 @@ def test_an_undo_takes_its_step_and_itself_out() -> None:
     assert (case.state("case"), case.answer("refused")) == ("received", "")
     assert marks(case) == (3, 3, "ann")
     assert undone(history) == {2, 3}
+
+
+def test_the_number_of_evidence_that_was_taken_back_is_kept_and_not_given_again() -> None:
+    history = [entry(1, OPENED), entry(2, EvidenceAdded(number=1, sheet={}))]
+    history.append(entry(3, Undone(seq=2)))
+
+    assert (fold(history).evidence, fold(history).evidence_drawn) == ((), 1)
 
 
 def test_what_an_undone_step_armed_is_gone_and_what_it_ended_runs_on() -> None:

@@ -231,7 +231,7 @@ def test_a_sheet_taken_back_is_still_listed_as_such(desk: Desk, ref: str) -> Non
     evidence.add_sheet(desk, ref, replace(SHEET, what="the right one"))
     items = evidence.list_evidence(desk, ref)
 
-    assert [(item.number, item.taken_back) for item in items] == [(1, True), (1, False)]
+    assert [(item.number, item.taken_back) for item in items] == [(1, True), (2, False)]
     assert evidence.verify_evidence(desk, ref) == evidence.Custody(sheets=2, entries=2)
 
 

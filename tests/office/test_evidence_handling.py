@@ -291,9 +291,9 @@ def test_what_was_taken_back_keeps_its_file_and_its_custody(
     first, second = evidence.list_evidence(clerk, ref)
 
     assert (first.taken_back, second.taken_back) == (True, False)
-    assert (first.number, second.number) == (1, 1)
+    assert (first.number, second.number) == (1, 2)
     assert evidence.verify_evidence(clerk, ref).files == 2
-    assert handling.save_out(clerk, ref, 1, "to look").content == PNG
+    assert handling.save_out(clerk, ref, 2, "to look").content == PNG
 
 
 def test_a_hostile_name_is_kept_as_it_is_and_names_no_file_of_ours(

@@ -29,6 +29,7 @@ from tests.office.test_partdisposals_again import cut_short, disposed
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from casework.office.evidence import Item
     from tests.office.circles_kit import Circles
 
 #: A school of eleven people is founded once, and they sign in more than once.
@@ -53,6 +54,12 @@ def locked(circles: Circles, tmp_path: Path) -> str:
 
 def advised(circles: Circles, ref: str, told: Advised = POLICE, who: str = "clerk") -> None:
     evidenceadvice.advise(circles.desk(who), ref, 1, told)
+
+
+def every(circles: Circles, ref: str) -> tuple[Item, ...]:
+    """Return all evidence of a case, what was taken back too."""
+    desk = circles.desk("head")
+    return evidence.items_of(desk, door.load(desk, ref))
 
 
 def is_gone(circles: Circles, ref: str) -> bool:
@@ -211,6 +218,35 @@ def test_one_that_was_taken_back_after_it_was_taken_in_goes_by_advice_too(
 
     assert is_gone(circles, ref)
     assert not is_kept(circles, ref)
+
+
+def test_one_that_was_locked_and_then_taken_back_is_reached_when_another_came_in(
+    circles: Circles, tmp_path: Path
+) -> None:
+    ref = circles.concern("deputy", summary="A post about the gate")
+    taken_in(circles, ref, tmp_path)
+    evidencehandling.withhold(circles.desk("clerk"), ref, 1, "The deputy.")
+    cases.undo(circles.desk("deputy"), ref)
+    taken_in(circles, ref, tmp_path)
+    advised(circles, ref)
+    agreed(circles, ref)
+    later(circles, WEEK)
+
+    assert is_gone(circles, ref)
+    assert [one.destroyed for one in every(circles, ref)] == [True, False]
+
+
+def test_the_wrong_picture_that_was_taken_back_is_locked_and_not_the_right_one(
+    circles: Circles, tmp_path: Path
+) -> None:
+    ref = circles.concern("deputy", summary="A post about the gate")
+    taken_in(circles, ref, tmp_path)
+    cases.undo(circles.desk("deputy"), ref)
+    taken_in(circles, ref, tmp_path)
+    evidencehandling.withhold(circles.desk("clerk"), ref, 1, "The deputy.")
+    advised(circles, ref)
+
+    assert [(one.number, one.locked) for one in every(circles, ref)] == [(1, True), (2, False)]
 
 
 # --- who says it, and what is asked ---------------------------------------------------------------

@@ -227,6 +227,7 @@ class Snapshot:
     people: tuple[CasePerson, ...] = ()
     incidents: tuple[Incident, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    evidence_drawn: int = 0  # the highest number any piece had, those taken back too
     deadlines: Mapping[str, DeadlineState] = field(default_factory=dict)
     approvals: Mapping[int, Approval] = field(default_factory=dict)
     letters: Mapping[int, LetterState] = field(default_factory=dict)

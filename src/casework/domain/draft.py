@@ -103,6 +103,7 @@ class Draft:
     people: tuple[CasePerson, ...] = ()
     incidents: tuple[Incident, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    evidence_drawn: int = 0
     deadlines: Mapping[str, DeadlineState] = field(default_factory=dict)
     approvals: Mapping[int, Approval] = field(default_factory=dict)
     letters: Mapping[int, LetterState] = field(default_factory=dict)
@@ -140,6 +141,7 @@ class Draft:
             people=self.people,
             incidents=self.incidents,
             evidence=self.evidence,
+            evidence_drawn=self.evidence_drawn,
             deadlines=self.deadlines,
             approvals=self.approvals,
             letters=self.letters,
@@ -223,6 +225,7 @@ def _incident(draft: Draft, event: IncidentAdded) -> None:
 
 def _evidence(draft: Draft, event: EvidenceAdded) -> None:
     draft.evidence += (Evidence(number=event.number, sheet=event.sheet, seq=draft.entry.seq),)
+    draft.evidence_drawn = max(draft.evidence_drawn, event.number)
 
 
 def _linked(draft: Draft, event: Linked) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from casework.domain.case import CaseRef
 from casework.domain.draft import Draft, Head, Moment
-from casework.domain.events import CLOCK, CaseOpened, Entry, Undone
+from casework.domain.events import CLOCK, CaseOpened, Entry, EvidenceAdded, Undone
 from casework.errors import Damaged
 
 if TYPE_CHECKING:
@@ -37,8 +37,17 @@ def fold(entries: Sequence[Entry]) -> Snapshot:
             draft.entry = entry
             for event in entry.events:
                 draft.apply(event)
+        else:
+            _keep_numbers(draft, entry)
     draft.entry = entries[-1]
     return draft.freeze(entries[-1].seq, sum(entry.actor != CLOCK for entry in entries))
+
+
+def _keep_numbers(draft: Draft, entry: Entry) -> None:
+    """Let no number of evidence that was taken back be given again: its file may lie there yet."""
+    for event in entry.events:
+        if isinstance(event, EvidenceAdded):
+            draft.evidence_drawn = max(draft.evidence_drawn, event.number)
 
 
 def follow(snapshot: Snapshot, entry: Entry) -> Snapshot:
@@ -87,6 +96,7 @@ def resume(snapshot: Snapshot, entry: Entry | Moment) -> Draft:
         people=snapshot.people,
         incidents=snapshot.incidents,
         evidence=snapshot.evidence,
+        evidence_drawn=snapshot.evidence_drawn,
         deadlines=snapshot.deadlines,
         approvals=snapshot.approvals,
         letters=snapshot.letters,

@@ -195,7 +195,7 @@ def _added(
     data: bytes | None = None,
 ) -> Done:
     command = AddEvidence(**common(desk, case.snapshot, saying), sheet=kept)
-    number, nth = 1 + len(case.snapshot.evidence), 1 + len(_sheets(case))
+    number, nth = 1 + case.snapshot.evidence_drawn, 1 + len(_sheets(case))
     said = {"sha256": kept["file-sha256"], "bytes": kept["file-size"]} if with_file(kept) else {}
     said |= {"answer": kept[WITHHELD]} if WITHHELD in kept else {}
     blobs: tuple[store.Blob, ...] = ()

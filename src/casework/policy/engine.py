@@ -163,7 +163,7 @@ def _note(run: Run, command: AddNote) -> Refusal | None:
 
 
 def _evidence(run: Run, command: AddEvidence) -> Refusal | None:
-    number = 1 + len(run.draft.evidence)
+    number = 1 + run.draft.evidence_drawn
     run.emit(EvidenceAdded(number=number, sheet=dict(command.sheet)))
     return None
 
