@@ -29,7 +29,7 @@ from casework.office.saying import Saying, common, words
 from casework.text import clean_text, in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from casework.domain.case import Approval
@@ -81,24 +81,30 @@ def _waiting(desk: Desk, ref: str) -> Iterator[Request]:
     for row in desk.cards.rows:
         if ref not in ("", row.ref):
             continue
-        card = read_card(row.card)
-        for request in effects.told(untold, row.case, card.waiting):
-            could = _out_of_reach(desk, row.case, request.number)
+        asked = effects.told(untold, row.case, read_card(row.card).waiting)
+        if asked:
             file = door.load_by_id(desk, row.case)
-            yield Request(
-                id=f"{card.ref}.{request.number}",
-                ref=card.ref,
-                title=_title(desk, row.case, request),
-                asked_by=_name_of(desk, request.asked_by),
-                asked_at=request.asked_at,
-                letter=request.letter,
-                yours=_is_mine(desk, row.case, request.number),
-                capacities=_capacities(desk, row.case),
-                changed=_changed(desk, row.case, request.letter),
-                stuck=could is not None,
-                could=could or (),
-                until=heldback.until(desk, file).get(file.snapshot.approvals[request.number].seq),
-            )
+            until = heldback.until(desk, file)
+            yield from (_request(desk, file, one, until) for one in asked)
+
+
+def _request(desk: Desk, file: CaseFile, asked: Waiting, until: Mapping[int, datetime]) -> Request:
+    approval = file.snapshot.approvals[asked.number]
+    could = _out_of_reach(desk, file, approval)
+    return Request(
+        id=f"{file.snapshot.ref}.{asked.number}",
+        ref=file.snapshot.ref,
+        title=_title(file, asked),
+        asked_by=_name_of(desk, asked.asked_by),
+        asked_at=asked.asked_at,
+        letter=asked.letter,
+        yours=_is_mine(desk, file, approval),
+        capacities=_capacities(file),
+        changed=bool(asked.letter) and letterchanges.touched(file, asked.letter),
+        stuck=could is not None,
+        could=could or (),
+        until=until.get(approval.seq),
+    )
 
 
 def shown(desk: Desk, request: str) -> Shown:
@@ -113,16 +119,10 @@ def shown(desk: Desk, request: str) -> Shown:
     raise _no_such_request()
 
 
-def _out_of_reach(desk: Desk, case: str, number: int) -> tuple[str, ...] | None:
+def _out_of_reach(desk: Desk, file: CaseFile, approval: Approval) -> tuple[str, ...] | None:
     """Return the names of those who might decide, where none of them can open the case."""
-    file = door.load_by_id(desk, case)
-    approval = file.snapshot.approvals[number]
-    found = out_of_reach(desk, case, file.policy, file.snapshot, approval)
+    found = out_of_reach(desk, file.case, file.policy, file.snapshot, approval)
     return None if found is None else tuple(_name_of(desk, user) for user in found)
-
-
-def _changed(desk: Desk, case: str, letter: int) -> bool:
-    return bool(letter) and letterchanges.touched(door.load_by_id(desk, case), letter)
 
 
 def _read_id(request: str) -> re.Match[str]:
@@ -136,17 +136,14 @@ def _no_such_request() -> NotFound:
     return NotFound("There is no such request.", advice="casework approval list shows them.")
 
 
-def _capacities(desk: Desk, case: str) -> tuple[str, ...]:
+def _capacities(file: CaseFile) -> tuple[str, ...]:
     """Return everybody in the case who has two hats or more, for whoever decides."""
-    people = door.load_by_id(desk, case).snapshot.people
-    return tuple(
-        f"{name}: {in_words(hats)}" for name, hats in capacities.several_capacities(people).items()
-    )
+    hats_of = capacities.several_capacities(file.snapshot.people)
+    return tuple(f"{name}: {in_words(hats)}" for name, hats in hats_of.items())
 
 
-def _title(desk: Desk, case: str, waiting: Waiting) -> str:
+def _title(file: CaseFile, waiting: Waiting) -> str:
     """Return the step that waits, in the policy's words; or the letter, where it waits alone."""
-    file = door.load_by_id(desk, case)
     asked = file.snapshot.approvals[waiting.number]
     if not asked.track:
         return f"{waiting.title}: {file.snapshot.letters[asked.letter].title}"
@@ -178,7 +175,7 @@ def send_back(desk: Desk, request: str, question: str, saying: Saying | None = N
     asked = words(question)
     if not asked:
         raise UsageFault("There is no question to send back.", advice="Say what you need to know.")
-    if not _is_mine(desk, file.case, approval.number):
+    if not _is_mine(desk, file, approval):
         raise NotPermitted(
             "This decision is not yours, so it is not yours to send back.",
             advice="Add a note to the case instead.",
@@ -256,10 +253,8 @@ def _following(desk: Desk, file: CaseFile, approval: Approval) -> dict[str, Lett
     return letters.prepared(desk, file, approval.trigger, approval.track, {}, {})
 
 
-def _is_mine(desk: Desk, case: str, number: int) -> bool:
+def _is_mine(desk: Desk, file: CaseFile, approval: Approval) -> bool:
     """Tell whether this person may decide the request: by role, and by standing in no conflict."""
-    file = door.load_by_id(desk, case)
-    approval = file.snapshot.approvals[number]
     me = capacities.actor_in(desk, file.snapshot)
     mine = not deciding_roles(desk, file.policy, file.snapshot, approval).isdisjoint(me.roles)
     return mine and not conflicted(desk, file.snapshot, approval, desk.session.user)
