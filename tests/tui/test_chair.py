@@ -167,7 +167,9 @@ async def test_a_new_recovery_key_is_read_back_on_the_screen(
     assert still
 
 
-def test_whoever_reads_only_saves_no_copy_puts_nothing_away_and_makes_no_key(week: Week, left: str) -> None:
+def test_whoever_reads_only_saves_no_copy_puts_nothing_away_and_makes_no_key(
+    week: Week, left: str
+) -> None:
     desk = week.fresh("chair")
     desk.read_only = True
     board = chairboard.board(desk)
