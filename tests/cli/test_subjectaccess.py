@@ -155,3 +155,18 @@ def test_a_folder_that_is_there_is_left_alone(office: Office, case: str, ref: st
     assert "already there" in error["message"]
     assert office.does("Clerk", "sar", "show", ref)["state"] == "running"
     assert office.does("Head", "export", "list", case) == []
+
+
+def test_a_step_that_does_nothing_alone_is_shown_with_the_command_that_does(
+    office: Office, ref: str
+) -> None:
+    shown = office.does("Clerk", "case", "show", ref)
+    said = office.says("Clerk", "case", "show", ref).out
+    code, error = office.fails("Clerk", "case", "do", ref, "ask-apart", "--dry-run")
+    commands = {step["trigger"]: step["command"] for step in shown["next"]}
+
+    assert commands["ask-apart"] == f"casework sar ask {ref}"
+    assert set(commands.values()) == {commands["ask-apart"], None}
+    assert f"[casework sar ask {ref}]" in said
+    assert "[ask-apart]" not in said
+    assert (code, error["code"]) == (2, "usage")

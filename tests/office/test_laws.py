@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casework.domain.people import CasePerson, PersonRole
 from casework.errors import NotPermitted, UsageFault
-from casework.office import doctor, laws
-from casework.settings import shipped
-from tests.office.subject_kit import asked
+from casework.office import cases, doctor, laws, policies, questions, subjectaccess
+from casework.office.cases import Answers, NewCase
+from casework.settings import overrides, shipped
+from casework.tui import advice
+from tests.office.circles_kit import POLICY
+from tests.office.subject_kit import PERSON, asked, found
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,12 +66,80 @@ def test_records_opened_to_read_only_do_not_take_it_in(circles: Circles) -> None
         laws.law(desk, NAME)
 
 
-@pytest.mark.parametrize("step", ["asked-apart.ask-apart", "case.hand-out"])
+PARTS = {
+    "asked-apart.ask-apart": "sar ask",
+    "asked-apart.ask-apart-again": "sar ask",
+    "case.hand-out": "sar hand-out",
+    "case.hand-out-again": "sar hand-out",
+}
+
+
+@pytest.mark.parametrize("step", PARTS)
 def test_a_step_that_says_something_was_done_is_not_taken_without_doing_it(
     circles: Circles, step: str
 ) -> None:
     ref = asked(circles)
-    with pytest.raises(UsageFault, match="would say that it was done"):
+    with pytest.raises(UsageFault, match="would say that it was done") as fault:
         circles.take("head", ref, step)
 
+    assert fault.value.advice.endswith(f"casework {PARTS[step]} REF does it.")
     assert circles.case(ref, "clerk").state("asked-apart") == "not-asked"
+
+
+@pytest.mark.parametrize("step", PARTS)
+def test_nor_is_it_said_beforehand_that_it_could_be(circles: Circles, step: str) -> None:
+    track, _, trigger = step.partition(".")
+    ref = asked(circles)
+
+    with pytest.raises(UsageFault, match="would say that it was done"):
+        cases.rehearse_step(circles.desk("head"), ref, trigger, track)
+
+
+def test_what_a_screen_says_of_it_is_whole_without_the_command(circles: Circles) -> None:
+    ref = asked(circles)
+    with pytest.raises(UsageFault) as fault:
+        circles.take("head", ref, "case.hand-out")
+
+    assert advice.of_screen(fault.value.advice) == "On the screens it is under “This request” (R)."
+
+
+def test_such_a_step_is_offered_with_the_command_that_does_it(circles: Circles) -> None:
+    ref = asked(circles)
+    shown = questions.show(circles.desk("head"), ref)
+    commands = {one.transition.trigger: shown.command(one.transition) for one in shown.next}
+
+    assert commands["ask-apart"] == f"casework sar ask {ref}"
+    assert commands["close-without"] == ""
+
+
+@pytest.fixture
+def own(circles: Circles) -> str:
+    """Adopt a policy of the school's own that is called as the law's file is; return its digest."""
+    file = overrides(circles.folder, "workflows") / f"{NAME}.yaml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    words = (shipped("workflows") / f"{POLICY}.yaml").read_text("utf-8")
+    file.write_text(words.replace(f"\npolicy: {POLICY}\n", f"\npolicy: {NAME}\n"), "utf-8")
+    return policies.adopt(circles.desk("head"), NAME).digest
+
+
+def test_a_schools_own_policy_is_no_law_whatever_it_is_called(circles: Circles, own: str) -> None:
+    law = circles.case(asked(circles), "clerk").digest
+    desk = circles.fresh("clerk")
+    steps = {step.partition(".")[2] for step in PARTS}
+
+    assert desk.policy(own).name == NAME
+    assert (laws.name_of(desk, own), laws.parts(desk, own)) == ("", {})
+    assert (laws.name_of(desk, law), set(laws.parts(desk, law))) == (NAME, steps)
+
+
+def test_a_case_by_such_a_policy_is_no_request_and_is_looked_through(
+    circles: Circles, own: str
+) -> None:
+    witness = CasePerson(number=0, role=PersonRole.WITNESS, name=PERSON)
+    new = NewCase(case_type="concern", policy=NAME, people=(witness,))
+    other = cases.open_case(circles.fresh("deputy"), new, Answers()).ref
+    ref = asked(circles)
+
+    assert circles.case(other, "deputy").digest == own
+    assert [one.ref for one in subjectaccess.requests(circles.desk("clerk"))] == [ref]
+    assert [one.ref for one in found(circles, ref, "deputy")] == [other]

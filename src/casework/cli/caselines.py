@@ -141,7 +141,8 @@ def _next(shown: Shown) -> list[str]:
 def _next_lines(shown: Shown, step: Transition) -> list[str]:
     """Return a step: what it is, what is typed for it, each answer it still asks for."""
     needs = f"; {step.approval.title[:1].lower()}{step.approval.title[1:]}" if step.approval else ""
-    typed = f"{step.trigger}{_of(shown, step)}" + (' --reason "…"' if step.reason else "")
+    typed = shown.command(step) or f"{step.trigger}{_of(shown, step)}"
+    typed += ' --reason "…"' if step.reason else ""
     lines = [f"{says_for(step, shown.roles)}.  [{typed}]{needs}"]
     for name in step.asks:
         asked = shown.file.policy.facts[name]

@@ -116,7 +116,7 @@ def shown_shape(shown: Shown) -> Json:
         ],
         "evidence": [{"number": e.number, **e.sheet} for e in case.evidence],
         "deadlines": deadlines_shape(shown),
-        "next": [offer_shape(offer) for offer in shown.next],
+        "next": [offer_shape(shown, offer) for offer in shown.next],
         "not_yet": [not_yet_shape(offer) for offer in shown.not_yet],
         "approvals": approvals_shape(shown),
         "letters": [letter_shape(letter) for letter in case.letters.values()],
@@ -149,8 +149,8 @@ def deadlines_shape(shown: Shown) -> list[Json]:
     ]
 
 
-def offer_shape(offer: Offer) -> Json:
-    """Return a step that may be taken now."""
+def offer_shape(shown: Shown, offer: Offer) -> Json:
+    """Return a step that may be taken now; ``command`` is for one that case do refuses alone."""
     step = offer.transition
     return {
         "trigger": step.trigger,
@@ -164,6 +164,7 @@ def offer_shape(offer: Offer) -> Json:
         "asks_sealed": list(step.asks_sealed),
         "starts": list(step.starts),
         "letter": step.letter or None,
+        "command": shown.command(step) or None,
     }
 
 

@@ -116,7 +116,7 @@ def take_step(
     Raises UsageFault for a step of the law's own file that is only a part of what has to be done.
     """
     file = door.load(desk, ref)
-    laws.must_stand_alone(file.snapshot.policy, trigger)
+    laws.must_stand_alone(desk, file.snapshot.digest, trigger)
     return take_part(desk, file, trigger, track, told, saying)
 
 
@@ -150,9 +150,25 @@ def rehearse_step(
     told: Answers | None = None,
     saying: Saying | None = None,
 ) -> Accepted:
-    """Return what a step would cause; nothing is written."""
-    told, saying = told or Answers(), saying or Saying()
+    """Return what a step would cause; nothing is written.
+
+    Raises UsageFault for a step of the law's own file that is only a part of what has to be done.
+    """
     file = door.load(desk, ref)
+    laws.must_stand_alone(desk, file.snapshot.digest, trigger)
+    return rehearse_part(desk, file, trigger, track, told, saying)
+
+
+def rehearse_part(
+    desk: Desk,
+    file: CaseFile,
+    trigger: str,
+    track: str = "",
+    told: Answers | None = None,
+    saying: Saying | None = None,
+) -> Accepted:
+    """Return what a step would cause, for whoever does all that goes with it."""
+    told, saying = told or Answers(), saying or Saying()
     door.must_be_current(file, saying.expected)
     command, _hidden = _step_command(desk, file, trigger, track, told, saying)
     return door.rehearse(desk, file, command)

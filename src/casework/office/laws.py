@@ -14,6 +14,8 @@ from casework.office.ledger import written
 from casework.settings import shipped
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from casework.office.desk import Desk
     from casework.policy.model import Policy
 
@@ -21,8 +23,15 @@ if TYPE_CHECKING:
 FOLDER: Final = "law"
 #: The one on requests for one's own data, and its one type of case.
 SUBJECT_ACCESS: Final = "subject-access"
-#: Steps that say of something that it was done, and are taken by whatever does it.
-_PARTS: Final = frozenset({"ask-apart", "ask-apart-again", "hand-out", "hand-out-again"})
+#: Steps that say of something that it was done, by the file, each with the command that does it.
+_PARTS: Final[Mapping[str, Mapping[str, str]]] = {
+    SUBJECT_ACCESS: {
+        "ask-apart": "sar ask",
+        "ask-apart-again": "sar ask",
+        "hand-out": "sar hand-out",
+        "hand-out-again": "sar hand-out",
+    }
+}
 
 
 def law(desk: Desk, name: str) -> Policy:
@@ -43,11 +52,25 @@ def law(desk: Desk, name: str) -> Policy:
     return desk.policy(digest)
 
 
-def must_stand_alone(policy: str, trigger: str) -> None:
+def name_of(desk: Desk, digest: str) -> str:
+    """Return the name of the law's file with this digest; nothing for a school's own policy.
+
+    A school may call a policy of its own as a file of the law is called.
+    """
+    return desk.ledger.laws.get(digest, "")
+
+
+def parts(desk: Desk, digest: str) -> Mapping[str, str]:
+    """Return the steps of a version that nobody takes by themselves, each with what takes it."""
+    return _PARTS.get(name_of(desk, digest), {})
+
+
+def must_stand_alone(desk: Desk, digest: str, trigger: str) -> None:
     """Raise UsageFault for a step that would put on record what nobody has done by it."""
-    if policy == SUBJECT_ACCESS and trigger in _PARTS:
+    command = parts(desk, digest).get(trigger)
+    if command:
         raise UsageFault(
             "This step alone would say that it was done, and nothing would have been.",
-            advice="On the screens it is under “This request” (R). Else: casework sar ask REF, or "
-            "casework sar hand-out REF.",
+            advice="On the screens it is under “This request” (R). "
+            f"casework {command} REF does it.",
         )

@@ -88,6 +88,7 @@ class Ledger:
     at: dict[str, frozenset[str] | None] = field(default_factory=dict)  # see Held
     adoptions: dict[tuple[str, str], Adoption] = field(default_factory=dict)
     files: dict[str, dict[str, str]] = field(default_factory=dict)
+    laws: dict[str, str] = field(default_factory=dict)  # digest of a file of the law: its name
     calendars: dict[str, Calendar] = field(default_factory=dict)
     editions: dict[str, int] = field(default_factory=dict)  # how often each calendar was changed
     redated: dict[tuple[str, str], int] = field(default_factory=dict)  # user, school: see behind
@@ -192,6 +193,7 @@ def _adopted(ledger: Ledger, said: Mapping[str, Any], at: str) -> None:
 
 def _law(ledger: Ledger, said: Mapping[str, Any], _at: str) -> None:
     ledger.files[said["digest"]] = dict(said["files"])  # nobody adopts it: see office.laws
+    ledger.laws[said["digest"]] = said["name"]
 
 
 def _calendar(ledger: Ledger, said: Mapping[str, Any], _at: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from casework import store
 from casework.domain.people import PersonRole
 from casework.errors import NotPermitted
-from casework.office import approvals, deadlines, heldback, timeline
+from casework.office import approvals, deadlines, heldback, laws, timeline
 from casework.office.capacities import CASE_MANAGER, actor_in
 from casework.office.cards import Card, read_card
 from casework.office.reading import read
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from casework.exports.redaction import Redaction
     from casework.office.desk import Desk
     from casework.office.door import CaseFile
-    from casework.policy.model import CaseType
+    from casework.policy.model import CaseType, Transition
 
 
 #: What stands in the place of whoever passed the material on.
@@ -63,11 +63,18 @@ class Shown:
     linked: tuple[tuple[str, str], ...] = ()  # reference and summary of each that may be seen
     until: Mapping[int, datetime] = field(default_factory=dict)  # see ``heldback.until``
     untold: frozenset[int] = frozenset()  # requests that others may still take back
+    law: str = ""  # the file of the law it goes by; nothing for a school's policy
+    parts: Mapping[str, str] = field(default_factory=dict)  # see ``laws.parts``
 
     @property
     def snapshot(self) -> Snapshot:
         """The case as it stands."""
         return self.file.snapshot
+
+    def command(self, step: Transition) -> str:
+        """Return the command that does all that goes with a step, for one not taken by itself."""
+        part = self.parts.get(step.trigger)
+        return f"casework {part} {self.snapshot.ref}" if part else ""
 
 
 def cases_listed(
@@ -114,6 +121,8 @@ def show(desk: Desk, ref: str, *, source: bool = False) -> Shown:
         linked=tuple(_linked(desk, file.snapshot)),
         until=heldback.until(desk, file),
         untold=heldback.untold(desk, file.case),
+        law=laws.name_of(desk, file.snapshot.digest),
+        parts=laws.parts(desk, file.snapshot.digest),
     )
 
 

@@ -266,7 +266,7 @@ def close(desk: Desk, ref: str, outcome: str, reason: str) -> Done:
 def load(desk: Desk, ref: str) -> CaseFile:
     """Return a request's case. Raises NotFound, in the same words, for any other case."""
     row = desk.cards.get(ref)
-    if row is None or read_card(row.card).policy != LAW:
+    if row is None or laws.name_of(desk, read_card(row.card).digest) != LAW:
         raise no_such_request()
     file = door.load_by_id(desk, row.case)
     if desk.session.user in past_of(desk, file):
@@ -300,7 +300,7 @@ def _cases(desk: Desk, *, closed_too: bool) -> Iterator[str]:
         if LAW.encode() not in row.card:
             continue  # spares reading thousands of cards
         card = read_card(row.card)
-        if card.policy == LAW and (closed_too or not card.closed):
+        if laws.name_of(desk, card.digest) == LAW and (closed_too or not card.closed):
             yield row.case
 
 

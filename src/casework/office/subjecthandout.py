@@ -71,7 +71,7 @@ def hand_out(
     given = given or {}
     subjectletter.must_be_readable(desk, given)
     trigger = _step(desk, ref)
-    cases.rehearse_step(desk, ref, trigger, TRACK)
+    cases.rehearse_part(desk, subjectaccess.load(desk, ref), trigger, TRACK)
     request = subjectaccess.request(desk, ref)
     wanted = subjectsearch.whom(request)
     found = subjectsearch.search(desk, wanted)

@@ -18,7 +18,7 @@ from casework.domain.written import write_entry
 from casework.errors import NotFound, Refused, UsageFault
 from casework.exports.names import masker
 from casework.exports.redaction import strings
-from casework.office import door, keeping, subjectaccess
+from casework.office import door, keeping, laws, subjectaccess
 from casework.office.capacities import CASE_MANAGER, actor_in
 from casework.office.cards import read_card
 from casework.office.saying import line
@@ -100,7 +100,8 @@ def _found(desk: Desk, wanted: Whom, place: store.Place) -> tuple[Found, ...]:
 
 def _cases(desk: Desk, school: str, place: store.Place) -> list[str]:
     cards = [(read_card(row.card), row) for row in desk.cards.rows if row.place is place]
-    return [row.case for card, row in cards if card.school == school and card.policy != LAW]
+    here = [(card, row) for card, row in cards if card.school == school]
+    return [row.case for card, row in here if laws.name_of(desk, card.digest) != LAW]
 
 
 def _in_case(desk: Desk, file: CaseFile, wanted: Whom) -> Iterator[Found]:
@@ -182,7 +183,8 @@ def confirm(
     """
     desk.must_write()
     file = door.load(desk, ref)
-    if file.snapshot.policy == LAW or file.snapshot.school != wanted.school:
+    law = laws.name_of(desk, file.snapshot.digest)
+    if law == LAW or file.snapshot.school != wanted.school:
         raise door.no_such_case()
     if number == IN_WORDS and decision == THEM:
         raise UsageFault(

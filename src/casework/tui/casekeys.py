@@ -121,7 +121,7 @@ def _is_request(desk: Desk, ref: str) -> bool:
     from casework.office.cards import read_card
 
     row = desk.cards.get(ref)
-    if row is None or read_card(row.card).policy != laws.SUBJECT_ACCESS:
+    if row is None or laws.name_of(desk, read_card(row.card).digest) != laws.SUBJECT_ACCESS:
         return False
     from casework.tui import requestsboard
 

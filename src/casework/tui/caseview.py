@@ -170,7 +170,7 @@ _PARTS: Final = (
 
 def _pointed(shown: Shown) -> str:
     """Return where all there is to do about a request for one's own data is to be found."""
-    return _REQUEST if shown.snapshot.policy == laws.SUBJECT_ACCESS else ""
+    return _REQUEST if shown.law == laws.SUBJECT_ACCESS else ""
 
 
 def _about(shown: Shown) -> str:
@@ -208,7 +208,7 @@ def _first(
     if guided is not None and guided.step is not None:
         choices = choices if guided.mine else ()
         return next((one for one in choices if (one.track, one.trigger) == guided.step), None)
-    if shown.snapshot.policy == laws.SUBJECT_ACCESS:
+    if shown.law == laws.SUBJECT_ACCESS:
         return pressing.in_a_request(choices)
     if _ending(shown):
         return None

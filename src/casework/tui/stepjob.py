@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def step_job(desk: Desk, ref: str, choice: Choice, revision: int) -> Job:
     """Return the form of a step, based on the case as it stood at ``revision``."""
     file = door.load(desk, ref)
-    if file.snapshot.policy == laws.SUBJECT_ACCESS:
+    if laws.name_of(desk, file.snapshot.digest) == laws.SUBJECT_ACCESS:
         from casework.tui import requestjobs  # loads what looks for a person, and hands out
 
         if choice.trigger in requestjobs.BY_STEP:
