@@ -22,7 +22,7 @@ from casework.office import (
 )
 from casework.office.evidenceadvice import Advised
 from casework.office.evidencewords import custody
-from tests.office.retention_kit import WEEK, held, later, let_go
+from tests.office.retention_kit import WEEK, and_then, held, later, let_go
 from tests.office.test_partdisposals import WHY, YEAR, agreed, is_kept, taken_in, with_picture
 from tests.office.test_partdisposals_again import cut_short, disposed
 
@@ -203,6 +203,26 @@ def test_a_case_that_holds_a_locked_file_is_not_destroyed_before_there_is_advice
 
     assert "of evidence 1" in caught.value.advice
     assert not is_kept(circles, ref)
+
+
+def test_a_case_whose_file_is_locked_at_the_last_moment_is_not_destroyed(
+    circles: Circles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref = with_picture(circles, tmp_path)
+    later(circles, YEAR * 7)
+    destruction.propose(circles.desk("clerk"), ref, keeping.End.DESTROYED, "Its years are over.")
+    destruction.agree(circles.desk("head"), ref)
+    later(circles, WEEK)
+
+    def locks() -> None:
+        evidencehandling.withhold(circles.fresh("deputy"), ref, 1, "The deputy.")
+
+    then_locked = and_then(destruction.must_be_ready, locks)
+    monkeypatch.setattr(destruction, "must_be_ready", then_locked)
+    with pytest.raises(Refused, match="is locked"):
+        disposals.dispose(circles.desk("clerk"), ref)
+
+    assert is_kept(circles, ref)
 
 
 def test_one_that_was_taken_back_after_it_was_taken_in_goes_by_advice_too(

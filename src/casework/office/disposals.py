@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING
 from casework import store
 from casework.domain.dates import local_day
 from casework.errors import Conflict, Damaged, MachineFault
-from casework.office import backups, certificates, destruction, door, keeping
+from casework.office import (
+    backups,
+    certificates,
+    destruction,
+    door,
+    evidenceadvice,
+    keeping,
+)
 from casework.office.cards import destroyed_card
 from casework.office.retention import WORKS, must_be_free, of_file
 from casework.settings import disposals_folder
@@ -46,6 +53,7 @@ def dispose(desk: Desk, ref: str) -> Certificate:
         )
         with store.together(desk.session, file.history.place):
             must_be_as_it_was(desk, file.case, found.keeping)
+            evidenceadvice.must_keep_none(desk, file)  # a file may have been locked at this moment
             store.dispose(desk.session, file.case, remains, now=desk.now())
     store.finish_disposals(desk.session, registers(desk))
     return certificates.of_case(desk, ref)
