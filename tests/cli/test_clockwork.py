@@ -354,6 +354,7 @@ def test_a_length_is_told_in_its_two_largest_units(by: timedelta, words: str) ->
 def test_nobody_waits_for_the_seconds_since_the_clock_looked(
     office: Office, later: timedelta, words: str
 ) -> None:
+    office.at(LATER)
     says(office, "run", "--once")
     office.at((datetime.fromisoformat(LATER) + later).isoformat())
 
