@@ -87,7 +87,11 @@ def _closed(desk: Desk) -> Board:
 
 
 def _row(desk: Desk, one: Request) -> Row:
-    """Return a request as a line: who asks, how far it is, by when."""
+    """Return a request as a line: who asks, how far it is, by when.
+
+    The lists that lie open on a desk name nobody (``subjectaccess.SUMMARY``); this place is opened
+    by those who work on requests, and two of one month cannot be told apart without the name.
+    """
     due = "" if one.state == CLOSED else f"{_due(desk, one)}. "
     leads = partial(page, desk, one.ref)
     return Row(left=f"{one.ref}  {one.person}", beside=f"{due}{one.state_title}.", leads=leads)
