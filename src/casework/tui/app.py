@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 from textual import on
 from textual.events import ScreenResume
 
-from casework.tui import casekeys, going, places
+from casework.tui import capitals, casekeys, going, places
 from casework.tui.donestrip import LastDone
 from casework.tui.elsewhere import Elsewhere
 from casework.tui.keys import bindings
@@ -147,9 +147,10 @@ class CaseworkApp(Elsewhere):
         self._clipboard = text
 
     async def on_event(self, event: events.Event) -> None:
-        """Remember that somebody is there."""
+        """Remember that somebody is there; take a key as it is meant."""
         if event.__class__.__name__ in _TOUCHES:
             self._touched = self._doors.ticks()
+            capitals.as_a_key(event, self.focused)
         await super().on_event(event)
 
     @property
