@@ -17,11 +17,14 @@ from casework.office import (
     evidence,
     evidenceadvice,
     evidencehandling,
+    evidencelocks,
     keeping,
     partdisposals,
+    retention,
 )
 from casework.office.evidenceadvice import Advised
 from casework.office.evidencewords import custody
+from casework.tui import exhibits
 from tests.office.retention_kit import WEEK, and_then, held, later, let_go
 from tests.office.test_partdisposals import WHY, YEAR, agreed, is_kept, taken_in, with_picture
 from tests.office.test_partdisposals_again import cut_short, disposed
@@ -42,6 +45,7 @@ POLICE = Advised(
     reference="1042 of 2 November",
 )
 SAFEGUARDING = Advised(adviser="dsl", advice="destroy", on="2/11/2026")
+_WAITS = "the case does not go before the police or safeguarding say what becomes of it."
 NONE = "no advice to destroy it is on record"
 
 
@@ -191,7 +195,10 @@ def test_a_case_that_holds_a_locked_file_is_not_destroyed_before_there_is_advice
         destruction.propose(
             circles.desk("clerk"), ref, keeping.End.DESTROYED, "Its years are over."
         )
+    before = retention.explained(circles.desk("clerk"), ref)
+    waits = (before.waits, before.notes)
     advised(circles, ref)
+    assert not retention.explained(circles.desk("clerk"), ref).waits
     destruction.propose(circles.desk("clerk"), ref, keeping.End.DESTROYED, "Its years are over.")
     destruction.agree(circles.desk("head"), ref)
     advised(circles, ref, replace(POLICE, advice="keep"))
@@ -202,6 +209,7 @@ def test_a_case_that_holds_a_locked_file_is_not_destroyed_before_there_is_advice
     disposals.dispose(circles.desk("clerk"), ref)
 
     assert "of evidence 1" in caught.value.advice
+    assert waits == (True, (f"Evidence 1 is locked and waits for advice: {_WAITS}",))
     assert not is_kept(circles, ref)
 
 
@@ -316,7 +324,7 @@ def test_each_answer_that_is_missing_or_wrong_is_named_and_nothing_is_recorded(
     item = evidence.item_of(desk, door.load(desk, ref), 1)
 
     assert any(evidenceadvice.ASKS[asks] in one for one in caught.value.reasons)
-    assert not evidenceadvice.says_destroy(item)
+    assert not evidencelocks.says_destroy(item)
 
 
 def test_no_advice_is_kept_about_a_file_that_is_not_locked(
@@ -326,3 +334,65 @@ def test_no_advice_is_kept_about_a_file_that_is_not_locked(
 
     with pytest.raises(Refused, match="not locked"):
         advised(circles, ref)
+
+
+def test_advice_from_before_the_file_was_taken_in_is_refused(
+    circles: Circles, tmp_path: Path
+) -> None:
+    ref = locked(circles, tmp_path)
+    with pytest.raises(UsageFault) as caught:
+        advised(circles, ref, replace(POLICE, on="1/11/2026"))
+
+    assert caught.value.reasons == (
+        f"{evidenceadvice.ASKS['on']} The file was taken in only on Mon 2 Nov 2026.",
+    )
+
+
+def test_whoever_may_not_is_told_who_may_as_the_office_calls_them(
+    circles: Circles, tmp_path: Path
+) -> None:
+    ref = locked(circles, tmp_path)
+    with pytest.raises(NotPermitted) as caught:
+        advised(circles, ref, SAFEGUARDING)
+    with pytest.raises(NotPermitted) as keeps:
+        destruction.keep(circles.desk("clerk"), ref, "It stays.")
+
+    assert caught.value.advice == (
+        "Ask the designated safeguarding lead (DSL) to sign in and record it."
+    )
+    assert keeps.value.advice == (
+        "It takes a senior leader, the headteacher, the designated safeguarding lead (DSL), "
+        "the chair of governors or the vice-chair of governors."
+    )
+
+
+def test_in_a_case_about_the_safeguarding_lead_nothing_sends_anybody_to_them(
+    circles: Circles, tmp_path: Path
+) -> None:
+    ref = circles.concern("deputy", circles.known(PersonRole.PERSON_OF_CONCERN, "dsl"))
+    taken_in(circles, ref, tmp_path)
+    said = [*evidencehandling.withhold(circles.desk("clerk"), ref, 1, "The deputy.").steps]
+    with pytest.raises(Refused) as of_part:
+        partdisposals.propose(circles.desk("clerk"), ref, 1, WHY)
+    desk = circles.desk("clerk")
+    file = door.load(desk, ref)
+    with pytest.raises(Refused) as of_case:
+        evidenceadvice.must_keep_none(desk, file)
+    with pytest.raises(NotPermitted) as of_clerk:
+        advised(circles, ref, SAFEGUARDING)
+    said += [fault.value.advice for fault in (of_part, of_case, of_clerk)]
+    said += form_of(circles, ref)
+    advised(circles, ref, SAFEGUARDING, "second-dsl")
+    said.append(evidenceadvice.words(every(circles, ref)[0]))
+
+    assert [one for one in said if "DSL" in one or "designated" in one] == []
+    assert said[-1].startswith("The deputy safeguarding lead (")
+
+
+def form_of(circles: Circles, ref: str) -> list[str]:
+    """Return every sentence and choice of the form, and how the file stands beside it."""
+    desk = circles.desk("clerk")
+    job = exhibits.advise_job(desk, ref, 1)
+    asked = [one for given in ({}, {"adviser": "dsl"}) for one in job.asked(given)]
+    board = exhibits.Exhibit(desk, ref, 1)()
+    return [*job.says, *map(repr, asked), *(f"{one.left} {one.beside}" for one in board.rows)]

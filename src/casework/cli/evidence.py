@@ -303,11 +303,11 @@ def advise(
     reference: Annotated[str, typer.Option(help="Which reference they gave.")] = "",
 ) -> None:
     """Record what was advised about a locked file."""
-    from casework.office import evidenceadvice
+    from casework.office import evidenceadvice, evidencelocks
 
     told = evidenceadvice.Advised(adviser=by, advice=advice, on=on, name=name, reference=reference)
     item = evidenceadvice.advise(desk(), ref, number, told)
-    goes = evidenceadvice.says_destroy(item)
+    goes = evidencelocks.says_destroy(item)
     tell(
         {"ref": ref, "evidence": number, "done": "advised", "may_be_destroyed": goes},
         evidenceadvice.words(item),

@@ -17,19 +17,29 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from casework import store
-from casework.domain.dates import day_words
+from casework.domain.dates import day_words, local_day
 from casework.domain.sheets import with_file
-from casework.errors import NotFound, Refused, UsageFault
-from casework.office import door, evidence, evidencecustody, keeping
+from casework.errors import NotFound, NotPermitted, Refused, UsageFault
+from casework.office import capacities, door, evidence, evidencecustody, keeping
 from casework.office.evidencecustody import Touch
+from casework.office.evidencegate import lead_words
+from casework.office.evidencelocks import (
+    WORDS,
+    Advice,
+    is_withheld,
+    last_advice,
+    says_destroy,
+    waiting,
+)
 from casework.office.evidencesheets import day
 from casework.office.retention import WORKS, must_be_free
 from casework.office.saying import line
 from casework.text import in_words
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Mapping
 
+    from casework.domain.case import Snapshot
     from casework.office.desk import Desk
     from casework.office.door import CaseFile
     from casework.office.evidence import Item
@@ -42,18 +52,6 @@ class Adviser(StrEnum):
     DSL = "dsl"
 
 
-class Advice(StrEnum):
-    """What they say."""
-
-    DESTROY = "destroy"
-    KEEP = "keep"
-
-
-ADVISERS: Final = {
-    Adviser.POLICE: "the police",
-    Adviser.DSL: "the designated safeguarding lead (DSL)",
-}
-_WORDS: Final = {Advice.DESTROY: "to destroy it", Advice.KEEP: "to keep it as it is"}
 #: The questions of the form, in its order.
 ASKS: Final = {
     "adviser": "Who advised?",
@@ -75,6 +73,11 @@ class Advised:
     reference: str = ""
 
 
+def advisers(desk: Desk, case: Snapshot) -> Mapping[Adviser, str]:
+    """Return how each of them is called in a case, which is never whom it is about."""
+    return {Adviser.POLICE: "the police", Adviser.DSL: lead_words(desk, case)}
+
+
 def advise(desk: Desk, ref: str, number: int, told: Advised) -> Item:
     """Put advice about a locked file on record; what was proposed or agreed before it is over.
 
@@ -89,9 +92,10 @@ def advise(desk: Desk, ref: str, number: int, told: Advised) -> Item:
             "This file is not locked, so nobody’s advice is needed on it.",
             advice="Lock it first if it should not have been taken in: casework evidence withhold.",
         )
-    said = _checked(desk, told, desk.now())
-    own = said["given by"] == ADVISERS[Adviser.DSL]
-    must_be_free(desk, file.snapshot, ("dsl",) if own else WORKS)
+    said = _checked(desk, file.snapshot, item, told)
+    must_be_free(desk, file.snapshot, WORKS)
+    if _adviser(told) == Adviser.DSL:
+        _must_be_theirs(desk, file.snapshot)
     entry = evidencecustody.payload(Touch.ADVISED, item.number, item.nth, item.digest, said)
     with store.together(desk.session, file.history.place):
         evidencecustody.log(desk, file, entry)
@@ -120,87 +124,98 @@ def with_file_of(desk: Desk, case: CaseFile, number: int) -> Item:
     return item
 
 
-def is_withheld(item: Item) -> bool:
-    """Tell whether somebody locked a file, because it should not have been taken in."""
-    return any(one.what == Touch.WITHHELD for one in item.touches)
-
-
 def must_begin_anew(desk: Desk, file: CaseFile, item: Item, why: str) -> None:
     """Let a destruction that was begun, and cut short, not go on by itself: something is said."""
     if item.going and not item.destroyed:
         keeping.write(desk, file.case, "declined", why=why)
 
 
-def _checked(desk: Desk, told: Advised, now: datetime) -> dict[str, str]:
+def _must_be_theirs(desk: Desk, case: Snapshot) -> None:
+    if "dsl" not in capacities.actor_in(desk, case).roles:
+        raise NotPermitted(
+            "This advice is not yours to record.",
+            advice=f"Ask {lead_words(desk, case)} to sign in and record it.",
+        )
+
+
+def _adviser(told: Advised) -> str:
+    return line(told.adviser).casefold()
+
+
+def _checked(desk: Desk, case: Snapshot, item: Item, told: Advised) -> dict[str, str]:
     problems = []
-    adviser, advice = line(told.adviser).casefold(), line(told.advice).casefold()
+    adviser, advice = _adviser(told), line(told.advice).casefold()
     if adviser not in set(Adviser):
         problems.append(f"{ASKS['adviser']} It takes {in_words(Adviser, 'or')}.")
     if advice not in set(Advice):
         problems.append(f"{ASKS['advice']} It takes {in_words(Advice, 'or')}.")
-    name, reference, on = line(told.name), line(told.reference), ""
+    name, reference, on = line(told.name), line(told.reference), None
     try:
-        on = day(told.on, now)
+        on = _day(desk, item, told.on)
     except UsageFault as fault:
-        problems.append(f"{ASKS['on']} {fault.message}")
-    else:
-        problems += [] if on else [f"An answer is needed: {ASKS['on']}"]
+        problems.append(fault.message)
     if adviser != Adviser.DSL:
         given = {"name": name, "reference": reference}
         problems += [f"An answer is needed: {ASKS[key]}" for key, said in given.items() if not said]
-    if problems:
+    if problems or on is None:
         raise UsageFault(
             "Some answers about the advice are missing or wrong.",
             advice="Nothing was recorded. Give these answers, then record it again.",
             reasons=tuple(problems),
         )
     return {
-        "advice": _WORDS[Advice(advice)],
-        "given by": ADVISERS[Adviser(adviser)],
+        "advice": WORDS[Advice(advice)],
+        "given by": advisers(desk, case)[Adviser(adviser)],
         "name": desk.session.name if adviser == Adviser.DSL else name,
-        "on": day_words(date.fromisoformat(on)),
+        "on": day_words(on),
         "reference": reference,
     }
 
 
-def says_destroy(item: Item) -> bool:
-    """Tell whether the last word on a locked file, by the order of the entries, is that it goes."""
-    since = [one for one in item.touches if one.what in {Touch.WITHHELD, Touch.ADVISED}]
-    return bool(since) and since[-1].said.get("advice") == _WORDS[Advice.DESTROY]
+def _day(desk: Desk, item: Item, typed: str) -> date:
+    """Return the day of the advice. Raises UsageFault for none, and for one that cannot be."""
+    try:
+        said = day(typed, desk.now())
+    except UsageFault as fault:
+        raise UsageFault(f"{ASKS['on']} {fault.message}", advice=fault.advice) from None
+    taken_in = local_day(item.at)
+    if not said:
+        raise UsageFault(f"An answer is needed: {ASKS['on']}", advice="Give a day.")
+    if date.fromisoformat(said) < taken_in:
+        raise UsageFault(
+            f"{ASKS['on']} The file was taken in only on {day_words(taken_in)}.",
+            advice="Give that day or a later one.",
+        )
+    return date.fromisoformat(said)
 
 
 def words(item: Item) -> str:
     """Return the last advice on a locked file as a sentence, or that there is none."""
-    told = [one.said for one in item.touches if one.what == Touch.ADVISED]
-    if not told:
+    said = last_advice(item)
+    if said is None:
         return "No advice about it is on record: ask the police or safeguarding."
-    said = told[-1]
     reference = f", reference {said['reference']}" if said["reference"] else ""
     who = f"{said['given by']} ({said['name']})"
     return f"{who[:1].upper()}{who[1:]} advised on {said['on']} {said['advice']}{reference}."
 
 
-def must_say_destroy(item: Item) -> None:
+def must_say_destroy(desk: Desk, file: CaseFile, item: Item) -> None:
     """Raise Refused for a locked file while nobody's advice to destroy it is on record."""
     if is_withheld(item) and not says_destroy(item):
         raise Refused(
             "This file is locked, and no advice to destroy it is on record.",
-            advice="Ask the police or the designated safeguarding lead (DSL), then record what "
-            "they say: casework evidence advise.",
+            advice=f"Ask the police or {lead_words(desk, file.snapshot)}, then record what they "
+            "say: casework evidence advise.",
         )
 
 
 def must_keep_none(desk: Desk, file: CaseFile) -> None:
     """Raise Refused for a whole case with a locked file that no advice lets go."""
-    locked = [
-        one
-        for one in evidence.items_of(desk, file)
-        if is_withheld(one) and not one.destroyed and not says_destroy(one)
-    ]
+    locked = waiting(desk, file)
     if locked:
-        which = in_words(dict.fromkeys(str(one.number) for one in locked))
+        which = in_words(str(number) for number in locked)
         raise Refused(
             "A file of evidence in this case is locked, and no advice to destroy it is on record.",
-            advice=f"Record what the police or the designated safeguarding lead (DSL) say of "
-            f"evidence {which}: casework evidence advise.",
+            advice=f"Record what the police or {lead_words(desk, file.snapshot)} say of evidence "
+            f"{which}: casework evidence advise.",
         )

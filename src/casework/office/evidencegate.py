@@ -119,16 +119,15 @@ _STEPS: Final = (
 
 
 def next_steps(desk: Desk, case: Snapshot) -> tuple[str, ...]:
-    """Return what is to be done now, lawfully, whom to tell first.
+    """Return what is to be done now, lawfully, whom to tell first."""
+    first = f"Tell {lead_words(desk, case)} at once, in person or by telephone, and say who has "
+    return (f"{first}seen it.", *_STEPS)
 
-    In a case about a safeguarding lead no sentence sends anybody to them.
-    """
+
+def lead_words(desk: Desk, case: Snapshot) -> str:
+    """Return who of safeguarding is asked about a case: one about a lead sends nobody to them."""
     about = users_named(desk, case.people, (PersonRole.PERSON_OF_CONCERN, PersonRole.AUTHOR))
     roles = frozenset().union(*(desk.ledger.roles_at(user, case.school) for user in about))
-    whom = (
-        "the deputy safeguarding lead"
-        if "dsl" in roles
-        else "the designated safeguarding lead (DSL)"
-    )
-    first = f"Tell {whom} at once, in person or by telephone, and say who has seen it."
-    return (first, *_STEPS)
+    if "dsl" in roles:
+        return "the deputy safeguarding lead"
+    return "the designated safeguarding lead (DSL)"

@@ -23,6 +23,7 @@ from casework.office import (
     evidence,
     evidenceadvice,
     evidencecustody,
+    evidencelocks,
     keeping,
     retention,
 )
@@ -213,7 +214,7 @@ def _must_be_over(desk: Desk, file: CaseFile, part: Part) -> Keeping:
 
     Raises Refused, with what would change it, where the file may not go now.
     """
-    if not evidenceadvice.is_withheld(part.item):
+    if not evidencelocks.is_withheld(part.item):
         return _must_have_served(desk, file).keeping
     kept = keeping.keeping_of(desk, file.case)
     if any(hold.until is None for hold in kept.held):
@@ -221,7 +222,7 @@ def _must_be_over(desk: Desk, file: CaseFile, part: Part) -> Keeping:
             "This case is on hold, so nothing of it goes.",
             advice="casework retention release lets the hold go, with the reason.",
         )
-    evidenceadvice.must_say_destroy(part.item)
+    evidenceadvice.must_say_destroy(desk, file, part.item)
     return kept
 
 

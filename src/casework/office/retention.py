@@ -18,7 +18,9 @@ from casework.domain.retention import LEAST_AHEAD, Start, work_out
 from casework.errors import Conflict, NotPermitted, Refused, UsageFault
 from casework.office import capacities, door, keeping
 from casework.office.cards import read_card
+from casework.office.evidencelocks import waiting
 from casework.office.schedule import schedule_of
+from casework.policy.gates import ROLE_WORDS
 from casework.text import LONGEST_FIELD, clean_line, in_words
 
 if TYPE_CHECKING:
@@ -51,7 +53,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Retained:
-    """One closed case: its class, until when it is kept and why, and what was decided."""
+    """One closed case: its class, until when it is kept and why, and what was decided.
+
+    ``waits``: a locked file in it waits for advice, and the case cannot go before.
+    """
 
     file: CaseFile
     of: RetentionClass
@@ -60,6 +65,7 @@ class Retained:
     closed: date
     standing: Standing
     notes: tuple[str, ...]
+    waits: bool = False
 
 
 def listed(desk: Desk, *, due_only: bool = False) -> tuple[Retained, ...]:
@@ -110,6 +116,7 @@ def of_file(desk: Desk, file: CaseFile) -> Retained:
     of = schedule_of(desk.folder).class_of(file.snapshot)
     days = {**said.days, Start.CLOSED: closed}
     kept = work_out(of, days, said.held, today, said.by_hand)
+    locked = waiting(desk, file)
     return Retained(
         file=file,
         of=of,
@@ -117,7 +124,8 @@ def of_file(desk: Desk, file: CaseFile) -> Retained:
         keeping=said,
         closed=closed,
         standing=_standing(file, kept, said, today),
-        notes=tuple(_notes(desk, file, of, said, today)),
+        notes=(*_locked(locked), *_notes(desk, file, of, said, today)),
+        waits=bool(locked),
     )
 
 
@@ -141,6 +149,16 @@ def _standing(file: CaseFile, kept: Kept, said: Keeping, today: date) -> Standin
         return Standing.PROPOSED if said.proposal.agreed_at is None else Standing.AGREED
     waits = said.not_before is not None and today <= said.not_before
     return Standing.KEPT if waits else Standing.DUE
+
+
+def _locked(numbers: tuple[int, ...]) -> Iterator[str]:
+    if numbers:
+        which = in_words(str(number) for number in numbers)
+        verb = "is locked and waits" if len(numbers) == 1 else "are locked and wait"
+        yield (
+            f"Evidence {which} {verb} for advice: the case does not go before the police or "
+            "safeguarding say what becomes of it."
+        )
 
 
 def _notes(
@@ -182,7 +200,8 @@ def must_be_free(desk: Desk, case: Snapshot, roles: tuple[str, ...]) -> None:
         )
     if capacities.actor_in(desk, case).roles.isdisjoint(roles):
         raise NotPermitted(
-            "This is not yours to do.", advice=f"It takes one of these roles: {in_words(roles)}."
+            "This is not yours to do.",
+            advice=f"It takes {in_words((ROLE_WORDS[one] for one in roles), 'or')}.",
         )
 
 

@@ -14,7 +14,8 @@ from casework.domain.dates import instant_words
 from casework.domain.sheets import with_file
 from casework.errors import Damaged
 from casework.office import door, evidence, evidenceadvice, evidencehandling, outside
-from casework.office.evidenceadvice import Advice, Advised, Adviser
+from casework.office.evidenceadvice import Advised, Adviser
+from casework.office.evidencelocks import Advice
 from casework.office.evidencewords import answers, custody
 from casework.tui import advice, capture
 from casework.tui.boards import DO_HERE, Board, Row, heading, under
@@ -277,6 +278,8 @@ def lock_job(desk: Desk, ref: str, number: int) -> Job:
 
 def advise_job(desk: Desk, ref: str, number: int) -> Job:
     """Return the form that records what was advised about a locked file."""
+    advisers = evidenceadvice.advisers(desk, door.load(desk, ref).snapshot)
+    lead = advisers[Adviser.DSL]
 
     def keep(told: Mapping[str, str], _mark: str) -> Kept:
         item = evidenceadvice.advise(
@@ -303,19 +306,21 @@ def advise_job(desk: Desk, ref: str, number: int) -> Job:
         button="Record the advice",
         says=(
             "It is destroyed only where they say so, and then two people agree, as always.",
-            "The designated safeguarding lead (DSL) signs in and records their own advice.",
+            f"{lead[:1].upper()}{lead[1:]} signs in and records their own advice.",
         ),
-        asked=_advice_asked,
+        asked=partial(_advice_asked, advisers),
         keep=keep,
     )
 
 
-def _advice_asked(given: Mapping[str, str]) -> tuple[Question, ...]:
+def _advice_asked(
+    advisers: Mapping[Adviser, str], given: Mapping[str, str]
+) -> tuple[Question, ...]:
     ask = evidenceadvice.ASKS
-    advisers = ((words, str(one)) for one, words in evidenceadvice.ADVISERS.items())
+    named = ((words, str(one)) for one, words in advisers.items())
     police = given.get("adviser") == Adviser.POLICE
     return (
-        choice("adviser", ask["adviser"], *advisers),
+        choice("adviser", ask["adviser"], *named),
         *((line("name", ask["name"], needed=True),) if police else ()),
         day("on", ask["on"], needed=True),
         line("reference", ask["reference"], needed=police),
