@@ -12,7 +12,7 @@ from textual.events import Key
 from textual.widgets import Input
 
 from casework.domain.lateness import short
-from casework.office import cases
+from casework.office import cases, tenminutes
 from casework.office.cards import read_card
 from casework.tui import beside, caseview, listed, sieves
 from casework.tui.casetable import CaseTable
@@ -185,11 +185,35 @@ def test_twenty_thousand_rows_are_narrowed_in_a_fraction_of_a_key(week: Week) ->
 
 
 def test_below_a_narrow_list_one_sentence_says_what_is_next(week: Week) -> None:
-    row = row_of(week, "Hart")
+    desk, row = week.desk("clerk"), row_of(week, "Hart")
 
-    said = beside.sentence(row, "5 days late")
+    said = beside.sentence(desk, row, "5 days late")
     assert said == "Next for Hart: answer whoever told us, 5 days late. N: the form for it."
-    assert beside.sentence(None, "") == ""
+    assert beside.sentence(desk, None, "") == ""
+
+
+def test_whom_the_limit_does_not_ask_is_told_of_no_form(week: Week) -> None:
+    row = row_of(week, "Hart")
+    assert row.limit is not None
+    others = replace(row, limit=replace(row.limit, to=("chair",)))
+
+    said = beside.sentence(week.desk("clerk"), others, "5 days late")
+    assert said == "Next for Hart: answer whoever told us, 5 days late."
+
+
+def test_below_the_list_the_case_of_ten_minutes_has_the_step_that_n_opens(week: Week) -> None:
+    ref = tenminutes.taken_up(week.desk("clerk"))
+    told = {}
+    for name in ("clerk", "deputy"):
+        desk = week.desk(name)
+        row = next(row for row in listed.rows(desk) if row.ref == ref)
+        told[name] = beside.sentence(desk, row, "in 2 days"), caseview.view(desk, ref).next
+
+    assert told["clerk"][1].choice is not None
+    does = told["clerk"][1].what[1:]
+    assert told["clerk"][0].endswith(f"{does} N: the form for it.")
+    assert told["deputy"][1].choice is None
+    assert told["deputy"][0].endswith("he clerk goes on with it.")
 
 
 def test_what_is_kept_sealed_stands_in_no_list_but_its_holder_finds_it(week: Week) -> None:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from casework.errors import CaseworkError
+from casework.office.cards import read_card
 from casework.text import small
 from casework.tui import caseview
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from casework.office.desk import Desk
     from casework.tui.caseview import CaseView
     from casework.tui.listed import Row
 
@@ -21,19 +24,46 @@ if TYPE_CHECKING:
 _HEADING: Final = "bold"
 #: So many reasons stand beside a list; the case itself has them all.
 MOST: Final = 4
+_FORM: Final = " N: the form for it."
 
 
-def sentence(row: Row | None, due: str, *, reads: bool = False) -> str:
+def sentence(desk: Desk, row: Row | None, due: str) -> str:
     """Return ``Next for Hart: check the post is gone, 2 days late. N: the form for it.``
 
-    Whoever only ``reads`` is told of no form.
+    Only whom the limit asks is told of a form. Practice has a way of its own through one case:
+    there it is the step that the case itself names, and that N opens.
     """
     if row is None or row.closed:
         return ""
-    when = f", {small(due)}" if due else ""
     name = row.about.partition(",")[0]
-    does = "" if reads or row.waiting or row.paused else " N: the form for it."
-    return f"Next for {name}: {small(row.next)}{when}.{does}"
+    view = _guided(desk, row)
+    if view is not None:
+        does = _FORM if view.next.choice else ""
+        return f"Next for {name}: {small(view.next.what)}{does}"
+    when = f", {small(due)}" if due else ""
+    return f"Next for {name}: {small(row.next)}{when}.{_FORM if _asks(desk, row) else ''}"
+
+
+def _asks(desk: Desk, row: Row) -> bool:
+    """Tell whether the limit of a row asks this person, and nothing stands in the way of it."""
+    held = row.waiting or row.paused or row.limit is None
+    asked = row.limit.to if row.limit else ()
+    return not (desk.read_only or held) and not desk.actor.roles.isdisjoint(asked)
+
+
+def _guided(desk: Desk, row: Row) -> CaseView | None:
+    """Return the practice school's own case as its screen says it; nothing of any other."""
+    if not desk.settings.practice:
+        return None
+    from casework.office import practiceway  # a practice school's alone
+
+    card = desk.cards.get(row.ref)
+    if card is None or read_card(card.card).summary != practiceway.SUMMARY:
+        return None
+    try:
+        return caseview.view(desk, row.ref)
+    except CaseworkError:  # said where it is opened
+        return None
 
 
 def short(row: Row, due: str) -> Iterator[Told]:

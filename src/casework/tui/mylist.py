@@ -179,11 +179,8 @@ class MyList(Page):
         """Say below the list what is left out, or in one line what happens next."""
         row = self._row()
         due = short(self._listing.due(row)) if row else ""
-        narrow = (
-            ""
-            if self.app.size.width >= _WIDE
-            else beside.sentence(row, due, reads=self._desk.read_only)
-        )
+        wide = self.app.size.width >= _WIDE
+        narrow = "" if wide else beside.sentence(self._desk, row, due)
         takes_in = _TAKES_IN if row and self._sieve.id == sieves.RECEIVED else ""
         parts = (takes_in or narrow, self._left_out)
         said = self._nothing or "  ".join(part for part in parts if part)
