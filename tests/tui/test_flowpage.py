@@ -94,7 +94,7 @@ async def test_arrows_lead_from_action_to_action_and_back_to_the_beginning_of_on
             await press(pilot, key)
             where.append(seen(pilot.app).splitlines()[1].split(":")[0].strip())
 
-        assert where[:7] == [f"Action {n} of 19" for n in (1, 2, 2, 2, 1, 1, 1)]
+        assert where[:7] == [f"Action {n} of 19" for n in (2, 3, 3, 3, 2, 1, 1)]
         assert where[7:] == ["Action 19 of 19", "Action 1 of 19"]
         assert sheet.scroll_y == 0
 

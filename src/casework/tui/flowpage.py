@@ -166,7 +166,7 @@ class FlowPage(Page):
         if not self._starts:
             return
         inside = by < 0 <= at and round(sheet.scroll_y) > self._starts[at]
-        to = min(max(at + (0 if inside else by), 0), len(self._starts) - 1)
+        to = min(max(max(at, 0) + (0 if inside else by), 0), len(self._starts) - 1)
         sheet.scroll_to(y=self._starts[to], animate=False)
 
     @on(Sheet.Scrolled)
