@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from casework.errors import CaseworkError, UsageFault
+from casework.domain.dates import local_day
+from casework.errors import UsageFault
 from casework.office import cases, door, laws
-from casework.tui import advice, asking, foretold
+from casework.tui import asking, foretold
 from casework.tui.sheet import Job, Kept, answered, missing
 from casework.tui.stepverbs import verb
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Hashable, Mapping
 
     from casework.office.desk import Desk
     from casework.office.door import CaseFile
@@ -64,35 +65,36 @@ def _guided(desk: Desk, file: CaseFile, choice: Choice) -> str:
 def _warned(
     desk: Desk, ref: str, choice: Choice, asked: tuple[Question, ...]
 ) -> Callable[[Mapping[str, str]], tuple[str, ...]]:
-    """Return what says, once all is answered, what comes of it with its days: or why it cannot."""
-    known: dict[tuple[str, ...], tuple[str, ...]] = {}
-    counts = tuple(one for one in asked if one.form in {asking.Form.CHOICE, asking.Form.DAY})
+    """Return what says, once all is answered, what comes of it with its days: or why it cannot.
+
+    It is rehearsed anew where an answer counts for what comes of it; a refusal holds for the very
+    answers alone that were refused. What cannot be read yet is still being typed: nothing is said.
+    """
+    known: dict[Hashable, tuple[str, ...]] = {}
 
     def warned(given: Mapping[str, str]) -> tuple[str, ...]:
         if missing(asked, given) is not None:
             return ()
-        key = tuple(given.get(one.name, "") for one in counts)
-        if key not in known:
-            known[key] = _rehearsed(desk, ref, choice, asked, given)
-        return known[key]
+        try:
+            told = asking.told(asked, given)
+            saying = asking.saying(given, desk.now())
+        except UsageFault:
+            return ()
+        counts = (_counting(asked, given), saying.happened, local_day(desk.now()))
+        whole = (counts, tuple(sorted(given.items())))
+        if counts not in known and whole not in known:
+            lines, can = foretold.foretold(desk, ref, choice, told, saying)
+            known[counts if can else whole] = tuple(dict.fromkeys(one for one in lines if one))
+        return known[counts] if counts in known else known[whole]
 
     return warned
 
 
-def _rehearsed(
-    desk: Desk,
-    ref: str,
-    choice: Choice,
-    asked: tuple[Question, ...],
-    given: Mapping[str, str],
-) -> tuple[str, ...]:
-    try:
-        told = asking.told(asked, given)
-        saying = asking.saying(given, desk.now())
-    except CaseworkError as fault:
-        return advice.sentences(fault)
-    lines, can = foretold.foretold(desk, ref, choice, told, saying)
-    return () if can and len(lines) < 2 else tuple(dict.fromkeys(line for line in lines if line))
+def _counting(asked: tuple[Question, ...], given: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the answers on which more may hang than what is written down: no words."""
+    chosen = {asking.Form.CHOICE, asking.Form.DAY}
+    values = ((one.form, given.get(one.name, "").strip()) for one in asked)
+    return tuple(told if form in chosen or told.isdecimal() else "" for form, told in values)
 
 
 def _keep(
