@@ -7,9 +7,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casework.domain.events import TrackMoved
 from casework.domain.people import CasePerson, PersonRole
-from casework.errors import NotPermitted, UsageFault
-from casework.office import cases, doctor, laws, policies, questions, subjectaccess
+from casework.errors import NotPermitted, Refused, UsageFault
+from casework.office import (
+    cases,
+    doctor,
+    door,
+    laws,
+    policies,
+    questions,
+    subjectaccess,
+    subjectanswers,
+    subjecthandout,
+)
 from casework.office.cases import Answers, NewCase
 from casework.settings import overrides, shipped
 from casework.tui import advice
@@ -143,3 +154,27 @@ def test_a_case_by_such_a_policy_is_no_request_and_is_looked_through(
     assert circles.case(other, "deputy").digest == own
     assert [one.ref for one in subjectaccess.requests(circles.desk("clerk"))] == [ref]
     assert [one.ref for one in found(circles, ref, "deputy")] == [other]
+
+
+@pytest.mark.parametrize("step", PARTS)
+def test_what_has_left_by_a_step_is_not_taken_back(circles: Circles, step: str) -> None:
+    ref = asked(circles)
+    who = "head" if "hand-out" in step else "clerk"
+    circles.desk("dsl")
+    subjectanswers.ask(circles.desk("clerk"), ref)
+    if step.endswith("again") and who == "clerk":
+        subjectanswers.ask(circles.desk("clerk"), ref)
+    for _ in range((who == "head") + (step == "case.hand-out-again")):
+        subjecthandout.hand_out(circles.fresh("head"), ref, "txt")
+    before = circles.case(ref, who)
+    with pytest.raises(Refused, match="cannot be taken back"):
+        cases.undo(circles.desk(who), ref)
+
+    assert step.partition(".")[2] in last_steps(circles, ref, who)
+    assert circles.case(ref, who) == before
+
+
+def last_steps(circles: Circles, ref: str, who: str) -> set[str]:
+    """Return the steps that the last entry of a case took."""
+    entry = door.load(circles.desk(who), ref).entries[-1]
+    return {event.trigger for event in entry.events if isinstance(event, TrackMoved)}

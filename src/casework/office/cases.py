@@ -290,8 +290,9 @@ def undo(desk: Desk, ref: str, saying: Saying | None = None) -> Done:
         window=desk.school(file.snapshot.school).undo_seconds,
         history=file.entries,
     )
-    last = next(entry.seq for entry in reversed(file.entries) if entry.actor != CLOCK)
-    also = door.Also(stopped=effects.of_entry(desk, file.case, last))
+    last = next(entry for entry in reversed(file.entries) if entry.actor != CLOCK)
+    laws.must_stay(desk, file.snapshot.digest, last)
+    also = door.Also(stopped=effects.of_entry(desk, file.case, last.seq))
     return door.carry_out(desk, file, command, expected=saying.expected, also=also)
 
 

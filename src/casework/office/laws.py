@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from casework.errors import UsageFault
+from casework.domain.events import TrackMoved
+from casework.errors import Refused, UsageFault
 from casework.office.ledger import written
 from casework.settings import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from casework.domain.events import Entry
     from casework.office.desk import Desk
     from casework.policy.model import Policy
 
@@ -73,4 +75,14 @@ def must_stand_alone(desk: Desk, digest: str, trigger: str) -> None:
             "This step alone would say that it was done, and nothing would have been.",
             advice="On the screens it is under “This request” (R). "
             f"casework {command} REF does it.",
+        )
+
+
+def must_stay(desk: Desk, digest: str, entry: Entry) -> None:
+    """Raise Refused for an entry that says what has left by now: nobody takes that back."""
+    own = parts(desk, digest)
+    if any(isinstance(event, TrackMoved) and event.trigger in own for event in entry.events):
+        raise Refused(
+            "Others were asked by it, or something was handed out; that cannot be taken back.",
+            advice="Correct it by a further entry instead.",
         )
