@@ -8,7 +8,7 @@ import pytest
 
 from casework.domain.people import CasePerson, PersonRole
 from casework.errors import Conflict, NotFound, NotPermitted, Refused
-from casework.office import approvals, cases, people, stage
+from casework.office import approvals, cases, people, questions, stage
 from casework.office.saying import Saying
 from tests.office.practice_kit import NOTE
 
@@ -172,3 +172,67 @@ def test_whoever_asked_does_not_choose_the_decider_by_naming_the_other(
 
     assert "since named or excluded" in fault.value.message
     assert "Let somebody else ask" in fault.value.advice
+
+
+# --- what a case says of whom to ask --------------------------------------------------------------
+
+#: The step that asks for the decision.
+STEP = ("warning", "approve")
+EITHER = "Ask the chair of governors or senior leader to agree to a written warning"
+
+
+@pytest.fixture
+def considered(book: Book) -> str:
+    """Return a case in which a warning is considered; everybody has signed in."""
+    for user in ("clerk", "deputy", "dsl", "chair"):
+        book.fresh(user)
+    people.add(book.desk("head"), "manager", ["administrator"], stage.PASSWORD)
+    ref = book.refused()
+    book.take("clerk", ref, "warning.consider")
+    return ref
+
+
+def _asks(book: Book, ref: str, who: str = "clerk") -> str:
+    shown = questions.show(book.fresh(who), ref)
+    found = (offer.transition for offer in (*shown.next, *shown.not_yet))
+    return next(shown.says(one) for one in found if (one.track, one.trigger) == STEP)
+
+
+def test_the_headteacher_is_asked_while_they_may_decide(book: Book, considered: str) -> None:
+    assert _asks(book, considered) == "Ask the headteacher to agree to a written warning"
+
+
+def test_where_the_head_left_the_case_says_that_the_substitute_is_asked(
+    book: Book, considered: str
+) -> None:
+    _leaves(book, "head")
+
+    assert _asks(book, considered) == EITHER
+
+
+def test_where_the_head_is_named_in_it_the_case_says_that_the_substitute_is_asked(
+    book: Book, considered: str
+) -> None:
+    cases.add_person(book.fresh("dsl"), considered, _named(book, "head", PersonRole.WITNESS))
+
+    assert _asks(book, considered) == EITHER
+
+
+def test_where_it_is_about_the_head_the_case_says_that_the_chair_who_manages_it_is_asked(
+    book: Book, considered: str
+) -> None:
+    named = _named(book, "head", PersonRole.PERSON_OF_CONCERN)
+    cases.add_person(book.fresh("dsl"), considered, named)
+
+    assert _asks(book, considered) == "Ask the chair of governors to agree to a written warning"
+
+
+def test_whoever_would_decide_asks_for_a_decision(book: Book, considered: str) -> None:
+    assert _asks(book, considered, "head") == "Ask for a decision on a written warning"
+
+
+def test_of_two_substitutes_only_one_who_can_is_asked(book: Book, considered: str) -> None:
+    _leaves(book, "head")
+    cases.add_person(book.fresh("dsl"), considered, _named(book, "deputy", PersonRole.WITNESS))
+
+    assert _asks(book, considered) == "Ask the chair of governors to agree to a written warning"

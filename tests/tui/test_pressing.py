@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from casework.office import door
-from casework.tui import caseview, foretold, stepverbs
+from casework.office.stepwords import says_for
+from casework.tui import caseview, foretold
 from casework.tui.stepjob import step_job
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def test_whoever_would_decide_alone_asks_somebody_else(week: Week) -> None:
     tracks = case.policy.case_types["concern"].tracks
     step = next(one for one in tracks["warning"].transitions if one.trigger == "approve")
 
-    assert stepverbs.says_for(step, {"headteacher"}) == ("Ask for a decision on a written warning")
+    assert says_for(step, {"headteacher"}) == "Ask for a decision on a written warning"
 
 
 def test_a_step_that_asks_says_what_happens_at_once_and_what_after_the_answer(

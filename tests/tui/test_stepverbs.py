@@ -50,7 +50,7 @@ def test_every_step_that_needs_a_decision_asks_for_it_whatever_policy_it_is_of()
     wrong = {}
     for name, case_type in kit.places():
         for step in kit.shipped(name).case_types[case_type].by_id.values():
-            says = stepverbs.says_for(step, ())
+            says = stepwords.says_for(step, ())
             if step.approval is None:
                 assert says == step.says.rstrip(".")
             elif "ask the " not in says.lower() or "Decide for" in says:

@@ -12,7 +12,6 @@ from casework.cli.policylines import answers_to
 from casework.domain.facts import says_nothing
 from casework.domain.people import part_words
 from casework.domain.spelling import spelt
-from casework.office.stepwords import says_for
 from casework.text import in_words
 
 if TYPE_CHECKING:
@@ -143,7 +142,7 @@ def _next_lines(shown: Shown, step: Transition) -> list[str]:
     needs = f"; {step.approval.title[:1].lower()}{step.approval.title[1:]}" if step.approval else ""
     typed = shown.command(step) or f"{step.trigger}{_of(shown, step)}"
     typed += ' --reason "…"' if step.reason else ""
-    lines = [f"{says_for(step, shown.roles)}.  [{typed}]{needs}"]
+    lines = [f"{shown.says(step)}.  [{typed}]{needs}"]
     for name in step.asks:
         asked = shown.file.policy.facts[name]
         if not shown.snapshot.answer(name):
@@ -167,7 +166,7 @@ def _not_yet(shown: Shown) -> list[str]:
     grouped: dict[tuple[str, ...], list[str]] = {}
     for offer in shown.not_yet:
         why = tuple(reason.sentence for reason in offer.reasons)
-        grouped.setdefault(why, []).append(f"{says_for(offer.transition, shown.roles)}.")
+        grouped.setdefault(why, []).append(f"{shown.says(offer.transition)}.")
     lines = []
     for why, steps in grouped.items():
         lines += [" ".join(why), *(f"    – {says}" for says in steps)]

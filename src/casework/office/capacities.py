@@ -114,6 +114,17 @@ def users_in(desk: Desk, case: Snapshot, roles: Iterable[str]) -> tuple[str, ...
     return (*found, *(user for user in managers if user not in found))
 
 
+def post_in(desk: Desk, case: Snapshot, user: str, role: str) -> str:
+    """Return the post by which a user has ``role`` in ``case``.
+
+    The role itself; or their own post, where the headteacher's role was lent to whoever manages it.
+    """
+    barred = case.excluded | users_named(desk, case.people, _NEVER)
+    if role == CASE_MANAGER or role in roles_today(desk, user, case.school, barred):
+        return role
+    return min(desk.ledger.roles_at(user, case.school) & {CHAIR, VICE_CHAIR}, default=CASE_MANAGER)
+
+
 def substitutes(desk: Desk, case: Snapshot) -> Mapping[str, str]:
     """Return the school's own circles in the place of the plain ones, where they differ.
 

@@ -50,7 +50,34 @@ def conflicted(desk: Desk, case: Snapshot, approval: Approval, user: str) -> boo
     return (
         user == approval.asked_by
         or (letter is not None and user in letter.editors)
-        or user in case.excluded
+        or _takes_no_part(desk, case, user)
+    )
+
+
+def to_ask(desk: Desk, case: Snapshot, rule: ApprovalRule) -> frozenset[str]:
+    """Return the posts that would decide what this person asked for now: those somebody can fill.
+
+    The approver's, or the substitutes' where no approver is free. Where nobody is at all, the
+    approver's: whoever comes to hold that post decides.
+    """
+    for roles in (rule.by, rule.instead):
+        able = frozenset(post for role in roles for post in _filled(desk, case, role))
+        if able:
+            return able
+    return rule.by
+
+
+def _filled(desk: Desk, case: Snapshot, role: str) -> Iterator[str]:
+    """Yield the posts of those who have a role in a case and could decide for this person."""
+    for user in capacities.users_in(desk, case, (role,)):
+        if user != desk.session.user and not _takes_no_part(desk, case, user):
+            yield capacities.post_in(desk, case, user, role)
+
+
+def _takes_no_part(desk: Desk, case: Snapshot, user: str) -> bool:
+    """Tell whether the user decides nothing in this case."""
+    return (
+        user in case.excluded
         or user in capacities.users_named(desk, case.people, PersonRole)
         or desk.is_away(user)
     )

@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 from casework import store
 from casework.domain.people import PersonRole
 from casework.errors import NotPermitted
-from casework.office import approvals, deadlines, heldback, laws, timeline
+from casework.office import approvals, deadlines, deciders, heldback, laws, timeline
 from casework.office.capacities import CASE_MANAGER, actor_in
 from casework.office.cards import Card, read_card
 from casework.office.reading import read
 from casework.office.settled import answers
+from casework.office.stepwords import says_for
 from casework.policy.offers import Offer, offers
 from casework.policy.settled import with_settled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from casework.domain.case import Snapshot
@@ -63,6 +64,8 @@ class Shown:
     linked: tuple[tuple[str, str], ...] = ()  # reference and summary of each that may be seen
     until: Mapping[int, datetime] = field(default_factory=dict)  # see ``heldback.until``
     untold: frozenset[int] = frozenset()  # requests that others may still take back
+    #: By the name of a rule, the posts that decide in this case: see ``deciders.to_ask``.
+    deciding: Mapping[str, frozenset[str]] = field(default_factory=dict)
     law: str = ""  # the file of the law it goes by; nothing for a school's policy
     parts: Mapping[str, str] = field(default_factory=dict)  # see ``laws.parts``
 
@@ -70,6 +73,11 @@ class Shown:
     def snapshot(self) -> Snapshot:
         """The case as it stands."""
         return self.file.snapshot
+
+    def says(self, step: Transition) -> str:
+        """Return what taking a step does for whoever reads: where others decide here, it asks."""
+        rule = step.approval.name if step.approval else ""
+        return says_for(step, self.roles, self.deciding.get(rule, ()))
 
     def command(self, step: Transition) -> str:
         """Return the command that does all that goes with a step, for one not taken by itself."""
@@ -121,9 +129,16 @@ def show(desk: Desk, ref: str, *, source: bool = False) -> Shown:
         linked=tuple(_linked(desk, file.snapshot)),
         until=heldback.until(desk, file),
         untold=heldback.untold(desk, file.case),
+        deciding=_deciding(desk, file.snapshot, found),
         law=laws.name_of(desk, file.snapshot.digest),
         parts=laws.parts(desk, file.snapshot.digest),
     )
+
+
+def _deciding(desk: Desk, case: Snapshot, found: Iterable[Offer]) -> Mapping[str, frozenset[str]]:
+    """Return by the name of each rule that a step needs which posts decide in this case."""
+    rules = {rule.name: rule for one in found if (rule := one.transition.approval)}
+    return {name: deciders.to_ask(desk, case, rule) for name, rule in rules.items()}
 
 
 def _linked(desk: Desk, case: Snapshot) -> Iterator[tuple[str, str]]:

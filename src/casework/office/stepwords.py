@@ -14,7 +14,7 @@ from casework.text import in_words, small
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from casework.policy.model import ApprovalRule, Transition
+    from casework.policy.model import Transition
 
 #: A sentence that begins so says what happened; what is done about it stands behind the dash.
 TELLING: Final = frozenset(
@@ -28,27 +28,29 @@ _ASKING: Final = re.compile(r"\bask the ", re.IGNORECASE)
 _MANAGER: Final = frozenset({"case-manager"})
 
 
-def says_for(step: Transition, roles: Collection[str]) -> str:
+def says_for(step: Transition, roles: Collection[str], deciding: Collection[str] = ()) -> str:
     """Return what taking a step does for somebody with ``roles``: where others decide, it asks.
 
+    ``deciding`` are the posts that decide in the case at hand, where it is known: substitutes may.
     Who asks never decides, so somebody who else would is told that a decision is asked for.
     """
     says = step.says.rstrip(".")
     rule = step.approval
     if rule is None or _ASKING.search(says):
         return says
-    mine = not rule.by.isdisjoint(roles)
+    by = frozenset(deciding) or rule.by
+    mine = not (by | rule.by).isdisjoint(roles)
     if says.startswith(_FOR):
         what = says.removeprefix(_FOR)
-        return f"Ask for a decision on {what}" if mine else f"Ask {_whom(rule)} to agree to {what}"
+        return f"Ask for a decision on {what}" if mine else f"Ask {_whom(by)} to agree to {what}"
     first = says.split(maxsplit=1)[0]
     if mine:
         return f"Ask for a decision: {small(says)}"
     decides = "decide: " if first in TELLING | NAMING else ""
-    return f"Ask {_whom(rule)} to {decides}{small(says)}"
+    return f"Ask {_whom(by)} to {decides}{small(says)}"
 
 
-def _whom(rule: ApprovalRule) -> str:
+def _whom(by: frozenset[str]) -> str:
     """Return who decides; whoever manages the case only where no post is named."""
-    posts = (post_words(role) for role in sorted(rule.by - _MANAGER or rule.by))
+    posts = (post_words(role) for role in sorted(by - _MANAGER or by))
     return f"the {in_words(posts, 'or')}"

@@ -16,7 +16,7 @@ from casework.office import laws, questions, whys
 from casework.office.cards import decided
 from casework.policy.gates import only
 from casework.text import in_words, small
-from casework.tui import caseactions, casefacts, pressing, stepverbs
+from casework.tui import caseactions, casefacts, pressing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -191,7 +191,7 @@ def _choices(shown: Shown) -> Iterator[Choice]:
         yield Choice(
             trigger=step.trigger,
             track=step.track,
-            says=stepverbs.says_for(step, shown.roles),
+            says=shown.says(step),
             action=shown.case_type.tracks[step.track].title,
             needs=step.approval.title if step.approval else "",
             step=step,
@@ -308,7 +308,7 @@ def _of_others(shown: Shown) -> NextStep | None:
             theirs = [reason.sentence for reason in offer.reasons] == [only(step)]
             if theirs and pressing.asks_for(shown, step, row):
                 return NextStep(
-                    what=f"{stepverbs.says_for(step, shown.roles)}.",
+                    what=f"{shown.says(step)}.",
                     why=row.why,
                     by_when=f"{row.title}: {row.words}",
                     who=_who(step.roles),
@@ -340,7 +340,7 @@ def _not_yet(shown: Shown) -> Iterator[Line]:
     grouped: dict[str, list[str]] = {}
     for offer in shown.not_yet:
         why = " ".join(_reasons(offer))
-        says = stepverbs.says_for(offer.transition, shown.roles)
+        says = shown.says(offer.transition)
         grouped.setdefault(why, []).append(says)
     for why, steps in grouped.items():
         yield "; ".join(dict.fromkeys(steps)), why

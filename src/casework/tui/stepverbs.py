@@ -9,7 +9,6 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from casework.office.stepwords import NAMING, TELLING
-from casework.office.stepwords import says_for as says_for  # for the screens that show it
 
 if TYPE_CHECKING:
     from casework.tui.caseview import Choice

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casework.office import questions, whys
-from casework.tui import caseview, stepverbs
+from casework.tui import caseview
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ def _told(desk: Desk, ref: str) -> Iterator[Told]:
             yield from (f"    {place}" for place in one.places or (whys.DEFAULT,))
     for offer in shown.not_yet:
         yield ""
-        yield f"Not yet: {stepverbs.says_for(offer.transition, shown.roles)}.", "bold"
+        yield f"Not yet: {shown.says(offer.transition)}.", "bold"
         for reason in offer.reasons:
             yield f" {reason.sentence}"
             places = whys.places(policy, reason.clauses)
