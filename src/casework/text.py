@@ -117,6 +117,15 @@ def small(words: str) -> str:
     return f"{words[:1].lower()}{words[1:]}"
 
 
+def large(words: str) -> str:
+    """Return words as they begin a sentence; nothing but the first letter changes.
+
+    >>> large("the LADO told"), large("“so”"), large("")
+    ('The LADO told', '“so”', '')
+    """
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 def nearest(word: str, known: Sequence[str]) -> str | None:
     """Return the known word most like ``word``, or None where none is close."""
     import difflib  # costs 10 ms to load and is needed only when somebody misspelt

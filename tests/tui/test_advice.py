@@ -37,6 +37,13 @@ SAID = {
         "Take the step again for the other person."
     ),
     "casework user list shows who is what.": "",
+    "Open the page to print it (--open), write it to a file (--out), or name a command: "
+    'casework settings set print_command "lp;-d;office".': (
+        "Open it and print from there, or say in the settings what prints a page here."
+    ),
+    "Write the page to a file with --out, and print it from there.": (
+        "Print it on the printer, or have a program that shows PDFs put on this computer."
+    ),
     "The headteacher – or whoever stands in – decides.": (
         "The headteacher – or whoever stands in – decides."
     ),

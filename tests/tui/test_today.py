@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casework.letters import printing
 from casework.letters.life import LetterStep
+from casework.letters.printing import Way
 from casework.office import letters, todays
+from casework.tui import paperways
 from casework.tui.onecase import OneCase
 from tests.tui.golden_kit import SIZES, shows
-from tests.tui.screen_kit import entered, press, seen, settled
+from tests.tui.screen_kit import entered, press, seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,13 +119,13 @@ async def test_today_on_the_screen_opens_a_case(
     assert case.about() == week.refs["Hart"]
 
 
-async def test_p_prints_the_sheet_beside_the_screen(
+async def test_p_asks_how_and_prints_the_sheet_beside_the_screen(
     week: Week, opened: Callable[..., CaseworkApp], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     printed = []
 
-    def took(pdf: bytes, command: tuple[str, ...]) -> str:
-        printed.append((pdf[:5], command))
+    def took(pdf: bytes, _command: tuple[str, ...], way: Way) -> str:
+        printed.append((pdf[:5], way))
         return ""
 
     monkeypatch.setattr(todays, "print_sheet", took)
@@ -131,9 +134,38 @@ async def test_p_prints_the_sheet_beside_the_screen(
         await entered(pilot)
         await press(pilot, "f5")
         await press(pilot, "p")
-        await settled(pilot)
-        await settled(pilot)
+        asked = seen(app)
+        await press(pilot, "2")
+        await press(pilot, "enter")
         screen = seen(app)
 
-    assert [head for head, _ in printed] == [b"%PDF-"]
-    assert "The sheet was handed to the printer." in screen
+    assert all(words in asked for words, _ in paperways.ways(week.desk("clerk")))
+    assert printed == [(b"%PDF-", Way.OPENED)]
+    assert "Done: the sheet was handed over." in screen
+
+
+async def test_where_nothing_prints_the_form_stays_and_says_what_one_can_do_in_it(
+    week: Week, opened: Callable[..., CaseworkApp], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printing, "_system", lambda _way: ("/nowhere/at/all",))
+    app = opened(week, "clerk")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await entered(pilot)
+        await press(pilot, "f5")
+        await press(pilot, "p")
+        await press(pilot, "1")
+        await press(pilot, "enter")
+        screen = " ".join(seen(app).split())
+
+    assert "nothing was printed. Open it and print from there, or say in the settings" in screen
+    assert "(x) on the printer" in screen
+
+
+def test_in_a_practice_school_the_sheet_is_left_as_a_file(week: Week) -> None:
+    desk = week.desk("clerk")
+    given = paperways.today_job(desk).begins
+    said = [paperways.today_job(desk).keep(given, "").words for _ in range(2)]
+    there = sorted(one.name for one in (week.folder.parent / "letters").glob("today-*.pdf"))
+
+    assert all(words.startswith("Done: The page lies ready as a file: ") for words in said)
+    assert there == ["today-2026-11-10-2.pdf", "today-2026-11-10.pdf"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from casework import store
@@ -19,9 +20,10 @@ from casework.domain.people import post_words
 from casework.domain.reminders import Stage, stage
 from casework.domain.stoppages import STOP_WORDS, StopCategory
 from casework.letters.life import LetterState as State
-from casework.letters.printing import Way, handed_over
+from casework.letters.printing import Way, handed_over, left
 from casework.office import capacities, door, duework, effects, reviews, sheets, upkeep
 from casework.office.cards import asked_words, read_card
+from casework.office.handouts import free_name
 from casework.text import in_words, small
 
 if TYPE_CHECKING:
@@ -139,12 +141,21 @@ def sheet(desk: Desk) -> bytes:
     return sheets.page_pdf(desk, sheets.today(desk, clock=desk.clock_lines()))
 
 
-def print_sheet(pdf: bytes, command: Sequence[str], way: Way = Way.PRINTER) -> str:
-    """Print the sheet, or open it to be printed; return what the machine said besides yes.
+def on_paper(desk: Desk, way: Way) -> str:
+    """Print the sheet, open it to be printed, or leave it as a file of the practice school.
 
-    Needs no records, so it may take its time beside the screen. Raises MachineFault where nothing
-    was handed over.
+    Returns what is to be said besides yes. Raises MachineFault where nothing was handed over.
     """
+    pdf = sheet(desk)
+    if way is not Way.KEPT:
+        return print_sheet(pdf, tuple(desk.settings.print_command), way)
+    name = f"today-{local_day(desk.now()):%Y-%m-%d}.pdf"
+    with left(pdf, Path(free_name(desk.folder.parent / "letters", name))) as lies:
+        return lies
+
+
+def print_sheet(pdf: bytes, command: Sequence[str], way: Way) -> str:
+    """Hand the sheet over; return what the machine said besides yes. Raises MachineFault."""
     with handed_over(pdf, way, command) as note:
         return note
 

@@ -23,6 +23,14 @@ COMMAND: Final = re.compile(
 _DOCTOR: Final = r"un:? “?casework doctor”?(?: once more)?(?: on the records)?"
 #: What has words of its own here.
 _INSTEAD: Final = (
+    (
+        re.compile(r"Open the page to print it \(--open\),.*print_command [^.]*\."),
+        "Open it and print from there, or say in the settings what prints a page here.",
+    ),
+    (
+        re.compile(r"Write the page to a file with --out, and print it from there\."),
+        "Print it on the printer, or have a program that shows PDFs put on this computer.",
+    ),
     (re.compile(r"Add what is missing: --set.*?WORDS\."), "Answer what is still open."),
     (re.compile(r"(?<=: )casework case show lists\b"), "the case itself shows"),
     (re.compile(r"casework case show lists\b"), "The case itself shows"),

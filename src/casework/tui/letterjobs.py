@@ -13,6 +13,7 @@ from casework.office.letterparties import SIGNS
 from casework.office.letterprints import Way, usual_way
 from casework.office.letters import FREE, LetterStep
 from casework.tui import asking, letterview, sheet
+from casework.tui.paperways import HOW, ways
 from casework.tui.sheet import Job, Kept
 
 if TYPE_CHECKING:
@@ -132,9 +133,6 @@ def rewrite_job(desk: Desk, ref: str, number: int) -> Job:
 def print_job(desk: Desk, ref: str, number: int) -> Job:
     """Return the form that prints a letter, or opens it to be printed."""
     found = letterfacts.sheet(desk, ref, number)
-    ways = [("on the printer", str(Way.PRINTER)), ("open it, and print from there", "opened")]
-    if desk.settings.practice:
-        ways.append(("as a file beside this practice school", str(Way.KEPT)))
     copy = (f"The page will be marked COPY {found.copies + 1}.",) if found.copies else ()
 
     def keep(given: Given, _mark: str) -> Kept:
@@ -149,7 +147,7 @@ def print_job(desk: Desk, ref: str, number: int) -> Job:
         button="Print it",
         says=(f"{found.title}, to {found.to}.", *copy, "You are asked whether it came out."),
         begins={"how": str(usual_way(desk))},
-        asked=lambda _given: (sheet.choice("how", "How?", *ways),),
+        asked=lambda _given: (sheet.choice("how", HOW, *ways(desk)),),
         keep=keep,
         slow=True,
     )

@@ -12,8 +12,8 @@ from casework.domain.dates import local_day, long_day
 from casework.errors import CaseworkError
 from casework.office import todays
 from casework.office.letterprints import Way
-from casework.text import folded
-from casework.tui import listed, sieves
+from casework.text import folded, large
+from casework.tui import listed, paperways, sieves
 from casework.tui.talk import Choices
 
 if TYPE_CHECKING:
@@ -115,15 +115,13 @@ def _head(at: Sitting, title: str) -> str:
 
 def _print(at: Sitting) -> None:
     """Print the sheet, or open it to be printed: references and roles, never sealed work."""
-    ways = ("On the printer", "Open it, and print from there")
-    chosen = at.talk.choose("How?", ways)
+    offered = paperways.ways(at.desk)
+    chosen = at.talk.choose(paperways.HOW, [large(words) for words, _ in offered])
     if chosen is None:
         return
     at.talk.say("One moment: the sheet is made.")
     try:
-        command = tuple(at.desk.settings.print_command)
-        way = (Way.PRINTER, Way.OPENED)[chosen]
-        note = todays.print_sheet(todays.sheet(at.desk), command, way)
+        note = todays.on_paper(at.desk, Way(offered[chosen][1]))
     except CaseworkError as fault:
         at.talk.fault(fault)
         return

@@ -9,16 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
-from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from casework.domain.dates import local_day, long_day
-from casework.errors import CaseworkError
 from casework.office import todays
-from casework.tui import advice
-from casework.tui.aside import aside
+from casework.tui import paperways
 from casework.tui.frame import Page
+from casework.tui.intake import page_of
 from casework.tui.onecase import OneCase
 from casework.tui.safe import columns, lines, shown
 
@@ -55,13 +53,6 @@ class Today(Page):
     """
     BINDINGS: ClassVar = [("escape", "app.pop_screen", "Back"), ("p", "print", "Print")]
 
-    class HandedOver(Message):
-        """The sheet was handed to the printer, or was not: in words."""
-
-        def __init__(self, words: str) -> None:
-            super().__init__()
-            self.words = words
-
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
@@ -69,7 +60,6 @@ class Today(Page):
         self._inside: list[tuple[str, Entry]] = []
         self._left: list[Look] = []
         self._parts: tuple[Part, ...] = ()
-        self._printing = False
 
     def body(self) -> ComposeResult:
         """Yield the page."""
@@ -152,35 +142,8 @@ class Today(Page):
     # --- printing ---------------------------------------------------------------------------------
 
     def action_print(self) -> None:
-        """Print the sheet: references and roles alone, and never sealed work."""
-        if self._printing:  # a key pressed twice
-            return
-        self._printing = True
-        self._say("One moment: the sheet is made …")
-        self.call_after_refresh(self._make)
-
-    def _make(self) -> None:
-        try:
-            pdf = todays.sheet(self._desk)
-        except CaseworkError as fault:
-            self._printing = False
-            self._say(advice.line(fault))
-            return
-        self._hand_over(pdf, tuple(self._desk.settings.print_command))
-
-    @aside(exclusive=True)
-    def _hand_over(self, pdf: bytes, command: tuple[str, ...]) -> None:
-        try:
-            note = todays.print_sheet(pdf, command)
-        except CaseworkError as fault:
-            self.post_message(self.HandedOver(advice.line(fault)))
-            return
-        self.post_message(self.HandedOver(note or "The sheet was handed to the printer."))
-
-    @on(HandedOver)
-    def _said(self, event: HandedOver) -> None:
-        self._printing = False
-        self._say(event.words)
+        """Ask how the sheet is to go on paper, and print it."""
+        self.app.push_screen(page_of(paperways.today_job(self._desk)))
 
     def _say(self, words: str) -> None:
         self.query_one("#strip", Static).update(lines([words]))

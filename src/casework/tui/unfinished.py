@@ -30,6 +30,7 @@ _PLACES: Final = {
     "policy": "policies",
     "figures": "counts",
     "request": "requests",
+    "today": "today",
 }
 #: How a form of a letter is kept, where it is not under the name of its table.
 _OF_LETTER: Final = {"own": "paragraph", "anew": "rewrite"}
