@@ -8,6 +8,7 @@ import pytest
 
 from casework.errors import NotFound, NotPermitted, Refused, UsageFault
 from casework.office import (
+    doctor,
     door,
     duework,
     monitoring,
@@ -163,6 +164,54 @@ def test_the_policy_itself_refuses_it_once_the_clock_said_so(circles: Circles) -
         circles.take(
             "clerk", ref, "case.take-two-months-more", {"told-on": "2026-11-30"}, reason="Much."
         )
+
+
+def test_why_the_month_was_missed_is_recorded_by_the_day_whether_or_not_the_clock_said_so(
+    circles: Circles,
+) -> None:
+    ref = asked(circles)
+    at(circles, "2026-12-02")
+    early = stands(circles, ref, "answer-late")
+    with pytest.raises(Refused, match="first month is not over"):
+        circles.take("clerk", ref, "case.answer-late", reason="Half of them were away.")
+    at(circles, "2026-12-12")
+    late = stands(circles, ref, "answer-late")
+    circles.take("clerk", ref, "case.answer-late", reason="Half of them were away.")
+
+    assert (early, late) == (["The first month is not over."], [])
+    assert [one for one in doctor.examine(circles.desk("clerk")) if one.damage] == []
+
+
+def test_why_three_months_were_missed_goes_by_the_day_as_well(circles: Circles) -> None:
+    ref = asked(circles)
+    subjectaccess.extend(circles.desk("clerk"), ref, None, "Much to read.")
+    early = stands(circles, ref, "answer-later-still")
+    at(circles, "2027-02-03")
+
+    assert early == ["The three months are not over."]
+    assert stands(circles, ref, "answer-later-still") == []
+
+
+@pytest.mark.parametrize(
+    ("today", "told"), [("2026-12-03", "2026-11-30"), ("2026-12-02", "2026-12-03")]
+)
+def test_a_step_taken_by_its_name_goes_by_the_day_before_the_clock_said_so(
+    circles: Circles, today: str, told: str
+) -> None:
+    ref = asked(circles)
+    at(circles, today)
+    with pytest.raises(Refused, match="first month is over") as caught:
+        circles.take("clerk", ref, "case.take-two-months-more", {"told-on": told}, reason="Much.")
+
+    assert f"case do {ref} answer-late" in caught.value.advice
+    assert bool(stands(circles, ref, "take-two-months-more")) == (today > "2026-12-02")
+
+
+def stands(circles: Circles, ref: str, trigger: str) -> list[str]:
+    """Return what a case says stands in the way of a step."""
+    shown = questions.show(circles.desk("clerk"), ref)
+    found = [one for one in (*shown.next, *shown.not_yet) if one.transition.trigger == trigger]
+    return [one.sentence for offer in found for one in offer.reasons]
 
 
 def test_a_second_extension_is_refused(circles: Circles) -> None:

@@ -25,7 +25,7 @@ from casework.domain.commands import (
 from casework.domain.events import CLOCK
 from casework.domain.people import CasePerson, PersonRole
 from casework.errors import NotFound, NotPermitted, Refused, UsageFault
-from casework.office import capacities, door, effects, laws, letters, records
+from casework.office import capacities, door, effects, laws, lawtimes, letters, records
 from casework.office.letterbox import handing_over, parted
 from casework.office.saying import Saying, common, common_at_opening, line
 from casework.office.saying import words as words_of
@@ -117,7 +117,12 @@ def take_step(
     """
     file = door.load(desk, ref)
     laws.must_stand_alone(desk, file.snapshot.digest, trigger)
+    _must_be_time(desk, file, trigger, told)
     return take_part(desk, file, trigger, track, told, saying)
+
+
+def _must_be_time(desk: Desk, file: CaseFile, trigger: str, told: Answers | None) -> None:
+    lawtimes.must_be_time(desk, file.snapshot, trigger, told.facts if told else {})
 
 
 def take_part(
@@ -156,6 +161,7 @@ def rehearse_step(
     """
     file = door.load(desk, ref)
     laws.must_stand_alone(desk, file.snapshot.digest, trigger)
+    _must_be_time(desk, file, trigger, told)
     return rehearse_part(desk, file, trigger, track, told, saying)
 
 

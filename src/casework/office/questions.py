@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from casework import store
 from casework.domain.people import PersonRole
 from casework.errors import NotPermitted
-from casework.office import approvals, deadlines, deciders, heldback, laws, timeline
+from casework.office import approvals, deadlines, deciders, heldback, laws, lawtimes, timeline
 from casework.office.capacities import CASE_MANAGER, actor_in
 from casework.office.cards import Card, read_card
 from casework.office.reading import read
@@ -115,7 +115,10 @@ def show(desk: Desk, ref: str, *, source: bool = False) -> Shown:
     told = answers(desk, file.snapshot.school, file.policy)
     coming = with_settled(file.policy, file.snapshot, told)
     actor = actor_in(desk, file.snapshot)
-    found = offers(file.policy, coming, actor)
+    found = tuple(
+        replace(one, reasons=lawtimes.timely(desk, file.snapshot, one))
+        for one in offers(file.policy, coming, actor)
+    )
     return Shown(
         file=file,
         case_type=file.policy.case_types[file.snapshot.case_type],

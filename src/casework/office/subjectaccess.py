@@ -213,13 +213,6 @@ def extend(desk: Desk, ref: str, told_on: date | None, reason: str) -> Done:
     snapshot = load(desk, ref).snapshot
     day = _day(desk, told_on, "What the person was told")
     limit = _running(snapshot)
-    last = date.fromisoformat(limit.due_on) if limit.due_on else None
-    over = bool(limit.due_at) and datetime.fromisoformat(limit.due_at) <= desk.now()
-    if limit.name == ONE and (over or (last is not None and day > last)):
-        raise Refused(
-            "The first month is over, and within it nobody was told that it takes longer.",
-            advice="Answer now; record why it is late: casework case do REF answer-late.",
-        )
     done = cases.take_step(
         desk,
         ref,
