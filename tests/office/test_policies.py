@@ -10,6 +10,7 @@ import pytest
 
 from casework.errors import Damaged, NotFound, NotPermitted, UsageFault
 from casework.office import door, policies
+from casework.policy import source
 from casework.settings import overrides, shipped
 
 if TYPE_CHECKING:
@@ -68,6 +69,33 @@ def test_a_policy_is_read_again_once_a_file_of_it_was_changed(book: Book) -> Non
     assert again is first
     assert changed is not first
     assert changed.policy.digest != first.policy.digest
+
+
+def test_a_file_that_could_not_be_read_for_a_moment_is_read_the_next_time(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _edited(book, "policy: milnthorpe", "policy: milnthorpe")
+    with monkeypatch.context() as moment:
+        moment.setattr(source, "_read", _refuses)
+        with pytest.raises(UsageFault, match="could not be opened"):
+            policies.read("milnthorpe", book.folder)
+
+    assert not policies.is_read("milnthorpe", book.folder)
+    assert policies.read("milnthorpe", book.folder).policy.name == "milnthorpe"
+
+
+def test_what_was_found_in_a_file_is_kept_until_it_changes(book: Book) -> None:
+    _edited(book, "policy: milnthorpe", "policy: milnthorpe\ncolour: red")
+    for _ in range(2):
+        with pytest.raises(UsageFault) as fault:
+            policies.read("milnthorpe", book.folder)
+
+        assert policies.is_read("milnthorpe", book.folder)
+        assert any("colour" in one for one in fault.value.reasons)
+
+
+def _refuses(_path: Path) -> bytes:
+    raise PermissionError
 
 
 def test_a_file_with_mistakes_is_not_adopted(book: Book) -> None:

@@ -129,6 +129,8 @@ def _loaded_or_fault(name: str, book: Path | None) -> Loaded | UsageFault:
     try:
         return load_policy(name, folders(book), templates(book))
     except UsageFault as fault:
+        if not fault.reasons:  # nothing was found in it: it could not be read just now
+            raise
         return fault
 
 
