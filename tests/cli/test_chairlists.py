@@ -69,8 +69,49 @@ def test_what_is_put_away_is_there_no_more(office: Office, ref: str, left: str) 
     assert office.says("Chair", "export", "left").out.strip() == "No history was left for you."
 
 
-def test_whoever_may_not_hand_it_out_leaves_none(office: Office, ref: str) -> None:
-    code, _error = office.fails("Chair", "export", "leave", ref, *WHY)
+def test_all_that_was_left_of_the_case_is_put_away_and_nothing_of_another(
+    office: Office, ref: str, left: str
+) -> None:
+    other = office.opens()
+    office.does("Clerk", "export", "leave", ref, *WHY)
+    office.does("Clerk", "export", "leave", other, *WHY)
+    told = office.does("Chair", "export", "put-away", ref)
 
-    assert code == 5
-    assert office.does("Clerk", "export", "left") == []
+    assert left
+    assert (told["ref"], told["histories"]) == (ref, 2)
+    assert [one["ref"] for one in office.does("Chair", "export", "left")] == [other]
+
+
+def test_whoever_sees_the_case_but_may_not_hand_it_out_leaves_none(
+    office: Office, ref: str
+) -> None:
+    office.does("Clerk", "case", "admit", ref, "Chair", "--reason", "Asked to help.")
+    seen = office.does("Chair", "case", "show", ref)["ref"]
+    code, error = office.fails("Chair", "export", "leave", ref, *WHY)
+
+    assert seen == ref
+    assert (code, error["code"]) == (4, "not-permitted")
+    assert office.does("Chair", "export", "left") == []
+
+
+def test_whoever_does_not_see_the_case_is_told_of_none(office: Office, ref: str) -> None:
+    code, error = office.fails("Chair", "export", "leave", ref, *WHY)
+
+    assert (code, error["code"]) == (5, "not-found")
+
+
+def test_a_sealed_case_is_not_left_even_without_names(office: Office) -> None:
+    ref = str(office.does("Guard", "case", "open", "staff-allegation")["ref"])
+    code, error = office.fails("Guard", "export", "leave", ref, *WHY)
+
+    assert (code, error["code"]) == (3, "refused")
+    assert "kept sealed" in error["message"]
+    assert office.does("Chair", "export", "left") == []
+
+
+def test_a_reason_may_be_left_out_and_none_is_made_up(office: Office, ref: str) -> None:
+    left = office.does("Clerk", "export", "leave", ref)["check_code"]
+    (said,) = office.does("Clerk", "export", "list", ref)
+
+    assert (said["check_code"], said["why"] or "") == (left, "")
+    assert [one["ref"] for one in office.does("Chair", "export", "left")] == [ref]

@@ -15,6 +15,7 @@ from casework.cli.telling import tell, tell_rows
 from casework.domain.dates import instant_words
 from casework.errors import NotFound
 from casework.office import outside
+from casework.text import plural
 
 if TYPE_CHECKING:
     from casework.office.chairhistories import Given
@@ -68,7 +69,7 @@ def copy(
 
     outside.must_be_free(out)
     at = desk()
-    what = _latest(at, ref)
+    what = _of_case(at, ref)[0]
     content = chairhistories.record_copy(at, what, given.slug(format_), to, why)
     outside.write_file(out, content)
     told = {"ref": what.ref, "out": out, "check_code": what.check_code}
@@ -76,21 +77,25 @@ def copy(
 
 
 def put_away(ref: _Ref) -> None:
-    """Take a history left for you out of your list, for good."""
+    """Take all that was left for you of a case off your list, for good."""
     from casework.office import chairhistories
 
     at = desk()
-    what = _latest(at, ref)
-    chairhistories.put_away(at, what.mark)
-    tell({"ref": what.ref, "put_away": True}, f"{what.ref}: put away. The case is as it was.")
+    found = _of_case(at, ref)
+    for one in found:
+        chairhistories.put_away(at, one.mark)
+    latest, many = found[0].ref, plural(len(found), "history", "histories")
+    told = {"ref": latest, "put_away": True, "histories": len(found)}
+    tell(told, f"{latest}: {many} put away. The case is as it was.")
 
 
-def _latest(at: Desk, ref: str) -> Given:
+def _of_case(at: Desk, ref: str) -> tuple[Given, ...]:
+    """Return what was left of a case, the latest first. Raises NotFound where nothing was."""
     from casework.office import chairhistories
 
     plain = given.line(ref).upper()
-    found = next((one for one in chairhistories.given(at) if one.ref == plain), None)
-    if found is None:
+    found = tuple(one for one in chairhistories.given(at) if one.ref == plain)
+    if not found:
         raise NotFound(
             "No history of that case was left for you.",
             advice="casework export left lists those that were.",
