@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from casework.domain.people import CasePerson, PersonRole
 from casework.errors import NotPermitted, UsageFault
-from casework.office import approvals, cases, requests
+from casework.office import approvals, cases, door, questions, requests
 from casework.office.saying import Saying
 
 if TYPE_CHECKING:
     from casework.office.requests import About
+    from casework.policy.decision import Accepted
     from tests.office.practice_kit import Book
 
 
 def about(book: Book, who: str, request: str) -> About:
     return approvals.shown(book.desk(who), request).about
+
+
+def untried(*, granted: bool) -> Accepted:
+    raise NotPermitted(f"Not tried: {granted}.", advice="")
 
 
 def parts(told: About) -> dict[str, tuple[str, ...]]:
@@ -36,9 +42,28 @@ def test_whoever_decides_is_told_what_it_rests_on_and_what_either_answer_does(bo
     assert "The answer is no." in said["If you say no"]
     assert said["If you say no"][-1] == "Needs your reason; kept in the history."
     assert said["Who decides"] == (
-        "You may decide this: you did not ask for it, and you are not part of the case.",
+        "You may decide this: you did not ask for it and are not part of the case.",
     )
     assert told.signs
+
+
+def test_by_when_is_the_decisions_own_limit_and_never_another_actions(book: Book) -> None:
+    ref, _request = book.noted()
+    desk = book.desk("head")
+    file = door.load(desk, ref)
+    row = next(row for row in questions.show(desk, ref).limits if row.due_at)
+    track = file.policy.case_types[file.snapshot.case_type].deadlines[row.name].track
+    told = [
+        requests.about(
+            desk, file, replace(file.snapshot.approvals[1], track=name), untried, yours=True
+        )
+        for name in (track, "warning")
+    ]
+
+    assert track != "warning"
+    assert told[0].before == (f"{row.title}: {row.words}.",)
+    assert told[1].before == ()
+    assert "By when" not in parts(told[1])
 
 
 def test_nothing_of_what_would_happen_has_happened(book: Book) -> None:

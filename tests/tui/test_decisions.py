@@ -73,6 +73,42 @@ async def test_whoever_asked_sees_why_not_and_who_decides(
         await shows(pilot, "decision-not-yours")
 
 
+async def test_who_decides_stands_below_the_title_and_what_was_said_of_one_goes_with_it(
+    week: Week, opened: Callable[..., CaseworkApp]
+) -> None:
+    two_hats(week)
+    app = opened(week, "clerk")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await decisions(pilot, "clerk")
+        above = seen(app).splitlines()[2]
+        await press(pilot, "y")
+        told = seen(app)
+        await press(pilot, "right")
+        after = seen(app)
+        await press(pilot, "f1")
+        helped = seen(app)
+
+    assert above.startswith(" This is not yours to decide.")
+    assert "who decides it stands below the title" in told
+    assert "Decision 2 of 2" in after
+    assert "who decides it stands below the title" not in after
+    assert "Send back" not in helped
+
+
+async def test_whoever_decides_has_all_three_answers_in_view_at_once(
+    week: Week, opened: Callable[..., CaseworkApp]
+) -> None:
+    two_hats(week)
+    async with opened(week, "head").run_test(size=(80, 24)) as pilot:
+        await decisions(pilot)
+        shown = seen(pilot.app)
+        await press(pilot, "f1")
+        helped = seen(pilot.app)
+
+    assert "B  Send back" in shown
+    assert "Send back" in helped
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_nothing_waits(
     week: Week, opened: Callable[..., CaseworkApp], size: tuple[int, int]

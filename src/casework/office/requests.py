@@ -84,7 +84,7 @@ def about(
     return About(
         asked=f"{_asker(desk, file, approval)} asks ({instant_words(approval.asked_at)}).",
         reason=approval.reason,
-        before=tuple(_before(desk, file)),
+        before=tuple(_before(desk, file, approval)),
         posted=tuple(_posted(file)),
         ticked=ticked,
         not_ticked=not_ticked,
@@ -151,8 +151,11 @@ def _name(desk: Desk, user: str) -> str:
     return letterparties.name_in_cases(desk, user) or (found.name if found else "somebody gone")
 
 
-def _before(desk: Desk, file: CaseFile) -> Iterator[str]:
-    rows = [row for row in duework.of_case(desk, file) if row.due_at]
+def _before(desk: Desk, file: CaseFile, approval: Approval) -> Iterator[str]:
+    """Yield the earliest limit of what is to be decided; another action's is no matter of it."""
+    limits = file.policy.case_types[file.snapshot.case_type].deadlines
+    own = {name for name, limit in limits.items() if limit.track == approval.track}
+    rows = [row for row in duework.of_case(desk, file) if row.due_at and row.name in own]
     for row in sorted(rows, key=lambda one: one.due_at)[:1]:
         yield f"{row.title}: {row.words}."
 
@@ -267,7 +270,7 @@ def _tried(
 
 def _may(refused: str, *, yours: bool) -> str:
     if yours and not refused:
-        return "You may decide this: you did not ask for it, and you are not part of the case."
+        return "You may decide this: you did not ask for it and are not part of the case."
     if yours:
         return f"You decide this, but you cannot say yes now. {refused}"
     return f"This is not yours to decide. {refused}".strip()

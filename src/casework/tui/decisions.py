@@ -41,7 +41,7 @@ _OTHERS_KEYS: Final = (
     ("Esc", "Back"),
     ("f1", "Help"),
 )
-_NOT_YOURS: Final = "This decision is not yours: below stands who decides it."
+_NOT_YOURS: Final = "This decision is not yours: who decides it stands below the title."
 
 
 class Decisions(Page):
@@ -91,7 +91,7 @@ class Decisions(Page):
             yield Static(id="rests", markup=False)
             yield Static(id="if", classes="heading", markup=False)
             yield Static(id="answers", markup=False)
-            yield Static(id="may", markup=False)
+            yield Static(id="earlier", markup=False)
             yield Static(id="letter-title", classes="heading", markup=False)
             yield Static(id="letter", markup=False)
         yield Static(id="strip", markup=False)
@@ -113,6 +113,11 @@ class Decisions(Page):
             return _NONE_KEYS
         yours = self._view.yours and not self._desk.read_only
         return self.KEYS if yours else _OTHERS_KEYS
+
+    def offers(self, action: str) -> bool:
+        """Tell whether help names a key: no answer to whom it is not open."""
+        yours = self._view is not None and self._view.yours and not self._desk.read_only
+        return yours or not action.startswith("answer(")
 
     def about(self) -> str:
         """Return the case that the decision is about."""
@@ -175,16 +180,23 @@ class Decisions(Page):
     def _write(self, view: DecisionView | None) -> None:
         if view is None:
             self._put("what", [decisionview.NONE])
-            for name in ("rests", "if", "answers", "may", "letter-title", "letter"):
+            for name in ("rests", "if", "answers", "earlier", "letter-title", "letter"):
                 self._put(name, [])
             return
-        self._put("what", [(view.title, "bold"), f"{view.ref}  {view.about}", view.asked])
-        self.query_one("#rests", Static).update(beside(view.rests, _LEFT))
+        about = f"{view.ref}  {view.about}"
+        self._put("what", [(view.title, "bold"), view.may, about, view.asked])
+        first = [row for row in view.rests if row[0] != decisionview.EARLIER]
+        self.query_one("#rests", Static).update(beside(first, _LEFT))
         self._put("if", ["If you say"] if view.answers else [])
         self.query_one("#answers", Static).update(beside(view.answers, _LEFT))
-        self._put("may", [view.may])
+        self._put_earlier([row for row in view.rests if row not in first])
         self._put("letter-title", ["The letter, word for word"] if view.letter else [])
         self._put("letter", view.letter)
+
+    def _put_earlier(self, rows: Sequence[tuple[str, str]]) -> None:
+        part = self.query_one("#earlier", Static)
+        part.update(beside([("", ""), *rows], _LEFT))
+        part.display = bool(rows)
 
     def _put(self, name: str, words: Sequence[str | tuple[str, str]]) -> None:
         part = self.query_one(f"#{name}", Static)
@@ -192,7 +204,8 @@ class Decisions(Page):
         part.display = bool(words)
 
     def action_turn(self, by: int) -> None:
-        """Go to another decision."""
+        """Go to another decision; what was said of this one is not said of that."""
+        self.say("")
         self._read_at("", max(0, min(self._at + by, self._count - 1)))
         self.query_one("#decision").scroll_home(animate=False)
 
@@ -216,7 +229,7 @@ class Decisions(Page):
             return
         if not self._view.yours:
             self.say(_NOT_YOURS)
-            self.query_one("#may").scroll_visible(animate=False)
+            self.query_one("#decision").scroll_home(animate=False)
             return
         job = decisionjobs.JOBS[key](self._desk, self._view)
         self.app.push_screen(AnswerSheet(job, self._view.letter_number))

@@ -28,12 +28,14 @@ _SHORT: Final = {
     "If you say no": "D  No",
     "Send back": "B  Send back",
 }
+#: What was done before: the longest part, and the one that the screen lets stand below the answers.
+EARLIER: Final = "Before this"
 #: These parts stand below "If you say".
 _ANSWERS: Final = frozenset({"If you say yes", "If you say no", "Send back"})
 #: Under which post somebody with several stands in the title.
 _POSTS: Final = ("headteacher", "chair", "vice-chair", "dsl", "senior-leader")
 #: These parts are read sentence by sentence in one go; the lines of any other stand apart.
-_JOINED: Final = {"Before this": " ", "Two hats": " ", "Not ticked": "; "}
+_JOINED: Final = {EARLIER: " ", "Two hats": " ", "Not ticked": "; "}
 _MARKS: Final = {"taken out": "[out: {}]", "put in": "[in: {}]"}
 
 

@@ -174,9 +174,11 @@ class Help(Palette):
 
 
 def of_screen(screen: Screen[object]) -> Iterator[Command]:
-    """Yield what a screen itself offers, from its own keys."""
+    """Yield what a screen offers by its own keys; it may know of one that does nothing."""
+    offers: Callable[[str], bool] = getattr(screen, "offers", bool)
     for _node, binding, enabled, _tip in screen.active_bindings.values():
-        if _node is screen and enabled and binding.description and binding.show:
+        said = enabled and binding.description and binding.show
+        if _node is screen and said and offers(binding.action):
             yield Command(
                 words=binding.description,
                 key=commands.written(binding.key),
