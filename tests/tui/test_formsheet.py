@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from casework.tui import caseview
 from casework.tui.formsheet import FormSheet
+from casework.tui.stepjob import step_job
+from tests.tui import every_step_kit as kit
 from tests.tui.screen_kit import entered, press, seen, settled
 from tests.tui.ways_kit import alleged
 
@@ -53,6 +57,34 @@ async def test_each_question_is_seen_whole_with_its_field_going_down_and_up(
 
     assert asked > 3
     assert cut == []
+
+
+GUIDE = "Ten minutes, step 2 of 8. " + "Both posts abuse Miss Pretend by name. " * 4
+
+
+@pytest.mark.parametrize(
+    ("guide", "answered"), [("", 1), ("", 4), (GUIDE, 1), (GUIDE, 3), (GUIDE, 4)]
+)
+async def test_what_is_asked_first_is_in_view_as_the_form_opens(
+    week: Week, opened: Callable[..., CaseworkApp], guide: str, answered: int
+) -> None:
+    desk, ref = week.desk("deputy"), week.refs["Cole"]
+    view = caseview.view(desk, ref)
+    choice = next(one for one in view.choices if one.trigger == "triage")
+    job = step_job(desk, ref, choice, view.revision)
+    asked = [one for one in job.asked({}) if one.needed]
+    upto = len(asked) * answered // 4
+    known = {one.name: kit.typed(one) for one in asked[:upto]}
+    async with opened(week, "deputy").run_test(size=(80, 24)) as pilot:
+        await entered(pilot, "deputy")
+        await pilot.app.push_screen(form := FormSheet(replace(job, guide=guide, begins=known)))
+        await settled(pilot)
+        there = form.focused
+
+        assert there is not None
+        if upto < len(asked):
+            assert there.id == f"ask-{asked[upto].name}"
+        assert form.can_view_entire(form.whole(there))
 
 
 async def test_what_is_wrong_and_the_field_it_is_about_are_both_in_view(

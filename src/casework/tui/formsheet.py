@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
@@ -27,6 +28,21 @@ if TYPE_CHECKING:
 
 #: The words before a field have so many cells; longer ones stand on a line of their own above it.
 _BESIDE: Final = 23
+
+
+class Laid(VerticalScroll):
+    """What scrolls; it says when it, or what stands in it, has another size."""
+
+    class Anew(Message):
+        """Something may be out of view now that was in it."""
+
+    def on_resize(self) -> None:
+        """Say so: what stands above it is laid out a moment after it was filled in."""
+        self.post_message(self.Anew())
+
+    def watch_virtual_size(self) -> None:
+        """Say so: answers go one under the other a moment after they were laid in a line."""
+        self.post_message(self.Anew())
 
 
 class FormSheet(FormPage):
@@ -60,7 +76,7 @@ class FormSheet(FormPage):
         """Yield what is said, the questions, the button; below them, in view, what is wrong."""
         if self.job.guide:
             yield Static(shown(self.job.guide, "bold"), id="guide", markup=False)
-        with VerticalScroll(id="sheet", can_focus=False):
+        with Laid(id="sheet", can_focus=False):
             yield Static(lines(self.job.says), id="intro", markup=False)
             yield Static(id="warned", markup=False)
             yield Vertical(*self._fields(), id="fields")
@@ -108,6 +124,10 @@ class FormSheet(FormPage):
             for at, question in enumerate(self.asked()):
                 if f"row-{question.name}" not in [one.id for one in fields.children]:
                     await fields.mount(self._row(question), before=_at(fields, at))
+        self.call_after_refresh(self.still_seen)
+
+    @on(Laid.Anew)
+    def _laid_anew(self) -> None:
         self.call_after_refresh(self.still_seen)
 
     def still_seen(self) -> None:
