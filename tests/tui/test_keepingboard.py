@@ -8,11 +8,12 @@ import pytest
 
 from casework.errors import NotFound, NotPermitted, UsageFault
 from casework.office import destruction, disposals, door, keeping, retention
-from casework.tui import destroyedboard, keepingboard, places
+from casework.tui import destroyedboard, exhibits, holdboard, keepingboard, places
 from casework.tui.boards import Board
 from casework.tui.sheet import Job
 from tests.office.conftest import _circles_founded, circles  # noqa: F401 - fixtures
 from tests.office.retention_kit import SEVEN_YEARS, WEEK, closed, later
+from tests.office.test_partdisposals import with_picture
 from tests.tui.golden_kit import SIZES, shows
 from tests.tui.screen_kit import entered, press, seen, settled
 
@@ -122,6 +123,44 @@ def test_what_was_done_is_seen_in_the_list_at_once(circles: Circles, over: str) 
             retention.Standing.KEPT,
         )
     ]
+
+
+def test_a_hold_that_is_set_from_the_case_itself_is_seen_in_the_list_at_once(
+    circles: Circles,  # noqa: F811
+    over: str,
+) -> None:
+    head = circles.desk("head")
+    looked(head)
+    holdboard.hold_job(head, over).keep({"ground": "claim", "why": "A claim came."}, "")
+    held = under(keepingboard.board(head), over), offered(head, over)
+    holdboard.release_job(head, over).keep({"why": "It was settled."}, "")
+
+    assert held[0] == keepingboard._SHOWN[retention.Standing.HELD]
+    assert "Put it on the list to be destroyed" not in held[1]
+    assert "Put it on the list to be destroyed" in offered(head, over)
+
+
+def test_a_case_with_a_locked_file_waits_for_advice_and_nothing_that_ends_it_is_offered(
+    circles: Circles,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    ref = with_picture(circles, tmp_path)
+    later(circles, SEVEN_YEARS)
+    head = circles.desk("head")
+    looked(head)
+    before = offered(head, ref)
+    exhibits.lock_job(head, ref, 1).keep({"seen-by": "The deputy."}, "")
+    locked, says = offered(head, ref), row(keepingboard.board(head), ref).beside
+    told = {"adviser": "police", "advice": "destroy", "on": "2/11/2026"}
+    exhibits.advise_job(head, ref, 1).keep({**told, "name": "PC 1", "reference": "7"}, "")
+
+    assert [one for one in before if one not in locked] == ["Put it on the list to be destroyed"]
+    assert says.endswith("; waits for advice")
+    assert offered(head, ref) == before
+
+
+def offered(desk: Desk, ref: str) -> list[str]:
+    return [one.left for one in keepingboard.case(desk, ref).rows if one.leads]
 
 
 def test_a_day_it_counts_from_and_the_last_day_are_told_by_hand(

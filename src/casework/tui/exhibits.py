@@ -17,7 +17,7 @@ from casework.office import door, evidence, evidenceadvice, evidencehandling, ou
 from casework.office.evidenceadvice import Advised, Adviser
 from casework.office.evidencelocks import Advice
 from casework.office.evidencewords import answers, custody
-from casework.tui import advice, capture
+from casework.tui import advice, capture, keptcases
 from casework.tui.boards import DO_HERE, Board, Row, heading, under
 from casework.tui.sheet import Job, Kept, choice, day, line, text
 
@@ -253,6 +253,7 @@ def lock_job(desk: Desk, ref: str, number: int) -> Job:
 
     def keep(told: Mapping[str, str], _mark: str) -> Kept:
         held = evidencehandling.withhold(desk, ref, number, told["seen-by"])
+        keptcases.again(desk, ref)
         steps = tuple(f"{at}. {step}" for at, step in enumerate(held.steps, start=1))
         also = ("These backups hold it too; touch none of them before there is advice:",)
         return Kept(
@@ -294,6 +295,7 @@ def advise_job(desk: Desk, ref: str, number: int) -> Job:
                 reference=told.get("reference", ""),
             ),
         )
+        keptcases.again(desk, ref)
         return Kept(
             words="Done: the advice is on record.", ref=ref, told=(evidenceadvice.words(item),)
         )

@@ -16,6 +16,7 @@ from casework.office import retention
 from casework.office.keeping import Ground
 from casework.office.retention import LIFTS, WORKS
 from casework.text import in_words
+from casework.tui import keptcases
 from casework.tui.boards import DO_HERE, Board, Row, under
 from casework.tui.sheet import Job, Kept, choice, text
 
@@ -101,6 +102,7 @@ def hold_job(desk: Desk, ref: str) -> Job:
     def keep(told: Mapping[str, str], _mark: str) -> Kept:
         ground = Ground(told["ground"])
         retention.hold(desk, ref, ground, told["why"])
+        keptcases.again(desk, ref)
         return Kept(words=f"Done: {ref} is on hold: {spelt(ground)}.")
 
     return Job(
@@ -123,6 +125,7 @@ def release_job(desk: Desk, ref: str) -> Job:
 
     def keep(told: Mapping[str, str], _mark: str) -> Kept:
         retention.release(desk, ref, told["why"])
+        keptcases.again(desk, ref)
         return Kept(words=f"Done: {ref} is not on hold any more.")
 
     return Job(

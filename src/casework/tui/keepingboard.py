@@ -17,7 +17,7 @@ from casework.office import destruction, disposals, retention
 from casework.office.keeping import End, Ground
 from casework.office.retention import LIFTS, WORKS, Standing
 from casework.text import plural
-from casework.tui import destroyedboard
+from casework.tui import destroyedboard, keptcases
 from casework.tui.boards import DO_HERE, Board, Row, under
 from casework.tui.sheet import Job, Kept, choice, day, line, text
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     Does = Callable[[Told], object]
 
 TITLE: Final = "Keeping: how long closed cases are kept"
-_KEY: Final = "keeping board"
 _SHOWN: Final = {
     Standing.DUE: "To be looked at: their period is over",
     Standing.LACKING: "A day is missing, so no period can be worked out",
@@ -61,7 +60,7 @@ def may(desk: Desk) -> bool:
 
 def board(desk: Desk) -> Board:
     """Return the closed cases under how each stands, once somebody has had them looked through."""
-    found = _known(desk)
+    found = keptcases.known(desk)
     look = Row(left="Look through the closed cases", leads=partial(_look, desk), also="list due")
     gone = Row(left="What was destroyed", leads=partial(destroyedboard.board, desk), also=_RECORD)
     rows = [*under(DO_HERE, (look, gone))]
@@ -70,21 +69,17 @@ def board(desk: Desk) -> Board:
     return Board(title=TITLE, rows=tuple(rows))
 
 
-def _known(desk: Desk) -> tuple[Retained, ...]:
-    found = desk.kept.get(_KEY)
-    return found if isinstance(found, tuple) else ()
-
-
 def _row(desk: Desk, one: Retained) -> Row:
     until = f"kept until {day_words(one.kept.until)}" if one.kept.until else "until: not known"
     ref = one.file.snapshot.ref
-    beside = f"{one.of.title}; {until}"
+    advice = "; waits for advice" if one.waits else ""
+    beside = f"{one.of.title}; {until}{advice}"
     return Row(left=ref, beside=beside, leads=partial(case, desk, ref))
 
 
 def _look(desk: Desk) -> Job:
     def keep(_told: Told, _mark: str) -> Kept:
-        found = desk.kept[_KEY] = retention.listed(desk)
+        found = keptcases.look(desk)
         due = sum(one.standing is Standing.DUE for one in found)
         words = f"{plural(len(found), 'closed case')}, {due} to be looked at"
         return Kept(words=f"Done: {words}.")
@@ -110,7 +105,7 @@ def _look(desk: Desk) -> Job:
 
 def case(desk: Desk, ref: str) -> Board:
     """Return how one closed case stands: why so long, what was decided, what can be done."""
-    one = next((each for each in _known(desk) if each.file.snapshot.ref == ref), None)
+    one = next((each for each in keptcases.known(desk) if each.file.snapshot.ref == ref), None)
     one = one or retention.explained(desk, ref)
     return Board(
         title=f"{ref}  How long it is kept",
@@ -136,15 +131,19 @@ def _stands(desk: Desk, one: Retained) -> Iterator[str]:
 
 
 def _doings(desk: Desk, one: Retained) -> Iterator[Row]:
-    """Yield what can be done as the case stands; who may not is refused with the reason."""
-    if one.standing is Standing.DUE:
+    """Yield what can be done as the case stands; who may not is refused with the reason.
+
+    Nothing that ends it is offered while a locked file in it waits for advice.
+    """
+    if one.standing is Standing.DUE and not one.waits:
         yield _form(desk, one, "Put it on the list to be destroyed", _propose(desk, one))
+    if one.standing is Standing.DUE:
         yield _form(desk, one, "Keep it: it comes up again in a year", _keep(desk, one))
-    if one.standing is Standing.PROPOSED:
+    if one.standing is Standing.PROPOSED and not one.waits:
         yield _form(desk, one, "Agree to it, as the second person", _agree(desk, one))
     if one.standing in {Standing.PROPOSED, Standing.AGREED}:
         yield _form(desk, one, "Take it off the list", _decline(desk, one))
-    if one.standing is Standing.AGREED:
+    if one.standing is Standing.AGREED and not one.waits:
         yield _form(desk, one, "Destroy its records for good", _destroy(desk, one))
     if one.standing is Standing.HELD and not desk.actor.roles.isdisjoint(LIFTS):
         yield _form(desk, one, "Let every hold go", _release(desk, one))
@@ -170,9 +169,7 @@ def _form(desk: Desk, one: Retained, words: str, form: _Form) -> Row:
 
     def keep(told: Told, _mark: str) -> Kept:
         form.does(told)
-        left = tuple(each for each in _known(desk) if each.file.snapshot.ref != ref)
-        gone = desk.cards.get(ref) is None
-        desk.kept[_KEY] = left if gone else (*left, retention.explained(desk, ref))
+        keptcases.again(desk, ref)
         return Kept(words=f"Done: {ref}: {words[:1].lower()}{words[1:]}.")
 
     job = Job(
