@@ -10,7 +10,18 @@ import pytest
 
 from casework.domain.events import TrackMoved
 from casework.errors import MachineFault, NotFound, NotPermitted, Refused, UsageFault
-from casework.office import approvals, doctor, door, histories, letters, practice, questions, stage
+from casework.office import (
+    approvals,
+    chairhistories,
+    doctor,
+    door,
+    governors,
+    histories,
+    letters,
+    practice,
+    questions,
+    stage,
+)
 from casework.office.records import HOLDER
 from casework.settings import questions as open_questions
 from tests.office.practice_kit import DOORS, Book, record_of
@@ -372,6 +383,17 @@ def test_the_page_fits_a_small_window_but_for_what_is_typed(rehearsal: practice.
     wide = [line for line in rehearsal.lines if len(line) > practice.WIDTH]
 
     assert [line for line in wide if str(rehearsal.folder) not in line] == []
+
+
+def test_a_history_and_the_sheet_of_a_term_are_there_for_the_chair(
+    school: Book, rehearsal: practice.Rehearsal
+) -> None:
+    chair = school.desk("chair")
+    left = [(one.ref, one.by) for one in chairhistories.given(chair)]
+    sheet = governors.sheet(chair, governors.last_day_over(chair))
+
+    assert left == [(_ref(rehearsal, 0), "headteacher")]
+    assert sheet.term == "Summer term 2026"
 
 
 def test_the_page_says_what_the_chair_sees(rehearsal: practice.Rehearsal) -> None:

@@ -95,13 +95,14 @@ def test_a_case_they_were_brought_into_opens_with_its_names(week: Week) -> None:
     named = CasePerson(number=0, role=PersonRole.TARGET, name="Mrs A. Example")
     new = NewCase(case_type="concern", summary="A post", people=(named,))
     ref = cases.open_case(week.desk("clerk"), new, Answers()).ref
-    before = [one.case for one in chairboard.board(week.desk("chair")).rows if one.case]
+    before = chairboard.board(week.desk("chair"))
     cases.admit(week.desk("head"), ref, "chair", Saying(reason="The policy says so."))
-    after = chairboard.board(week.fresh("chair")).rows
+    after = chairboard.board(week.fresh("chair"))
 
-    assert before == []
-    assert [one.case for one in after if one.case] == [ref]
-    assert any("you do not sit on a panel" in one.left for one in after)
+    assert [one.case for one in before.rows if one.case] == []
+    assert [one.case for one in after.rows if one.case] == [ref]
+    assert any("you do not sit on a panel" in one.left for one in after.rows)
+    assert ("no names" in before.title, "no names" in after.title) == (True, False)
 
 
 # --- what is done there ---------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from casework.clock import SetClock
 from casework.domain.dates import local_day, long_day
 from casework.errors import MachineFault, UsageFault
-from casework.office import histories, launcher
+from casework.office import chairhistories, governors, histories, launcher
 from casework.office.rehearsals.scripts import SCRIPTS
 from casework.office.stage import (
     FURTHER,
@@ -60,7 +60,7 @@ _DUTIES = (
 )
 _CHAIR = (
     "Be the chair there to see what a chair of governors sees: what they decide, the cases they "
-    "were brought into, the histories left for them and the figures, without a name."
+    "were brought into, a history left for them and the figures of a term, both without a name."
 )
 #: How wide the page is: the smallest window that the screens are made for.
 WIDTH = 80
@@ -126,6 +126,7 @@ def _rehearsed(folder: Path, stage: Stage, beat: Beat) -> Rehearsal:
         else:
             written += _histories(stage, folder / "histories", case.ref)
             beat(f"{case.ref}: its history for the headteacher and for the chair, verified")
+    _left_for_the_chair(stage, cases[0].ref)
     (folder / "term-dates.csv").write_bytes(SAMPLE_TERMS.read_bytes())
     (folder / launcher.PASSWORD_FILE).write_text(f"{PASSWORD}\n", encoding="utf-8")
     launcher.write(folder, stage.clock.instant)
@@ -175,6 +176,13 @@ def _histories(stage: Stage, folder: Path, ref: str) -> list[Path]:
             histories.verify_file(path, head)
             written.append(path)
     return written
+
+
+def _left_for_the_chair(stage: Stage, ref: str) -> None:
+    """Leave a case's history for the chair, and make the sheet of the last term that is over."""
+    head = stage.desks[HEAD]
+    chairhistories.give(head, ref, "For the meeting of the governors.")
+    governors.sheet(head, governors.last_day_over(head))
 
 
 def _summary(folder: Path, stage: Stage, cases: tuple[Told, ...], files: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the chair of governors sees, as a board: figures and roles, without a name.
+"""What the chair of governors sees, as a board: figures and roles; names in cases alone.
 
 What falls to them to decide, the cases that the policy brought them into (there alone names are
 lifted), the histories left for them, the figures of the term. Must not know a widget.
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from casework.office.chairhistories import Given
     from casework.office.desk import Desk
 
-TITLE: Final = "What the chair sees: figures and roles, no names"
+TITLE: Final = "What the chair sees"
+_NAMELESS: Final = f"{TITLE}: figures and roles, no names"
 _FORMS: Final = (("paper (PDF)", "pdf"), ("plain text", "txt"), ("for a program (JSON)", "json"))
 _NO_HISTORY: Final = (
     "Nobody has left you a history yet. The office or the headteacher does, from a case."
@@ -41,12 +42,12 @@ def may(desk: Desk) -> bool:
 
 def board(desk: Desk) -> Board:
     """Return what there is for the chair, what falls to them first."""
-    histories = tuple(_histories(desk))
+    cases, histories = tuple(_cases(desk)), tuple(_histories(desk))
     return Board(
-        title=TITLE,
+        title=TITLE if cases else _NAMELESS,
         rows=(
             *under("For you to decide", _decisions(desk)),
-            *under("Cases you were brought into, with names", _cases(desk)),
+            *under("Cases you were brought into, with names", cases),
             *under("Histories left for you, without names", histories or (Row(left=_NO_HISTORY),)),
             *under("Figures", (Row(left="The term’s figures", place="counts", also="sheet"),)),
             *under("Yours alone", _own(desk)),
