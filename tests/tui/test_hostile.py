@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import select
 import signal
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from textual.widgets import Button
 
+from casework.tui import casejobs
+from casework.tui.formsheet import FormSheet
+from casework.tui.formsteps import FormSteps
+from casework.tui.keyline import key_line
+from casework.tui.notice import Notice
+from casework.tui.offer import Offer
+from casework.tui.safe import shown
 from tests.tui.everywhere_kit import LOTS, everywhere, to_the_end
 from tests.tui.hostile_kit import HARMFUL, MARKUP, SENT, hostile_case, on_screen
-from tests.tui.screen_kit import entered, seen
+from tests.tui.screen_kit import entered, seen, settled
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from casework.tui.app import CaseworkApp
     from tests.tui.week_kit import Week
 
 pytestmark = pytest.mark.timeout(120)
+#: What a policy's step could say, to be a button that does something else.
+LINK: Final = "\x1b[2J[@click=app.quit]Close[/] [/foo]"
 PATIENCE: Final = 100.0
 
 
@@ -41,6 +56,45 @@ async def test_harmful_words_are_words_on_every_screen(week: Week, lot: str) -> 
     assert {way for way, text in screens.items() if signs & set(text)} == set()
     assert MARKUP in "".join(screens.values())
     assert len(screens) == len(LOTS[lot]) + 1
+
+
+async def test_what_a_harmful_policy_puts_on_a_button_is_words(
+    week: Week, opened: Callable[..., CaseworkApp]
+) -> None:
+    plain = casejobs.note_job(week.desk("clerk"), week.refs["Hart"])
+    forms = FormSheet(replace(plain, button=LINK)), FormSteps(replace(plain, button=LINK))
+    told, drawn = [], ""
+    app = opened(week, "clerk")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await entered(pilot)
+        for screen in (*forms, Offer(("Which?",), LINK, LINK), Notice(("Read.",), LINK)):
+            await app.push_screen(screen)
+            await settled(pilot)
+            told += [str(one.label) for one in screen.query(Button)]
+            drawn += seen(app)
+            app.pop_screen()
+
+    keys = key_line((("⏎", LINK),)).plain
+
+    assert told == [shown(LINK).plain] * 5
+    assert "\x1b" not in f"{drawn}{keys}"
+    assert "[/foo]" in keys
+
+
+def test_every_button_whose_words_are_not_the_programs_own_is_made_safe() -> None:
+    wrong = []
+    for path in sorted(Path("src/casework/tui").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Button":
+                words = node.args[0]
+            elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).endswith(".label"):
+                words = node.value
+            else:
+                continue
+            if not isinstance(words, ast.Constant) and not ast.unparse(words).startswith("shown("):
+                wrong.append(f"{path.name}:{node.lineno}")
+
+    assert wrong == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of its own is made elsewhere")

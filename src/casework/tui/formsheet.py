@@ -80,7 +80,7 @@ class FormSheet(FormPage):
             yield Static(lines(self.job.says), id="intro", markup=False)
             yield Static(id="warned", markup=False)
             yield Vertical(*self._fields(), id="fields")
-            yield Button(self.job.button, id="keep", variant="primary", compact=True)
+            yield Button(shown(self.job.button), id="keep", variant="primary", compact=True)
         yield Static(id="fault", markup=False)
 
     def on_mount(self) -> None:

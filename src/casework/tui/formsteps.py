@@ -65,7 +65,7 @@ class FormSteps(FormPage):
             yield Vertical(id="one")
             yield Static(id="warned", markup=False)
             yield Static(id="fault", markup=False)
-            yield Button(self.job.button, id="keep", variant="primary", compact=True)
+            yield Button(shown(self.job.button), id="keep", variant="primary", compact=True)
             yield Static(id="so-far", markup=False)
 
     @on(Mount)

@@ -104,7 +104,7 @@ def _entry(written: str, words: str) -> Iterator[Content]:
     keys = tuple(written) if set(written) <= set(_ARROWS) else (written,)
     for one in keys:
         yield as_key(Content.styled(DRAWING.drawn(one), "bold $primary"), key_of(one))
-    yield as_key(Content(f" {words}"), key_of(keys[-1]))
+    yield as_key(shown(f" {words}"), key_of(keys[-1]))
 
 
 def asks_what(event: Event) -> bool:

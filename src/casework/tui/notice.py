@@ -14,7 +14,7 @@ from textual.widgets import Button, Static
 from casework.tui import advice
 from casework.tui.frame import Dialog
 from casework.tui.ontop import on_top
-from casework.tui.safe import lines
+from casework.tui.safe import lines, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +36,7 @@ class Notice(Dialog):
         with VerticalScroll(id="form"):
             yield Static(lines(self._said), id="notice", markup=False)
             with Horizontal(classes="buttons"):
-                yield Button(self._button, id="back", variant="primary")
+                yield Button(shown(self._button), id="back", variant="primary")
 
     def on_mount(self) -> None:
         """Have the button ready."""

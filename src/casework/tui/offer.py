@@ -14,7 +14,7 @@ from textual.widgets import Button, Static
 from casework.tui.frame import Dialog
 from casework.tui.offerwords import BEGUN, BY_KEY, TITLE, WHAT
 from casework.tui.ontop import on_top
-from casework.tui.safe import lines
+from casework.tui.safe import lines, shown
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -42,8 +42,8 @@ class Offer(Dialog):
         with VerticalScroll(id="form", can_focus=False):
             yield Static(lines(self._said), id="notice", markup=False)
             with Horizontal(classes="buttons"):
-                yield Button(self._yes, id="yes", variant="primary")
-                yield Button(self._no, id="no")
+                yield Button(shown(self._yes), id="yes", variant="primary")
+                yield Button(shown(self._no), id="no")
 
     def on_mount(self) -> None:
         """Have what is offered ready: nothing in a practice school is real."""

@@ -16,7 +16,7 @@ from casework.tui import keyback
 from casework.tui.box import Box
 from casework.tui.frame import Dialog
 from casework.tui.ontop import on_top
-from casework.tui.safe import lines
+from casework.tui.safe import lines, shown
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -66,7 +66,7 @@ class RecoveryKey(Dialog):
     def _lay_out(self, words: tuple[str, ...], button: str, said: str = "") -> None:
         self.query_one("#notice", Static).update(lines(words))
         self.query_one("#group", Input).display = self._asking
-        self.query_one("#on", Button).label = button
+        self.query_one("#on", Button).label = shown(button)
         self._say(said)
 
     @on(Input.Submitted, "#group")
