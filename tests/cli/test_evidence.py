@@ -216,11 +216,24 @@ def test_what_was_advised_about_a_locked_file_is_put_on_record(
     early = office.fails("Clerk", *said, "--advice", "destroy", *told)[0]
     office.does("Guard", "evidence", "withhold", ref, "1", "--seen-by", "the clerk")
     short, error = office.fails("Clerk", *said, "--advice", "perhaps")
+    (waits,) = office.does("Clerk", "evidence", "list", ref)
+    told_next = office.says("Clerk", *said, "--advice", "destroy", *told).out
     done = office.does("Clerk", *said, "--advice", "destroy", *told)
+    item = office.does("Clerk", "evidence", "show", ref, "1")
     shown = office.says("Clerk", "evidence", "show", ref, "1").out
 
     assert (early, short, len(error["reasons"])) == (3, 2, 3)
     assert done["may_be_destroyed"]
+    assert (waits["advice"], waits["may_be_destroyed"]) == (None, False)
+    assert f"casework retention propose {ref} --evidence 1." in told_next
+    assert item["may_be_destroyed"]
+    assert item["advice"] == {
+        "advice": "destroy",
+        "given_by": "the police",
+        "name": "PC 4711",
+        "on": "Mon 2 Nov 2026",
+        "reference": "1042",
+    }
     assert "The police (PC 4711) advised on Mon 2 Nov 2026 to destroy it" in shown
 
 

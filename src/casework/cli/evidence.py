@@ -308,10 +308,11 @@ def advise(
     told = evidenceadvice.Advised(adviser=by, advice=advice, on=on, name=name, reference=reference)
     item = evidenceadvice.advise(desk(), ref, number, told)
     goes = evidencelocks.says_destroy(item)
+    then = f"casework retention propose {ref.strip().upper()} --evidence {number}"
     tell(
         {"ref": ref, "evidence": number, "done": "advised", "may_be_destroyed": goes},
         evidenceadvice.words(item),
-        *(["Two people still agree to it: casework retention propose --evidence N."] * goes),
+        *([f"Two people still agree to it: {then}."] * goes),
     )
 
 
@@ -322,7 +323,21 @@ def _done(ref: str, number: int, what: str) -> None:
     )
 
 
+def _advice(item: Item) -> dict[str, str] | None:
+    from casework.office.evidencelocks import WORDS, last_advice
+
+    said = last_advice(item)
+    if said is None:
+        return None
+    advice = next(str(one) for one, words in WORDS.items() if words == said["advice"])
+    rest = {key: said[key] for key in ("name", "on", "reference")}
+    return {"advice": advice, "given_by": said["given by"], **rest}
+
+
 def _shape(item: Item) -> dict[str, object]:
+    from casework.office.evidencelocks import is_withheld, says_destroy
+
+    waits = is_withheld(item) and not item.destroyed
     return {
         "number": item.number,
         "sheet": dict(item.sheet),
@@ -334,6 +349,8 @@ def _shape(item: Item) -> dict[str, object]:
         "digest": item.digest,
         "taken_back": item.taken_back,
         "locked": item.locked,
+        "advice": _advice(item),
+        "may_be_destroyed": says_destroy(item) if waits else None,
         "description": item.description,
         "released_to": list(item.released_to),
         "redacted_by": item.redacted_by or None,
