@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from casework.tui import caseview
+from casework.tui import casejobs, caseview
 from casework.tui.formsheet import FormSheet
+from casework.tui.sheet import Kept
 from casework.tui.stepjob import step_job
 from tests.tui import every_step_kit as kit
 from tests.tui.screen_kit import entered, press, seen, settled
@@ -131,3 +133,30 @@ async def test_the_keys_name_the_arrows_only_where_there_is_something_to_choose(
 
     assert ["←→ Choose" in line for line in lines] == [False, True]
     assert all("f9 Another person" in line for line in lines)
+
+
+async def test_nothing_is_kept_or_rehearsed_on_the_thread_that_draws(
+    week: Week, opened: Callable[..., CaseworkApp]
+) -> None:
+    where: dict[str, set[bool]] = {"warned": set(), "kept": set()}
+    draws = threading.get_ident()
+
+    def warned(_given: object) -> tuple[str, ...]:
+        where["warned"].add(threading.get_ident() == draws)
+        return ("It says so.",)
+
+    def keep(_given: object, _mark: str) -> Kept:
+        where["kept"].add(threading.get_ident() == draws)
+        return Kept(words="Done: it is kept.")
+
+    plain = casejobs.note_job(week.desk("clerk"), week.refs["Hart"])
+    job = replace(plain, asked=lambda _: (), warned=warned, keep=keep, rehearses=True)
+    async with opened(week, "clerk").run_test(size=(80, 24)) as pilot:
+        await entered(pilot)
+        await pilot.app.push_screen(FormSheet(job))
+        await settled(pilot)
+        said = seen(pilot.app)
+        await press(pilot, "enter")
+
+    assert "It says so." in said
+    assert where == {"warned": {False}, "kept": {False}}

@@ -65,6 +65,13 @@ class FormPage(Page):
             super().__init__()
             self.kept, self.fault = kept, fault
 
+    class Warned(Message):
+        """The office said what comes of these answers."""
+
+        def __init__(self, given: dict[str, str], words: tuple[str, ...]) -> None:
+            super().__init__()
+            self.given, self.words = given, words
+
     def __init__(self, job: Job) -> None:
         job.must_be_open()
         super().__init__()
@@ -144,8 +151,24 @@ class FormPage(Page):
         self.took_in()
 
     def warn(self) -> None:
-        """Say what is to be said of the answers, or take no room."""
-        said, words = self.query_one("#warned", Static), self.job.warned(self.given)
+        """Say what is to be said of the answers; the office is asked beside the screen."""
+        if self.job.rehearses:
+            self._warn_beside(dict(self.given))
+        else:
+            self.warn_of(self.job.warned(self.given))
+
+    @aside(group="warn", exclusive=True)
+    def _warn_beside(self, given: dict[str, str]) -> None:
+        self.post_message(self.Warned(given, self.job.warned(given)))
+
+    @on(Warned)
+    def _warned(self, event: Warned) -> None:
+        if event.given == self.given:  # else another answer was given by now, and asked about
+            self.warn_of(event.words)
+
+    def warn_of(self, words: tuple[str, ...]) -> None:
+        """Show what is to be said of the answers, or take no room."""
+        said = self.query_one("#warned", Static)
         said.update(lines(words))
         if said.display != bool(words):  # what stands below it moves: whoever types sees it still
             said.display = bool(words)
@@ -191,11 +214,8 @@ class FormPage(Page):
             return
         self._keeping = True
         self.say("One moment …" if self.job.slow else "")
-        if self.job.slow:
-            self._watch()
-            self._keep_beside()
-        else:
-            self._came(self._kept())
+        self._watch()
+        self._keep_beside()
 
     def _watch(self) -> None:
         """Say now and then what is being done, until it is done."""
@@ -204,9 +224,9 @@ class FormPage(Page):
         self._watched = True
 
         def look() -> None:
-            words = self.job.meanwhile() if self._keeping and self._done is None else ""
-            if words:
-                self.say(f"One moment … {words}.")
+            if self._keeping and self._done is None:
+                words = self.job.meanwhile()
+                self.say(f"One moment … {words}." if words else "One moment …")
 
         self.set_interval(_LOOKS, look)
 

@@ -54,7 +54,9 @@ class Job:
     ``guide``, of a practice school's own case, stays in view above both.
     ``asked`` gives the questions by what was answered so far, ``warned`` what is to be said of the
     answers at once. ``keep`` does it, once, under the draft's mark, and raises CaseworkError with
-    what is wrong; a ``slow`` one is not waited for. ``one_by_one`` asks one question after the
+    what is wrong; of a ``slow`` one it is said at once that it takes a moment. One that
+    ``rehearses`` asks the office before ``warned`` says a word: no key waits for that.
+    ``one_by_one`` asks one question after the
     other, and shows all answers before it is kept. ``meanwhile`` says how far a slow one has come.
     One that only ``reads`` is there where the records were opened to read alone, too.
     """
@@ -72,6 +74,7 @@ class Job:
     warned: Callable[[Mapping[str, str]], tuple[str, ...]] = _nothing
     one_by_one: bool = False
     slow: bool = False
+    rehearses: bool = False
     meanwhile: Callable[[], str] = str
     reads: bool = False
 

@@ -46,6 +46,7 @@ def step_job(desk: Desk, ref: str, choice: Choice, revision: int) -> Job:
         begins=known,
         asked=lambda _given: asked,
         warned=_warned(desk, ref, choice, asked),
+        rehearses=True,
         keep=_keep(desk, ref, choice, asked, revision),
     )
 
