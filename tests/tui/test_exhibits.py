@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from casework.errors import NotPermitted, UsageFault
-from casework.office import door, evidence, evidencehandling
+from casework.office import cases, door, evidence, evidencehandling
 from casework.office.evidencegate import Shows
 from casework.tui.exhibits import Exhibit, Exhibits
 from casework.tui.sheet import Job
@@ -71,6 +71,26 @@ def form(board: Board, words: str) -> Job:
 
 def touches(found: Item) -> list[str]:
     return [str(one.what) for one in found.touches]
+
+
+def test_one_that_was_taken_back_can_be_locked_and_advised_on_and_nothing_else(
+    week: Week, ref: str
+) -> None:
+    clerk = week.desk("clerk")
+    cases.undo(clerk, ref)
+    evidence.add_sheet(clerk, ref, SHEET)
+    leads = row(Exhibits(clerk, ref)(), "1  Facebook").leads
+    assert isinstance(leads, Exhibit)
+    before = [one.left for one in leads().rows if one.leads]
+    form(leads(), "Lock it").keep({"seen-by": "The clerk."}, "")
+    after = [one.left for one in leads().rows if one.leads]
+    told = {"adviser": "police", "advice": "destroy", "on": "10/11/2026"}
+    form(leads(), after[0]).keep({**told, "name": "PC 1", "reference": "7"}, "")
+
+    assert before == ["Lock it: it should not have been taken in"]
+    assert after == ["Record what the police or safeguarding say becomes of it"]
+    assert "It was taken back; its file lies there yet." in [one.left for one in leads().rows]
+    assert row(Exhibits(clerk, ref)(), "1  Facebook").beside == "taken back, and its file is locked"
 
 
 def test_a_copy_is_saved_under_a_name_that_says_nothing_and_custody_says_why(
@@ -164,13 +184,13 @@ def test_what_the_police_say_of_a_locked_file_is_asked_for_and_stands_beside_it(
     told = {
         "adviser": "police",
         "name": "PC 4711",
-        "on": "9/11/2026",
+        "on": "10/11/2026",
         "reference": "1042",
         "advice": "destroy",
     }
     kept = job.keep(told, "")
     board = Exhibit(clerk, ref, 1)()
-    said = "The police (PC 4711) advised on Mon 9 Nov 2026 to destroy it, reference 1042."
+    said = "The police (PC 4711) advised on Tue 10 Nov 2026 to destroy it, reference 1042."
     values = [value for one in job.asked(told) for _words, value in one.answers]
 
     assert values == ["police", "dsl", "destroy", "keep"]

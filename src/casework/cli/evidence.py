@@ -140,7 +140,7 @@ def list_(ref: o.Ref) -> None:
 
 def _mark(item: Item) -> str:
     if item.taken_back:
-        return "taken back"
+        return "taken back; locked" if item.locked and not item.destroyed else "taken back"
     if item.destroyed:
         return "file destroyed"
     return "locked" if item.locked else ""

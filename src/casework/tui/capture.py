@@ -161,7 +161,7 @@ def _checked(desk: Desk, ref: str) -> Kept:
 def words_of(item: Item) -> tuple[str, str]:
     """Return a piece of evidence in a list: what it is, and how it stands."""
     if item.taken_back:
-        return _what(item), "taken back"
+        return _what(item), "taken back, and its file is locked" if _waits(item) else "taken back"
     if item.destroyed:
         return _what(item), "file destroyed"
     if item.locked:
@@ -170,6 +170,10 @@ def words_of(item: Item) -> tuple[str, str]:
         return _what(item), "by description alone"
     kind = str(item.file.get("type", "")) if item.file else ""
     return _what(item), f"file kept ({kind})" if kind else "sheet without a file"
+
+
+def _waits(item: Item) -> bool:
+    return item.locked and not item.destroyed
 
 
 def _what(item: Item) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from casework.domain.dates import instant_words
 from casework.domain.sheets import with_file
-from casework.errors import Damaged
+from casework.errors import Damaged, NotFound
 from casework.office import door, evidence, evidenceadvice, evidencehandling, outside
 from casework.office.evidenceadvice import Advised, Adviser
 from casework.office.evidencelocks import Advice
@@ -33,6 +33,8 @@ _LOOKED: Final = "Only whoever took it in or saved it out has looked at it, and 
 #: How screens call the SHA-256 of a file, which with its dash looks like a number of a policy.
 _SUM: Final = "SHA256"
 _ADVISE: Final = "Record what the police or safeguarding say becomes of it"
+_LOCK: Final = "Lock it: it should not have been taken in"
+_LOCK_ALSO: Final = "withhold indecent child"
 #: The question of the sheet that says of what it is a redacted copy.
 REPLACES: Final = "redacts"
 
@@ -49,7 +51,7 @@ class Exhibits:
         self._logged = True
         rows = (
             Row(left=what, beside=how, leads=Exhibit(self._desk, self._ref, one.number))
-            if not one.taken_back
+            if _can_be_opened(one, found)
             else Row(left=what, beside=how)
             for one in found
             for what, how in (capture.words_of(one),)
@@ -87,7 +89,7 @@ class Exhibit:
         """Return its sheet, its custody, and what can be done with its file."""
         if self._compared is None:
             self._compared = self._compare()
-        item = evidence.item_of(self._desk, door.load(self._desk, self._ref), self._number)
+        item = self._item()
         by = f"Recorded by {item.by}, {instant_words(item.at)}"
         return Board(
             title=f"{self._ref}  Evidence {item.number}",
@@ -101,7 +103,16 @@ class Exhibit:
             ),
         )
 
+    def _item(self) -> Item:
+        file = door.load(self._desk, self._ref)
+        try:
+            return evidence.item_of(self._desk, file, self._number)
+        except NotFound:  # taken back; its file lies there yet
+            return evidenceadvice.with_file_of(self._desk, file, self._number)
+
     def _compare(self) -> tuple[str, ...]:
+        if self._item().taken_back:
+            return ()
         try:
             looked = evidence.show(self._desk, self._ref, self._number)
         except Damaged as fault:  # its sheet and its custody can be read all the same
@@ -116,14 +127,26 @@ class Exhibit:
             if not item.destroyed:
                 yield Row(left=_ADVISE, leads=partial(advise_job, *at), also="destroy police dsl")
             return
+        if item.taken_back:
+            yield Row(left=_LOCK, leads=partial(lock_job, *at), also=_LOCK_ALSO)
+            return
         for words, job, also in (
             ("Save a copy of the file out", save_job, "export look open folder"),
             ("Describe what it shows, for who may not see it", describe_job, "words instead"),
             ("Let it go out as it is, to somebody named", release_job, "release by name"),
             ("Add a copy with names made unreadable", replace_job, "redact replace blur"),
-            ("Lock it: it should not have been taken in", lock_job, "withhold indecent child"),
+            (_LOCK, lock_job, _LOCK_ALSO),
         ):
             yield Row(left=words, leads=partial(job, *at), also=also)
+
+
+def _can_be_opened(item: Item, every: tuple[Item, ...]) -> bool:
+    """Tell whether a piece has a page: one taken back does while its file lies there.
+
+    Older programs gave the number of such a piece again; the one that stands is meant then.
+    """
+    alone = [one.number for one in every].count(item.number) == 1
+    return not item.taken_back or (with_file(item.sheet) and alone)
 
 
 def _label(words: str) -> str:
@@ -135,6 +158,8 @@ def _line(words: str) -> Row:
 
 
 def _stands(item: Item) -> Iterator[str]:
+    if item.taken_back:
+        yield f"It was taken back{'' if item.destroyed else '; its file lies there yet'}."
     if not item.captured:
         yield "It is kept by description alone: nothing was looked at or taken in."
     elif not with_file(item.sheet):
