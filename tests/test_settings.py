@@ -206,7 +206,7 @@ def test_a_folder_without_settings_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(UsageFault) as raised:
         load(tmp_path)
 
-    assert raised.value.advice == "Check the folder, or make new records with casework init."
+    assert raised.value.advice == "Check the folder, or make new records (casework init)."
 
 
 def test_a_file_nobody_may_read_is_the_machines_fault(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,12 @@ ROOT = Path(casework.__file__).parent
 ELSEWHERE = {"cli", "exports", "scheduling", "tui"}
 
 SAID = {
-    "Ask somebody who does; casework user list shows who.": "Ask somebody who does.",
-    "Check the reference; “casework case list” shows yours.": "Check the reference.",
+    "Ask somebody who does; casework user list shows who.": (
+        "Ask somebody who does; the list of people shows who."
+    ),
+    "Check the reference; “casework case list” shows yours.": (
+        "Check the reference; the list of cases shows yours."
+    ),
     "Run “casework doctor”, then restore the records from a backup.": (
         "Have the records examined, then restore the records from a backup."
     ),
@@ -36,7 +41,12 @@ SAID = {
     "Take the step again for the other person, with --letter to=NUMBER.": (
         "Take the step again for the other person."
     ),
-    "casework user list shows who is what.": "",
+    "casework user list shows who is what.": "The list of people shows who is what.",
+    "See casework settings list.": "See the settings.",
+    "Not yet. casework retention show REF --evidence N says how it stands.": (
+        "Not yet. “How long it is kept” says how it stands."
+    ),
+    "casework sar hand-out REF does it.": "",
     "Open the page to print it (--open), write it to a file (--out), or name a command: "
     'casework settings set print_command "lp;-d;office".': (
         "Open it and print from there, or say in the settings what prints a page here."
@@ -52,13 +62,17 @@ SAID = {
 
 def _strings() -> Iterator[str]:
     """Yield every sentence in the program's rooms below the screens that names a command."""
-    for path in sorted(ROOT.rglob("*.py")):
-        if path.relative_to(ROOT).parts[0] in ELSEWHERE:
-            continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for tree in _rooms():
+        for node in ast.walk(tree):
             words = _words(node)
             if advice.COMMAND.search(words):
                 yield words
+
+
+def _rooms() -> Iterator[ast.Module]:
+    for path in sorted(ROOT.rglob("*.py")):
+        if path.relative_to(ROOT).parts[0] not in ELSEWHERE:
+            yield ast.parse(path.read_text(encoding="utf-8"))
 
 
 def _words(node: ast.AST) -> str:
@@ -77,6 +91,46 @@ def test_no_sentence_of_the_program_brings_a_command_to_a_screen() -> None:
 
     assert len(found) > 100
     assert [one for one in found if advice.COMMAND.search(advice.of_screen(one))] == []
+
+
+def test_no_advice_of_the_program_is_lost_on_a_screen_nor_a_stump_of_a_sentence() -> None:
+    told = {words: advice.of_screen(words) for words in _advised()}
+    lost = {
+        words: said for words, said in told.items() if words and not all(map(_whole, _split(said)))
+    }
+
+    assert len(told) > 300
+    assert lost == {}
+
+
+def _advised() -> Iterator[str]:
+    """Yield every advice that an error of those rooms may bear."""
+    for tree in _rooms():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.keyword) and node.arg == "advice":
+                yield from filter(None, map(_words, _either(node.value)))
+
+
+def _either(node: ast.expr) -> Iterator[ast.expr]:
+    """Yield what an expression may come to."""
+    if isinstance(node, ast.IfExp):
+        yield from (*_either(node.body), *_either(node.orelse))
+    elif isinstance(node, ast.BoolOp):
+        for one in node.values:
+            yield from _either(one)
+    else:
+        yield node
+
+
+def _split(said: str) -> list[str]:
+    return re.split(r"(?<=[.?!]) +", said)
+
+
+def _whole(sentence: str) -> bool:
+    """Tell whether a sentence says something: two words at least, and no option left open."""
+    return " " in sentence and not re.search(
+        r"^On the command line|[ ,;:(–]$|\b(?:or|and|with)[.]?$", sentence
+    )
 
 
 @given(st.text(st.sampled_from("ab -:;.,casework"), max_size=40))
@@ -103,7 +157,7 @@ def test_an_error_is_told_once_and_without_a_command() -> None:
 def test_a_notice_of_an_error_names_no_command() -> None:
     told = notice.of_fault(UsageFault("No.", advice="casework school list shows them."))
 
-    assert told._said == ("No.",)
+    assert told._said == ("No.", "The list of schools shows them.")
 
 
 def test_screens_say_errors_by_that_one_way() -> None:

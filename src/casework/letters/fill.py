@@ -136,7 +136,7 @@ def parse_template(name: str, source: str) -> Template:
     if problems:
         raise UsageFault(
             f"The letter template “{name}” cannot be used: {plural(len(problems), 'problem')}.",
-            advice="Mend the lines named, then run casework letter check.",
+            advice="Mend the lines named, then check it again: casework letter check.",
             reasons=tuple(problems),
         )
     found = read(source)
@@ -245,7 +245,7 @@ def _bounded(name: str, pieces: Iterator[str]) -> Iterator[str]:
         if left < 0:
             raise UsageFault(
                 f"The letter template “{name}” goes on without end; nothing was written.",
-                advice="Repeat each list once, not within another, then run casework letter check.",
+                advice="Repeat each list once, not within another; then casework letter check.",
             )
         yield piece
 
@@ -323,6 +323,6 @@ def fill(template: Template, values: Mapping[str, Value]) -> str:
     except (TemplateError, TypeError) as fault:  # TypeError: a number was repeated over, say
         raise UsageFault(
             f"The letter template “{template.name}” cannot be filled.",
-            advice="Check the template with casework letter check.",
+            advice="Check the template: casework letter check.",
             reasons=(type(fault).__name__,),
         ) from None

@@ -210,7 +210,8 @@ def target_of(folder: Path, settings: Settings, to: Path | None) -> Path:
     if said is None:
         raise UsageFault(
             "Nobody has said yet where backups go.",
-            advice="Say --to DIR, or once for all: casework settings set backup-target=DIR.",
+            advice="Say in the settings where they go (casework settings set backup-target=DIR), "
+            "or say it this once with --to DIR.",
         )
     target = Path(os.path.realpath(said))
     if target.is_relative_to(os.path.realpath(folder)):

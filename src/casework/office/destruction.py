@@ -107,7 +107,7 @@ def _must_wait(found: Retained) -> Proposal:
 def _not_proposed() -> Refused:
     return Refused(
         "Nobody has proposed to destroy this case as it stands now.",
-        advice="casework retention propose does, once its period is over.",
+        advice="Propose it first, once its period is over: casework retention propose.",
     )
 
 
@@ -177,6 +177,6 @@ def must_be_ready(desk: Desk, found: Retained) -> Proposal:
     if local_day(desk.now()) < ready:
         raise Refused(
             f"It was agreed a short time ago, and can be destroyed from {day_words(ready)}.",
-            advice="Until then casework retention decline takes it off the list.",
+            advice="Until then it can be declined, and stays: casework retention decline.",
         )
     return proposal

@@ -40,7 +40,8 @@ def hand_over(desk: Desk, former: str, successor: str, reason: str) -> HandedOve
     if old.id == new.id or not reason.strip():
         raise UsageFault(
             "A hand-over needs two people and its reason.",
-            advice='casework user hand-over OLD NEW --reason "…"',
+            advice="Name who leaves, who comes instead of them, and why: casework user hand-over "
+            'OLD NEW --reason "…".',
         )
     opened = in_charge = 0
     for row in desk.cards.rows:

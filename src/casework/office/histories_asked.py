@@ -215,7 +215,7 @@ def _day(desk: Desk, words: str) -> date | None:
     found = parse_when(typed, desk.now())
     if found.on is None or found.precision is not Precision.DATE:
         raise UsageFault(
-            "It takes a date alone.", advice="Give --as-at as 2026-11-05 or 5/11/2026."
+            "It takes a date alone.", advice="Write the day as 2026-11-05 or 5/11/2026 (--as-at)."
         )
     return found.on
 
@@ -226,7 +226,7 @@ def _subjects(entries: Iterable[Entry], reader: Audience, words: str) -> frozens
         if words:
             raise UsageFault(
                 "This history is about the whole case, not about one person.",
-                advice="Leave out --person.",
+                advice="Name nobody in particular: leave out --person.",
             )
         return frozenset()
     people = [e for entry in entries for e in entry.events if isinstance(e, PersonAdded)]
@@ -238,7 +238,7 @@ def _subjects(entries: Iterable[Entry], reader: Audience, words: str) -> frozens
             "Nobody of that name is in this case."
             if not found
             else "Several people of that name are in this case.",
-            advice="Give --person with the number or the whole name of one person of the case, as "
-            "casework case show has it.",
+            advice="Give the number or the whole name of one person, as the case itself has it "
+            "(--person).",
         )
     return found

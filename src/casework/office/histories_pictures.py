@@ -53,7 +53,7 @@ def going(desk: Desk, case: CaseFile, want: Wanted) -> tuple[Going, ...]:
             f"{plural(len(open_), 'file')} of evidence cannot go out yet: nobody has said what "
             "may be seen of it.",
             advice="Look at each first (casework evidence export), then describe it, add a copy "
-            "with the names made unreadable, or release it by name to whoever --to names.",
+            "with the names made unreadable, or release it by name to whoever gets it (--to).",
             reasons=tuple(f"Evidence {number} is not decided yet." for number in open_),
         )
     return tuple(_going(desk, case, want, items))

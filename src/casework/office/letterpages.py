@@ -111,7 +111,9 @@ def proofs(desk: Desk, ref: str) -> Iterator[tuple[int, Proof]]:
     """
     file = read(desk, ref, "previewed its letters")
     if not file.snapshot.letters:
-        raise NotFound("This case has no letters.", advice="casework letter draft writes one.")
+        raise NotFound(
+            "This case has no letters.", advice="Write one first: casework letter draft."
+        )
     kept = file.snapshot.letters.values()
     pages = [_marked(desk, file, letter) for letter in kept]
     made = zip(kept, pages, paper.render_all(pages, at=desk.now()), strict=True)

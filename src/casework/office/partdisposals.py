@@ -220,7 +220,7 @@ def _must_be_over(desk: Desk, file: CaseFile, part: Part) -> Keeping:
     if any(hold.until is None for hold in kept.held):
         raise Refused(
             "This case is on hold, so nothing of it goes.",
-            advice="casework retention release lets the hold go, with the reason.",
+            advice="Let the hold go first, with the reason: casework retention release.",
         )
     evidenceadvice.must_say_destroy(desk, file, part.item)
     return kept
@@ -281,7 +281,7 @@ def _must_be_ready(desk: Desk, file: CaseFile, found: Part) -> Keeping:
     if local_day(desk.now()) < found.ready:
         raise Refused(
             f"It was agreed a short time ago, and can be destroyed from {day_words(found.ready)}.",
-            advice="Until then casework retention decline lets it stay.",
+            advice="Until then it can be declined, and stays: casework retention decline.",
         )
     return kept
 
@@ -289,7 +289,7 @@ def _must_be_ready(desk: Desk, file: CaseFile, found: Part) -> Keeping:
 def _not_proposed() -> Refused:
     return Refused(
         "Nobody has proposed to destroy this file.",
-        advice="casework retention propose REF --evidence N does.",
+        advice="Propose it first: casework retention propose REF --evidence N.",
     )
 
 

@@ -276,7 +276,9 @@ def decide(desk: Desk, number: int, state: PostState) -> Post:
     desk.must_write()
     mine = posts(desk)
     if not 1 <= number <= len(mine):
-        raise NotFound("There is no reminder of that number.", advice="casework deadline outbox")
+        raise NotFound(
+            "There is no reminder of that number.", advice="casework deadline outbox shows them."
+        )
     post = mine[number - 1]
     if post.state not in ASKED:
         raise UsageFault(

@@ -321,7 +321,8 @@ def acknowledge(desk: Desk) -> int:
     waiting = stepbacks.open_restores(desk.ledger)
     if not waiting:
         raise NotFound(
-            "No restore waits to be acknowledged.", advice="casework doctor would name it."
+            "No restore waits to be acknowledged.",
+            advice="An examination would name it: casework doctor.",
         )
     names = [one.generation for one in waiting]
     desk.record(written("restore-acknowledged", by=desk.session.user, generations=names))

@@ -71,7 +71,7 @@ def add_school(desk: Desk, name: str) -> str:
         desk.keep_up()  # somebody else may have added it a moment ago
         if slug in desk.ledger.schools:
             raise UsageFault(
-                "The records hold this school already.", advice="casework school list."
+                "The records hold this school already.", advice="casework school list shows them."
             )
         keep(desk, lambda now: replace(now, schools={**now.schools, slug: school}))
         desk.record(written("school", slug=slug, name=plain, own_circles=True))

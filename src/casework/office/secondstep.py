@@ -222,8 +222,7 @@ def admit(desk: Desk, code: str) -> None:
     if not given:
         raise CodeWanted(
             "A code from your telephone is wanted as well.",
-            advice="Type the six digits it shows, or one of your codes on paper. "
-            "On the command line: --code CODE.",
+            advice="Type the six digits it shows, or one of your codes on paper (--code CODE).",
         )
     with store.memo(desk.session, _MEMO) as memo:
         before = _Tried.read(memo.words).asked(desk.now())

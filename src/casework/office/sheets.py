@@ -122,7 +122,7 @@ def closed_time(
     if first is None or last is None or not first <= last <= first + LONGEST_CLOSED:
         raise UsageFault(
             "These are not the days of a holiday.",
-            advice="Give --first and --last, both in order, or neither.",
+            advice="Give the first day and the last, in order, or neither (--first, --last).",
         )
     return Closed(first=first, last=last)
 

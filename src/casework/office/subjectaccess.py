@@ -146,7 +146,8 @@ def _must_say(person: str, new: NewRequest) -> None:
     if not new.basis and not words(new.proof):
         raise UsageFault(
             "How it is known that whoever asks may have the data has to be said.",
-            advice="Give --basis with --seen; or --await with the proof you wait for, and why.",
+            advice="Say how (--basis) and what was seen (--seen); or what proof you wait for, "
+            "and why (--await).",
         )
 
 
@@ -247,7 +248,8 @@ def close(desk: Desk, ref: str, outcome: str, reason: str) -> Done:
     if not outcome:
         raise UsageFault(
             "Nothing was handed out yet, so how it ended has to be said.",
-            advice="Hand out what is held, or give --outcome withdrawn, not-proved or refused.",
+            advice="Hand out what is held, or say whether it was withdrawn, not proved or refused "
+            "(--outcome).",
         )
     told = Answers(facts={"outcome": outcome})
     return cases.take_step(desk, ref, "close-without", TRACK, told, Saying(reason=reason))

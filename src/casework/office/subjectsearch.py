@@ -189,8 +189,8 @@ def confirm(
     if number == IN_WORDS and decision == THEM:
         raise UsageFault(
             "Nobody of this case is named as that person yet, so it cannot be handed out.",
-            advice="Name them in it first (casework case person), then give --person with the "
-            "number that casework case show tells.",
+            advice="Name them in it first (casework case person), then say it of the number they "
+            "have in it (--person).",
         )
     known = _people(file.entries).get(number, ())
     told = not actor_in(desk, file.snapshot).roles.isdisjoint(_KNOW_SOURCES)

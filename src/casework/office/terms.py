@@ -131,7 +131,7 @@ def confirm(
         if year in now.loaded_years:  # what was proclaimed or cancelled in it would be undone
             raise UsageFault(
                 f"The bank holidays of {year} are loaded already, so nothing was changed.",
-                advice="casework calendar holiday add or remove changes one of them.",
+                advice="Change one of them by itself: casework calendar holiday add, or remove.",
             )
         return with_confirmed_year(now, year, proposed)
 

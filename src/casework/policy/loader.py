@@ -180,7 +180,9 @@ def _source(
     like = nearest(name_or_path, sources.installed_names(folders))
     raise NotFound(
         "There is no policy of that name, and no such file.",
-        advice=f"Did you mean {like}?" if like else "See the names with: casework policy list",
+        advice=f"Did you mean {like}?"
+        if like
+        else "See the names in the list: casework policy list.",
     )
 
 

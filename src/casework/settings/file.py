@@ -59,7 +59,7 @@ def _text_of(file: Path) -> str:
     except FileNotFoundError:
         raise UsageFault(
             f"There is no {FILE_NAME} in this folder, so it holds no records of casework.",
-            advice="Check the folder, or make new records with casework init.",
+            advice="Check the folder, or make new records (casework init).",
         ) from None
     except UnicodeDecodeError:
         raise _faulty("It is not plain text in UTF-8.") from None

@@ -97,7 +97,7 @@ class Folder:
         if not self.keys.exists() and not any(self.file(place).exists() for place in Place):
             raise NotFound(
                 "There are no records in that folder.",
-                advice="Check the folder’s name, or make new records with “casework init”.",
+                advice="Check the folder’s name, or make new records (casework init).",
             )
         check_place(self.path)
         if not os.access(self.path, os.W_OK | os.X_OK):

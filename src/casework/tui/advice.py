@@ -21,6 +21,34 @@ COMMAND: Final = re.compile(
     rf"(?<![\w-])--[a-z]|\bcasework (?:{_GROUPS})\b|\bcase (?:person|admit)\b"
 )
 _DOCTOR: Final = r"un:? “?casework doctor”?(?: once more)?(?: on the records)?"
+#: What shows it here, where a command is named that does no more than show.
+_SHOWS: Final = {
+    "approval list": "the list of decisions",
+    "backup list": "the list of backups",
+    "calendar show": "the calendar",
+    "case list": "the list of cases",
+    "case show": "the case itself",
+    "deadline length": "the list of lengths",
+    "deadline outbox": "the list of reminders",
+    "evidence list": "the list of evidence",
+    "evidence show": "the page of that evidence",
+    "export history": "the history",
+    "letter fields": "the form of the letter",
+    "letter list": "the list of letters",
+    "policy list": "the list of policies",
+    "retention explain": "“How long it is kept”",
+    "retention show": "“How long it is kept”",
+    "sar list": "the list of requests",
+    "sar show": "the request",
+    "school list": "the list of schools",
+    "settings list": "the settings",
+    "user list": "the list of people",
+}
+#: Such a command as what a sentence is about, or what is to be looked at.
+_SHOWING: Final = re.compile(
+    rf"(?P<see>\b[Ss]ee )?“?casework (?P<what>{'|'.join(_SHOWS)})”?(?: [A-Z]\w*| --evidence \w+)*"
+    r"(?(see)|(?= (?:has|lists|numbers|says|shows|tells)\b))"
+)
 #: What has words of its own here.
 _INSTEAD: Final = (
     (
@@ -32,8 +60,6 @@ _INSTEAD: Final = (
         "Print it on the printer, or have a program that shows PDFs put on this computer.",
     ),
     (re.compile(r"Add what is missing: --set.*?WORDS\."), "Answer what is still open."),
-    (re.compile(r"(?<=: )casework case show lists\b"), "the case itself shows"),
-    (re.compile(r"casework case show lists\b"), "The case itself shows"),
     (re.compile(r"Add --said-by\."), "Say who said it."),
     (re.compile(r"Add --authority WHO\."), "Say who allowed it."),
     (re.compile(r"Add --reason(?: WORDS)?\."), "Say why."),
@@ -73,7 +99,16 @@ def of_screen(words: str) -> str:
         words = pattern.sub(instead, words)
     for pattern in _BESIDE:
         words = pattern.sub("", words)
+    words = _SHOWING.sub(_shown, words)
     return " ".join(filter(None, map(_sentence, _SENTENCE.split(words))))
+
+
+def _shown(found: re.Match[str]) -> str:
+    """Return what shows it here; at the beginning of a sentence with a capital letter."""
+    shows = f"{found['see'] or ''}{_SHOWS[found['what']]}"
+    before = found.string[: found.start()].rstrip()
+    begins = not before or before.endswith((".", "?", "!"))
+    return f"{shows[:1].upper()}{shows[1:]}" if begins else shows
 
 
 def _sentence(words: str) -> str:
