@@ -140,6 +140,13 @@ def _keeping_for(desk: Desk) -> bool:
     return keepingboard.may(desk)
 
 
+def _backups(desk: Desk) -> Page:
+    from casework.tui import backupsboard
+    from casework.tui.boardpage import BoardPage
+
+    return BoardPage(desk, partial(backupsboard.board, desk), place="backups")
+
+
 def _calendar(desk: Desk) -> Page:
     from casework.tui import calendarboard
     from casework.tui.boardpage import BoardPage
@@ -333,6 +340,13 @@ PLACES: Final[tuple[Place, ...]] = (
         words="People who sign in",
         synonyms=("users", "passwords", "roles", "away", "new colleague", "staff"),
         opens=_people,
+    ),
+    Place(
+        id="backups",
+        key="",
+        words="Backups",
+        synonyms=("safe copy, save the records, back up", "restore, lost, broken, memory stick"),
+        opens=_backups,
     ),
     Place(
         id="policies",

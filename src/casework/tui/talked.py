@@ -14,6 +14,7 @@ from casework.errors import CaseworkError
 from casework.office import tenminutes
 from casework.text import in_words
 from casework.tui import (
+    backupsboard,
     calendarboard,
     chairboard,
     commands,
@@ -230,5 +231,6 @@ ROOMS: Final[Mapping[str, Callable[[Menu], None]]] = {
     "panel": lambda menu: menu.take_in("panel"),
     "settings": lambda menu: menu.board(settingsboard.board),
     "people": lambda menu: menu.board(peopleboard.board),
+    "backups": lambda menu: menu.board(backupsboard.board),
     "policies": lambda menu: menu.board(policyboard.board),
 }

@@ -31,6 +31,7 @@ _PLACES: Final = {
     "figures": "counts",
     "request": "requests",
     "today": "today",
+    "backup": "backups",
 }
 #: How a form of a letter is kept, where it is not under the name of its table.
 _OF_LETTER: Final = {"own": "paragraph", "anew": "rewrite"}
