@@ -11,7 +11,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from casework.domain.people import ROLE_WORDS
+from casework.domain.people import post_words
 from casework.text import clean_line, in_words
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ def _chart(case_type: CaseType, track: Track, prefix: str) -> Iterator[str]:
         words = "\n".join(_state_words(case_type, track, name))
         yield f'    {ids[name]}{left}"{_safe(state.title, words)}"{right}'
     for step in track.transitions:
-        label = _safe(step.trigger, "\n".join(_step_words(step)))
+        says = wrap(clean_line(_says(step)), NARROW, break_on_hyphens=False)
+        label = _safe(*says, *_terms(case_type, step))
         yield f'    {ids[step.source]} -->|"{label}"| {ids[step.dest]}'
     yield "  end"
     yield f"  style {ids[track.initial]} stroke-width:3px"
@@ -55,14 +56,6 @@ def _safe(*words: str) -> str:
     return "<br/>".join(
         "".join(c if c in _PLAIN else f"#{ord(c)};" for c in clean_line(line)) for line in lines
     )
-
-
-def _step_words(step: Transition) -> Iterator[str]:
-    yield f"by {', '.join(sorted(step.roles))}"
-    if step.approval is not None:
-        yield f"approved by {', '.join(sorted(step.approval.by))}"
-    if step.letter:
-        yield f"letter {step.letter}"
 
 
 def _state_words(case_type: CaseType, track: Track, state: str) -> Iterator[str]:
@@ -167,13 +160,18 @@ def _legend(case_type: CaseType, track: Track) -> Iterator[str]:
     titles = {name: state.title for name, state in track.states.items()}
     for n, step in enumerate(track.transitions):
         said = "; ".join(_terms(case_type, step))
-        words = f"{n + 1}. {titles[step.source]} → {titles[step.dest]}: {step.says} ({said})"
+        words = f"{n + 1}. {titles[step.source]} → {titles[step.dest]}: {_says(step)} ({said})"
         yield from wrap(clean_line(words), LINE, break_on_hyphens=False)
+
+
+def _says(step: Transition) -> str:
+    """Return what a step says, to be followed by its terms."""
+    return step.says.rstrip(".")
 
 
 def _terms(case_type: CaseType, step: Transition) -> Iterator[str]:
     """Yield who takes a step, who decides it and which letter it writes, as a school says it."""
-    yield in_words(sorted(ROLE_WORDS.get(role, role) for role in step.roles), "or")
+    yield in_words(sorted(post_words(role) for role in step.roles), "or")
     if step.approval is not None:
         yield step.approval.title
     if step.letter:

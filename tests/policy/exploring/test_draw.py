@@ -51,15 +51,16 @@ def drawn(made: Callable[..., Policy], title: str = "Begun") -> Policy:
 def test_a_chart_shows_states_steps_roles_letters_approvals_and_limits(
     made: Callable[..., Policy],
 ) -> None:
-    chart = mermaid(drawn(made))
+    policy = drawn(made)
+    chart, decides = mermaid(policy), policy.approvals["head"].title
 
     assert chart.splitlines()[7:] == [
         '  subgraph t0_1["A concern – Begun"]',
         '    t0_1_0["Begun<br/>Begun, 2 working days"]',
         '    t0_1_1[["done"]]',
         '    t0_1_2["idle"]',
-        '    t0_1_2 -->|"begin<br/>by office, senior-leader<br/>letter warning"| t0_1_0',
-        '    t0_1_0 -->|"finish<br/>by office, senior-leader<br/>approved by headteacher"| t0_1_1',
+        '    t0_1_2 -->|"Do it<br/>office or senior leader<br/>letter #8220;warning#8221;"| t0_1_0',
+        f'    t0_1_0 -->|"Do it<br/>office or senior leader<br/>{decides}"| t0_1_1',
         "  end",
         "  style t0_1_2 stroke-width:3px",
     ]
@@ -102,9 +103,26 @@ def test_a_picture_says_each_step_as_the_policy_does_and_names_roles_in_words(
     told = " ".join(str(one.text) for one in root.iter(SVG + "text"))
     step = track.transitions[0]
 
-    assert f"1. idle → Begun: {step.says} (office or senior leader; letter" in told
+    assert f"1. idle → Begun: {step.says.rstrip('.')} (office or senior leader; letter" in told
+    assert ". (" not in told
     assert case_type.letters["warning"].title in told
     assert step.trigger not in told.replace(step.says, "").split()
+
+
+def test_a_chart_says_every_step_in_the_words_of_the_picture(made: Callable[..., Policy]) -> None:
+    policy = drawn(made)
+    steps = [
+        step
+        for one in policy.case_types.values()
+        for track in one.tracks.values()
+        for step in track.transitions
+    ]
+    labels = re.findall(r'-->\|"([^"]*)"', mermaid(policy))
+
+    assert len(labels) == len(steps)
+    assert [label.split("<br/>")[0] for label in labels] == [one.says.rstrip(".") for one in steps]
+    assert not {one.trigger for one in steps} & set(" ".join(labels).replace("<br/>", " ").split())
+    assert "senior-leader" not in mermaid(policy)
 
 
 def test_one_track_is_drawn_alone(made: Callable[..., Policy]) -> None:
