@@ -30,6 +30,47 @@ CASES = {
     ),
 }
 
+DID = {
+    "Record that whoever told us was answered.": "recorded that whoever told us was answered",
+    "Refuse permission, with the reason.": "refused permission",
+    "Ask the headteacher to agree to a written warning": (
+        "asked the headteacher to agree to a written warning"
+    ),
+    "Look into it, and at the same time protect whoever it hurts.": (
+        "looked into it, and at the same time protected whoever it hurts"
+    ),
+    "Write the notice to keep everything and delete nothing.": (
+        "wrote the notice to keep everything and delete nothing"
+    ),
+    "It has happened again – open the case again.": "opened the case again",
+    "A parent – hear them calmly, say what happens next, promise no outcome.": "heard them calmly",
+    "There is more evidence.": "recorded: there is more evidence",
+    "Danger – ring 999 first, then record here that you did.": "recorded that you rang",
+}
+
+
+@pytest.mark.parametrize("says", DID)
+def test_what_was_done_is_told_as_done(says: str) -> None:
+    assert stepverbs.did(says) == DID[says]
+
+
+def test_no_step_of_any_policy_is_told_as_something_still_to_do() -> None:
+    telling = {*stepwords.TELLING, *stepwords.NAMING}
+    still = {doing for doing, done in stepverbs.PAST.items() if doing != done}
+    wrong = {}
+    for name, case_type in kit.places():
+        for step in kit.shipped(name).case_types[case_type].by_id.values():
+            for roles in ((), ("headteacher",)):
+                says = stepwords.says_for(step, roles)
+                told = stepverbs.did(says)
+                named = told.startswith("recorded: ") and says.split()[0] in telling
+                begun = {part.split()[0] for part in told.split(", and ")}
+                first = told.split()[0] in stepverbs.PAST.values()
+                if not (named or first) or begun & still or " ask the " in told:
+                    wrong[says] = told
+
+    assert wrong == {}
+
 
 @pytest.mark.parametrize("says", CASES)
 def test_a_button_says_what_the_step_does(says: str) -> None:

@@ -5,7 +5,6 @@ Every step of every policy is taken with this, on the screens and in the numbere
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from casework.domain.dates import local_day
@@ -13,7 +12,7 @@ from casework.errors import UsageFault
 from casework.office import cases, door, laws
 from casework.tui import asking, foretold
 from casework.tui.sheet import Job, Kept, answered, missing
-from casework.tui.stepverbs import verb
+from casework.tui.stepverbs import did, verb
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
@@ -116,13 +115,6 @@ def _keep(
             asking.told(asked, plain),
             asking.saying(plain, desk.now(), revision, mark),
         )
-        did = f"{choice.says[:1].lower()}{choice.says[1:]}"
-        if choice.needs:  # asked, and not done yet
-            did = re.sub(r"\bask ", "asked ", did, count=1)
-        return Kept(
-            words=f"Done: {did}.",
-            ref=done.ref,
-            undo=True,
-        )
+        return Kept(words=f"Done: {did(choice.says)}.", ref=done.ref, undo=True)
 
     return keep
