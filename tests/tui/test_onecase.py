@@ -213,7 +213,7 @@ async def test_a_step_says_what_it_will_do_before_it_is_taken(
         done = seen(app)
     entry = door.load(week.fresh("clerk"), ref).entries[-1]
 
-    assert "Done: record that whoever told us was answered." in done
+    assert "Done: recorded that whoever told us was answered." in done
     assert entry.happened == "2026-11-09"
 
 
