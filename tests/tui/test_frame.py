@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from casework.tui.choosing import Choose
-from casework.tui.frame import cut
+from casework.tui.frame import cut, titled
 from casework.tui.keyline import MOST_CELLS, key_line
 from tests.tui.golden_kit import SIZES, shows
 from tests.tui.screen_kit import entered, press, seen
@@ -49,6 +49,20 @@ def test_a_title_is_broken_off_between_words_and_seen_to_be() -> None:
     assert cut("Casework  My list: 10 open, 5 late", 40) == "Casework  My list: 10 open, 5 late"
     assert cut("Casework  My list: 10 open, 5 late", 28) == "Casework  My list: 10 open…"
     assert len(cut("x" * 50, 10)) <= 10
+
+
+def test_of_a_title_a_count_goes_whole_and_so_does_what_explains_it() -> None:
+    counts = "All cases: 10 open, 6 late, 4 due today"
+
+    assert titled(counts, 40) == counts
+    assert titled(counts, 36) == "All cases: 10 open, 6 late"
+    assert titled(counts, 20) == "All cases: 10 open"
+    assert titled(counts, 12) == "All cases"
+    assert (
+        titled("Sort the concern – categories, findings and what is known", 40)
+        == "Sort the concern"
+    )
+    assert titled("Take it up as an allegation against an adult", 40).endswith("an…")
 
 
 @pytest.mark.parametrize("size", SIZES)

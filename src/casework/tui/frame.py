@@ -131,7 +131,7 @@ class Page(OpenedOnce[None]):
         who = "  ".join(part for part in (getattr(self.app, "banner", ""), who) if part)
         room = max(self.app.size.width - 2, NARROWEST)
         where = f"{SEALED}  {where}" if self.is_sealed() else where
-        left = shown(cut(where, room - len(who) - 2), "bold")
+        left = shown(titled(where, room - len(who) - 2), "bold")
         gap = " " * max(2, room - left.cell_length - shown(who).cell_length)
         line.update(as_key(Content.assemble(left, gap, shown(who)), _HELP))
 
@@ -164,6 +164,21 @@ class Dialog(ModalScreen[bool]):
         """Close without doing anything."""
         if on_top(self):  # a key pressed twice
             self.dismiss(False)
+
+
+def titled(words: str, room: int) -> str:
+    """Return a title as far as there is room: what explains it goes whole, and so does a count."""
+    if len(words) <= room:
+        return words
+    plain = words.partition(" – ")[0]
+    if len(plain) <= room:
+        return plain
+    name, _, counts = words.rpartition(": ")
+    if name and all(one[:1].isdigit() for one in counts.split(", ")):
+        while counts and len(f"{name}: {counts}") > room:
+            counts = counts.rpartition(", ")[0]
+        words = f"{name}: {counts}" if counts else name
+    return cut(words, room)
 
 
 def cut(words: str, room: int) -> str:
