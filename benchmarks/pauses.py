@@ -121,7 +121,7 @@ def of_many(book: Path, count: int, ref: str, entries: int) -> Iterator[Figure]:
         terminal.type("\r")
         terminal.quiet()
         terminal.type("\r")
-        waited = beats.until("All that can be done now", then=_SETTLED)
+        waited = beats.until("Actions", then=_SETTLED)
         yield _figure(f"a case of {entries} entries is opened", waited)
         terminal.type(beating.HANDS_OUT)
         waited = beats.until("Done: the history", then=_SETTLED)

@@ -256,7 +256,7 @@ def _case(terminal: Terminal, ref: str) -> float:
     terminal.quiet()
     begun = time.perf_counter()
     terminal.type("\r")
-    return terminal.until("All that can be done now", begun)
+    return terminal.until("Actions", begun)
 
 
 def _figure(name: str, taken: float, most: float | None, note: str = "") -> Figure:

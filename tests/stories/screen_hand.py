@@ -143,6 +143,10 @@ class ScreenHand(Keyboard):
         choices = screen.query_one("#choices", OptionList)
         texts = [plain(one.prompt) for one in choices.options]
         found = [at for at, text in enumerate(texts) if text.startswith(words)]
+        first = screen._view.next.choice  # type: ignore[attr-defined]
+        if first is not None and first.says.startswith(words):
+            await self._press("n")
+            return await self._fill(given)
         if not found:
             raise NotDoneError(f"nothing here begins with “{words}”:\n" + "\n".join(texts))
         if screen.focused is not choices:

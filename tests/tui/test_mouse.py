@@ -337,6 +337,8 @@ async def test_each_page_of_a_case_opens_by_its_tab_and_its_rows_by_a_click(
             await settled(pilot)
             seen.append(tabs._at)
         choices = app.screen.query_one("#choices", OptionList)
+        choices.scroll_visible(animate=False)  # the wheel over the page does that
+        await pilot.pause()
         await click_row(pilot, choices, 1)
         form = isinstance(app.screen, FormPage)
 

@@ -184,6 +184,27 @@ async def test_a_case_and_its_pages(
         await shows(pilot, "case-limits")
 
 
+async def test_where_one_is_stands_on_the_first_screen_and_down_leads_to_all_else_danger_first(
+    week: Week, opened: Callable[..., CaseworkApp]
+) -> None:
+    app = opened(week, "clerk")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await entered(pilot)
+        app.push_screen(OneCase(app._desk, week.refs["Dunn"]))  # type: ignore[arg-type]
+        await settled(pilot)
+        at_first = seen(app)
+        choices = app.screen.query_one("#choices", OptionList)
+        words = [str(one.prompt) for one in choices.options]
+        await press(pilot, "down")
+        further = seen(app)
+
+    assert "YOU ARE HERE" in at_first
+    assert "↓ More" in at_first
+    assert words[0].startswith("Danger")
+    assert not any(one.startswith("Record that whoever told us was answered") for one in words)
+    assert words[0] in further
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_case_that_waits(
     week: Week, opened: Callable[..., CaseworkApp], size: tuple[int, int]

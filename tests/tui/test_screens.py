@@ -184,13 +184,13 @@ async def test_a_case_says_what_can_be_done_and_why_not_yet(
 ) -> None:
     ref = book.triaged()
     app = opened(book, "clerk")
-    async with app.run_test(size=(120, 60)) as pilot:
+    async with app.run_test(size=(120, 100)) as pilot:
         await entered(pilot)
         await press(pilot, "enter")
         screen = seen(app)
 
     assert ref in screen
-    assert "All that can be done now" in screen
+    assert "All else that can be done now" in screen
     assert "Not yet, because" in screen
     assert "First conversation" in screen
 

@@ -45,7 +45,7 @@ def walk(at: Terminal, save: Save) -> str:
     at.until("A case of about ten minutes", "Take it")
     save("2-the-offer")
     at.press("Enter")
-    at.until("step 1 of 10", "All that can be done now")
+    at.until("step 1 of 10", "Actions")
     save("3-the-case")
     _step(at, 1)
     save("4-a-step")
@@ -72,7 +72,7 @@ def _step(at: Terminal, number: int) -> None:
 def _keep(at: Terminal, next_: int) -> None:
     """Keep the form; the case then says what is next."""
     at.press("Enter")
-    at.until(f"step {next_} of 10", "Done:", "All that can be done now")
+    at.until(f"step {next_} of 10", "Done:", "Actions")
 
 
 def _answer(at: Terminal, answers: str) -> None:

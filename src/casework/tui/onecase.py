@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 
 from casework.errors import CaseworkError
 from casework.office import door, received
-from casework.tui import advice, casepages, caserows, caseview, listed, stepverbs
+from casework.tui import advice, casefirst, casepages, caserows, caseview, listed, stepverbs
 from casework.tui.aside import aside
 from casework.tui.frame import Page
 from casework.tui.keyline import KeyLine, key_words
@@ -27,24 +27,23 @@ from casework.tui.safe import lines, shown
 from casework.tui.stacked import Columns, Stacked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from textual.app import ComposeResult
     from textual.content import Content
     from textual.events import Resize
 
     from casework.office.desk import Desk
-    from casework.tui.caseactions import Action
-    from casework.tui.caseview import CaseView
+    from casework.tui.caseview import CaseView, Choice
 
-#: How wide what stands left is, in each part of the first page, and on the other pages.
-_WORD, _ACTION, _STEP, _DAY, _LEFT = 7, 28, 30, 11, 24
-_NEXT: Final = ("What happens next", "bold")
-_CHOICES: Final = "All that can be done now"
+#: How wide what stands left is: beside what comes next, and on the other pages.
+_WORD, _LEFT = 7, 24
+_CHOICES: Final = "All else that can be done now"
+#: Where nothing comes first.
+_ALL: Final = "All that can be done now"
 W = TypeVar("W", bound=Widget)
 
 
-_GATE: Final = "Must not happen yet"
 #: What can be done in any case, beside the button.
 _TAKES_IN: Final = "i Take in"
 #: So many cells stand around a button and before what stands beside it.
@@ -71,6 +70,8 @@ _READ_KEYS: Final = (
 )
 _READ_ONLY: Final = "The records were opened to read only: nothing can be recorded here."
 _OR: Final = "a Note, e Evidence, t Time limits"
+#: Said where the list of steps stands further down.
+_MORE: Final = "↓ More"
 
 
 class OneCase(Page):
@@ -106,6 +107,7 @@ class OneCase(Page):
         super().__init__()
         self._desk, self._ref, self._page = desk, ref, page
         self._view: CaseView | None = None
+        self._others: tuple[Choice, ...] = ()
         listing = listed.listing(desk)
         listing.rows()  # as they are now
         self._card = listing.row(ref)
@@ -118,9 +120,10 @@ class OneCase(Page):
             with _away(Horizontal(id="doing")):
                 yield Button("", id="next", variant="primary", compact=True)
                 yield KeyLine(id="or", markup=False)
-            yield _away(Static(_CHOICES, id="also", classes="heading", markup=False))
-            yield _away(OptionList(id="choices", markup=False))
             yield _away(Static(id="rest", markup=False))
+            yield _away(Static(id="also", classes="heading", markup=False))
+            yield _away(OptionList(id="choices", markup=False))
+            yield _away(Static(id="more", markup=False))
 
     def on_mount(self) -> None:
         """Paint what its card knows; read the case once that stands there."""
@@ -162,7 +165,7 @@ class OneCase(Page):
         if self._card is None:
             return lines(())
         due = listed.due_words(self._desk, self._card)
-        return lines((_NEXT, f" {self._card.next}. {due}"))
+        return lines((casefirst.NEXT, f" {self._card.next}. {due}"))
 
     @aside(group="case")
     def _open_beside(self) -> None:
@@ -200,41 +203,47 @@ class OneCase(Page):
     # --- the first page ---------------------------------------------------------------------------
 
     def _show(self, view: CaseView) -> None:
-        what = Stacked(lines(_first(view)), Columns(view.next.lines(), _WORD))
+        what = Stacked(lines(casefirst.first(view)), Columns(view.next.lines(), _WORD))
         self.query_one("#what", Static).update(what)
         self._offer(view)
         rest = self.query_one("#rest", Static)
         if not rest.display:  # it will not fit: laid out beside the bar at once, not once more
             self.query_one("#case").show_vertical_scrollbar = True
-        rest.update(Stacked(*_rest(view)))
+        rest.update(Stacked(*casefirst.rest(view)))
         rest.display = True
+        more = self.query_one("#more", Static)
+        more.update(Stacked(*casefirst.more(view)))
+        more.display = True
 
     def _offer(self, view: CaseView) -> None:
+        self._others = casefirst.others(view)
         self._label(view)
         choices = self.query_one("#choices", OptionList)
         at = choices.highlighted or 0
         choices.clear_options()
         choices.add_options(
             Option(shown(f"{one.says}   {one.needs}" if one.needs else one.says))
-            for one in view.choices
+            for one in self._others
         )
-        choices.highlighted = min(at, len(view.choices) - 1) if view.choices else None
+        choices.highlighted = min(at, len(self._others) - 1) if self._others else None
+        self._write("also", [_CHOICES if view.next.choice else _ALL])
         for name in ("also", "choices"):
-            self.query_one(f"#{name}").display = bool(view.choices)
+            self.query_one(f"#{name}").display = bool(self._others)
 
     def _label(self, view: CaseView) -> None:
         """Write the button, and beside it what there is room for."""
         self.query_one("#doing").display = True
         button = self.query_one("#next", Button)
         button.display = view.next.choice is not None
-        others = (_TAKES_IN,) if received.waits(self._desk, view.ref) else ()
-        words = ", ".join((*others, _OR))
+        takes = (_TAKES_IN,) if received.waits(self._desk, view.ref) else ()
+        down = (_MORE,) if self._others and view.next.choice is not None else ()
+        words = ", ".join((*takes, _OR, *down))
         if view.next.choice is not None:
             label = f"{stepverbs.verb(view.next.choice)}  N"
             button.label = shown(label)
             button.refresh(layout=True)  # as wide as these words, not as those before
-            fits = len(label) + len(words) + _AROUND <= self.app.size.width
-            words = f"  or: {words if fits else _TAKES_IN}" if fits or others else ""
+            ways = (words, ", ".join((*takes, *down)), ", ".join(takes))
+            words = casefirst.that_fits(ways, self.app.size.width - len(label) - _AROUND)
         said = _READ_ONLY if self._desk.read_only else words
         self.query_one("#or", KeyLine).update(key_words(said))
 
@@ -313,15 +322,14 @@ class OneCase(Page):
     @on(Button.Pressed, "#next")
     def _next(self) -> None:
         if self._view is not None and self._view.next.choice is not None:
-            self._take(self._view.choices.index(self._view.next.choice))
+            self._take(self._view.next.choice)
 
     @on(OptionList.OptionSelected, "#choices")
     def _chosen(self, event: OptionList.OptionSelected) -> None:
-        self._take(event.option_index)
+        self._take(self._others[event.option_index])
 
-    def _take(self, at: int) -> None:
+    def _take(self, choice: Choice) -> None:
         if self._view is not None:
-            choice = self._view.choices[at]
             page = caserows.step_page(self._desk, self._ref, choice, self._view.revision)
             self.app.push_screen(page)
 
@@ -332,7 +340,7 @@ class OneCase(Page):
 
     def key_down(self) -> None:
         """Go from the button to the other choices."""
-        if self.focused is not None and self.focused.id == "next":
+        if self._others and self.focused is not None and self.focused.id == "next":
             self.query_one("#choices").focus()
 
 
@@ -340,36 +348,3 @@ def _away(widget: W) -> W:
     """Return a widget that takes no room until the case was read."""
     widget.display = False
     return widget
-
-
-def _first(view: CaseView) -> Iterator[str | tuple[str, str]]:
-    if view.guide:
-        yield view.guide, "bold"
-        yield ""
-    if view.wait:
-        yield caseview.WAIT, "bold"
-        yield f" {view.wait}"
-        yield ""
-    yield _NEXT
-    yield f" {view.next.what}"
-
-
-def _rest(view: CaseView) -> Iterator[Content | Columns]:
-    """Yield the parts below what can be done, each under its heading."""
-    if view.gate:
-        yield lines(("", (_GATE, "bold"), *(f"  × {one}" for one in view.gate)))
-    actions = [(f"{one.sign} {one.title}", _told(one)) for one in view.actions]
-    for title, rows, left in (
-        ("Waiting for a decision", view.part("Waiting for a decision"), _STEP),
-        ("Actions", actions, _ACTION),
-        ("Not yet, because", view.not_yet, _STEP),
-        ("By itself", view.by_itself, _DAY),
-        ("By when", view.part("By when"), _STEP),
-    ):
-        if rows:
-            yield lines(("", (title, "bold")))
-            yield Columns(rows, left)
-
-
-def _told(one: Action) -> str:
-    return f"{one.word}  {one.told}".rstrip()
