@@ -14,6 +14,7 @@ from casework.errors import NotPermitted, UsageFault
 from casework.office import cases, tenminutes
 from casework.tui import practiceclock
 from casework.tui.moveclock import MoveClock
+from casework.tui.offer import Offer
 from casework.tui.onecase import OneCase
 from tests.tui.golden_kit import SIZES, shows
 from tests.tui.screen_kit import entered, press, seen, settled
@@ -184,19 +185,49 @@ async def test_what_is_offered_has_the_focus_and_the_other_answer_is_one_key_awa
     assert sees in screen
 
 
-async def test_whoever_comes_next_is_told_that_it_is_under_way(
+async def test_it_is_offered_once_and_found_in_the_palette_from_then_on(
+    week: Week, opened: Callable[..., CaseworkApp]
+) -> None:
+    app = opened(week, "clerk", "deputy", offers=True, move=week.clock.move)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await entered(pilot, until="")
+        offered = [isinstance(app.screen, Offer)]
+        await press(pilot, "escape")
+        await press(pilot, "f9")
+        await entered(pilot, "deputy")
+        offered.append(isinstance(app.screen, Offer))
+        await press(pilot, "ctrl+p")
+        await pilot.press(*"tutorial")
+        await press(pilot, "enter")
+        offered.append(isinstance(app.screen, Offer))
+
+    assert offered == [True, False, True]
+
+
+def test_under_way_it_comes_up_for_whoevers_turn_it_is(week: Week) -> None:
+    tenminutes.taken_up(week.desk("clerk"))
+    for_whom = [
+        who
+        for who in ("clerk", "deputy", "head", "chair")
+        if tenminutes.comes_up(week.fresh(who), offered=True)
+    ]
+
+    assert for_whom == ["clerk"]
+
+
+async def test_whose_turn_it_is_goes_on_with_what_is_under_way(
     week: Week, opened: Callable[..., CaseworkApp]
 ) -> None:
     tenminutes.taken_up(week.desk("clerk"))
-    app = opened(week, "deputy", offers=True)
+    app = opened(week, "clerk", offers=True)
     async with app.run_test(size=(80, 24)) as pilot:
-        await entered(pilot, "deputy", until="")
+        await entered(pilot, until="")
         offered = seen(app)
         await press(pilot, "enter")
         screen = seen(app)
 
     assert "It is under way." in offered
-    assert "It is the clerk’s turn: press F9, and be clerk." in screen
+    assert "step 1 of 10" in screen
 
 
 # --- the banner -----------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from casework.cli import output
 from casework.cli.lines import Lines
 from casework.office import approvals, cases, drafts, proofs, tenminutes, todays
 from casework.office.letterprints import Way
-from casework.tui import letterjobs, listed, unfinished
+from casework.tui import commands, letterjobs, listed, unfinished
 from casework.tui.doors import Doors, Entered
 from casework.tui.sitting import Sitting
 from casework.tui.talk import Leaves, Talk
@@ -84,13 +84,15 @@ def test_a_real_schools_clock_is_not_offered(week: Week) -> None:
 # --- the ten minutes ------------------------------------------------------------------------------
 
 
-def arrived(week: Week, *answers: str) -> Script:
+def arrived(week: Week, *answers: str, offered: bool = False) -> Script:
     desk, script = week.desk("clerk"), Script(*answers)
     doors = Doors(
         sign_in=lambda *_: Entered(desk=desk), ring=(), clock=week.clock, practice=True, offers=True
     )
     try:
-        Menu(Sitting(talk=Talk(script), desk=desk, doors=doors, waits=Waits())).arrive(None)
+        Menu(Sitting(talk=Talk(script), desk=desk, doors=doors, waits=Waits())).arrive(
+            None, offered=offered
+        )
     except Leaves:
         script.say("left")
     return script
@@ -105,10 +107,18 @@ def test_the_case_of_ten_minutes_is_offered_and_opened(week: Week) -> None:
 
 def test_once_begun_it_is_gone_on_with(week: Week) -> None:
     ref = tenminutes.taken_up(week.desk("clerk"))
-    text = arrived(week, "=Go on with it").text
+    text = arrived(week, "=Go on with it", offered=True).text
 
     assert "It is under way." in text
     assert f"Case: {ref}." in text
+
+
+def test_it_is_offered_to_nobody_a_second_time_and_stands_in_the_menu(week: Week) -> None:
+    text = arrived(week, offered=True).text
+    known = commands.anywhere(week.desk("clerk"), practice=True)
+
+    assert "A case of about ten minutes" not in text
+    assert [one.action for one in commands.found(known, "tutorial")] == ["app.ten_minutes"]
 
 
 def test_whoever_looks_round_first_opens_nothing(week: Week) -> None:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 #: Every key of the three tables, with what it does.
 KEYS = (
     *((key, ("go", one.id)) for one in places.PLACES for key in one.key.split(",") if key),
-    *((key, (one.action, "")) for one in places.DEEDS for key in one.key.split(",")),
+    *((key, (one.action, "")) for one in places.DEEDS for key in one.key.split(",") if key),
     *((one.key, ("about", one.id)) for one in casekeys.CASE_ACTIONS if one.key),
 )
 #: What only moves about on a screen: a list that is read out needs none of it.

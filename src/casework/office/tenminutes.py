@@ -13,7 +13,7 @@ from casework.domain.dates import clock_words, local_day
 from casework.domain.facts import CategoryClaim
 from casework.domain.people import PersonRole
 from casework.errors import NotPermitted
-from casework.office import cases, evidence
+from casework.office import cases, door, evidence, practiceway
 from casework.office.cards import read_card
 from casework.office.cases import Answers, NewCase
 from casework.office.practiceway import SUMMARY
@@ -33,6 +33,20 @@ def is_offered(desk: Desk) -> bool:
     if not desk.settings.practice or desk.read_only or desk.actor.roles.isdisjoint(_TAKERS):
         return False
     return not any(card.closed for card in _cards(desk))
+
+
+def comes_up(desk: Desk, *, offered: bool) -> bool:
+    """Tell whether it is offered to somebody who has just signed in.
+
+    Before it has come in, once; from then on to whoever's turn it is.
+    """
+    if not is_offered(desk):
+        return False
+    if not is_begun(desk):
+        return not offered
+    case = door.load(desk, taken_up(desk)).snapshot
+    guided = practiceway.told(case, desk.session.name, desk.now())
+    return guided is not None and guided.step is not None and guided.mine
 
 
 def is_begun(desk: Desk) -> bool:

@@ -62,6 +62,7 @@ class CaseworkApp(Elsewhere):
         self._window: Window | None = None
         self._last = _NOTHING
         self._put_away: list[PutAway] = []
+        self.offered = False  # whether a practice school's case of ten minutes was
         self.trails: WeakKeyDictionary[Screen[Any], Trail] = WeakKeyDictionary()
 
     @property
@@ -196,6 +197,11 @@ class CaseworkApp(Elsewhere):
         """Ask how far a practice school's clock is to go on."""
         if self._here is not None and self._doors.move is not None:
             going.move_clock(self, self._here, self._doors.move, self._look_at_the_clock)
+
+    def action_ten_minutes(self) -> None:
+        """Offer a practice school's case of ten minutes once more."""
+        if self._here is not None:
+            going.offer_ten_minutes(self, self._here)
 
     # --- what was just done -----------------------------------------------------------------------
 

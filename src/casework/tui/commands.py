@@ -79,6 +79,8 @@ def anywhere(desk: Desk | None, *, practice: bool) -> Iterator[Command]:
             synonyms=one.synonyms,
         )
     for deed in places.deeds(signed_in=desk is not None, practice=practice):
+        if desk is not None and not deed.may(desk):
+            continue
         yield Command(
             words=deed.words,
             key=written(deed.key),

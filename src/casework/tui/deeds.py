@@ -6,7 +6,16 @@ Must not know a screen, nor how any of it is done.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from casework.office.desk import Desk
+
+
+def _everybody(_desk: Desk) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +23,8 @@ class Deed:
     """Something the program itself does, whatever screen is open; ``action`` is the app's own.
 
     ``alone`` tells that nobody need be signed in, ``practice`` that only a practice school has it.
+    ``key`` is empty where only the palette and the help lead to it; ``may`` is asked of whoever is
+    signed in.
     """
 
     id: str
@@ -23,6 +34,13 @@ class Deed:
     action: str
     alone: bool = False
     practice: bool = False
+    may: Callable[[Desk], bool] = _everybody
+
+
+def _offered(desk: Desk) -> bool:
+    from casework.office import tenminutes  # a practice school's alone
+
+    return tenminutes.is_offered(desk)
 
 
 DEEDS: Final[tuple[Deed, ...]] = (
@@ -71,6 +89,15 @@ DEEDS: Final[tuple[Deed, ...]] = (
         synonyms=("time", "tomorrow", "next day", "date", "practise"),
         action="move_clock",
         practice=True,
+    ),
+    Deed(
+        id="offer",
+        key="",
+        words="The case of about ten minutes",
+        synonyms=("practise", "learn", "tutorial", "first steps", "example"),
+        action="ten_minutes",
+        practice=True,
+        may=_offered,
     ),
     Deed(
         id="lock",

@@ -128,6 +128,14 @@ def arrive(app: CaseworkApp, entered: Entered, kept: list[PutAway], doors: Doors
     if left:
         app.call_after_refresh(app.done, left)
     if doors.offers and not kept:
+        _offer_once(app, desk)
+
+
+def _offer_once(app: CaseworkApp, desk: Desk) -> None:
+    from casework.office import tenminutes  # a practice school's alone
+
+    if tenminutes.comes_up(desk, offered=app.offered):
+        app.offered = True
         offer_ten_minutes(app, desk)
 
 

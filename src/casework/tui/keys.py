@@ -22,7 +22,9 @@ def bindings() -> Iterator[Binding]:
         if place.key:
             yield Binding(place.key, f"go('{place.id}')", place.words, id=f"go-{place.id}")
     for deed in DEEDS:
-        yield Binding(deed.key, deed.action, deed.words, id=deed.id, priority=deed.id in ALWAYS)
+        if deed.key:
+            over = deed.id in ALWAYS
+            yield Binding(deed.key, deed.action, deed.words, id=deed.id, priority=over)
     for action in CASE_ACTIONS:
         if action.key:
             yield Binding(action.key, f"about('{action.id}')", action.words, id=f"case-{action.id}")

@@ -22,7 +22,6 @@ from casework.tui import (
     intake,
     keepingboard,
     listed,
-    offerwords,
     peopleboard,
     policyboard,
     requestsboard,
@@ -57,21 +56,26 @@ def run(doors: Doors, voice: Voice) -> int:
     """Talk until whoever sits there leaves; return the exit code."""
     talk, waits = Talk(voice), Waits()
     away: dict[str, str] = {}  # who let somebody else sit down, and in which case they were
+    offered = False
     try:
         while True:
             desk = talkin.signed_in(talk, doors, waits)
-            _sit(Sitting(talk=talk, desk=desk, doors=doors, waits=waits), away)
+            at = Sitting(talk=talk, desk=desk, doors=doors, waits=waits)
+            offered = _sit(at, away, offered=offered)
     except Leaves:
         talk.say("", "Closed. What was done is kept.")
         return 0
 
 
-def _sit(at: Sitting, away: dict[str, str]) -> None:
-    """Let one person sit at the dialogue until another is to sign in. Raises Leaves."""
+def _sit(at: Sitting, away: dict[str, str], *, offered: bool) -> bool:
+    """Let one person sit at the dialogue until another is to sign in. Raises Leaves.
+
+    Returns whether a practice school's case of ten minutes has been offered to anybody by now.
+    """
     talkin.watched(at.talk)
     try:
         menu = Menu(at)
-        menu.arrive(away.pop(at.desk.session.user, None))
+        offered = menu.arrive(away.pop(at.desk.session.user, None), offered=offered)
         menu.run()
     except Switches:
         away[at.desk.session.user] = at.ref
@@ -82,6 +86,7 @@ def _sit(at: Sitting, away: dict[str, str]) -> None:
         from casework.office import arrival  # loaded with the records
 
         arrival.leave(at.desk)
+    return offered
 
 
 class Menu:
@@ -99,14 +104,19 @@ class Menu:
         )
         at.held.begin()
 
-    def arrive(self, before: str | None) -> None:
-        """Take somebody who has just signed in to where they were; offer what is to be offered."""
+    def arrive(self, before: str | None, *, offered: bool = False) -> bool:
+        """Take somebody who has just signed in to where they were; offer what is to be offered.
+
+        Returns whether a practice school's case of ten minutes has been offered to anybody by now.
+        """
         self._talk.say(_HINT)
         with suppress(TakenBack):  # then everything is read out anew
             if before is not None:
                 self._go_back(before)
-            elif self._at.doors.offers:
-                self._offer()
+            elif self._at.doors.offers and tenminutes.comes_up(self._desk, offered=offered):
+                offered = True
+                self._keys.ten_minutes()
+        return offered
 
     def run(self) -> None:
         """Offer everything until one leaves. Raises Leaves, and Switches for another person."""
@@ -146,18 +156,6 @@ class Menu:
         self._talk.say(*filter(None, (said and f"Note: {said}", intake.unfinished(self._desk))))
 
     # --- coming in --------------------------------------------------------------------------------
-
-    def _offer(self) -> None:
-        """Offer a practice school's case of ten minutes to whoever may take it."""
-        if not tenminutes.is_offered(self._desk):
-            return
-        begun = tenminutes.is_begun(self._desk)
-        self._talk.title(offerwords.TITLE)
-        self._talk.say(offerwords.BEGUN if begun else offerwords.WHAT, offerwords.BY_LINE)
-        yes = offerwords.GO_ON if begun else offerwords.TAKE
-        taken = self._talk.choose("What do you say?", (yes,), offerwords.LOOK_ROUND)
-        if taken is not None:
-            self._case(tenminutes.taken_up(self._desk))
 
     def _go_back(self, ref: str) -> None:
         """Offer the forms somebody left to another person, else the case they were in."""

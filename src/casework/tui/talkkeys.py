@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from casework.domain.dates import instant_words
 from casework.errors import CaseworkError
-from casework.office import printorders
-from casework.tui import commands, helptopics, practiceclock, talkin
+from casework.office import printorders, tenminutes
+from casework.tui import commands, helptopics, offerwords, practiceclock, talkin
 from casework.tui.places import ALWAYS
 from casework.tui.talk import BACK, Choices, Leaves, Switches
 
@@ -148,7 +148,19 @@ class Anywhere:
                 return
         raise Leaves
 
-    # --- a practice school's clock ----------------------------------------------------------------
+    # --- a practice school's case and clock ---------------------------------------------------------
+
+    def ten_minutes(self) -> None:
+        """Offer a practice school's case of ten minutes to whoever may take it."""
+        from casework.tui.talkcase import TalkedCase  # it leads to all of these lines
+
+        talk, desk = self._at.talk, self._at.desk
+        begun = tenminutes.is_begun(desk)
+        talk.title(offerwords.TITLE)
+        talk.say(offerwords.BEGUN if begun else offerwords.WHAT, offerwords.BY_LINE)
+        yes = offerwords.GO_ON if begun else offerwords.TAKE
+        if talk.choose("What do you say?", (yes,), offerwords.LOOK_ROUND) is not None:
+            TalkedCase(self._at, tenminutes.taken_up(desk)).run()
 
     def clock(self) -> None:
         """Ask how far a practice school's clock is to go on, and look at what is due by then."""
@@ -187,6 +199,7 @@ DEEDS: Final[Mapping[str, Callable[[Anywhere], None]]] = {
     "palette": Anywhere.palette,
     "undo": Anywhere.undo,
     "switch": Anywhere.switch,
+    "ten_minutes": Anywhere.ten_minutes,
     "ring": Anywhere.ring,
     "move_clock": Anywhere.clock,
     "lock": Anywhere.lock,
