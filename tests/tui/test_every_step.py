@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 PLACES = list(kit.places())
 REHEARSED = "If you do it now:"
+#: What nobody in an office would say.
+ENGINE = ("bring with it", "where it runs", ", 0 ", "calendar days,", " – put “")
 
 
 @pytest.mark.timeout(240)
@@ -56,6 +58,14 @@ def test_what_a_step_will_start_stop_and_print_is_said_before(name: str, case_ty
     }
 
     assert unsaid == {}
+
+
+@pytest.mark.parametrize(("name", "case_type"), PLACES)
+def test_what_a_step_will_do_is_said_as_the_office_would(name: str, case_type: str) -> None:
+    kind = kit.shipped(name).case_types[case_type]
+    said = "\n".join("\n".join(foretold.ahead(kind, one)) for one in kind.by_id.values())
+
+    assert [words for words in ENGINE if words in said] == []
 
 
 def _unsaid(kind: CaseType, step: Transition, said: str) -> list[str]:

@@ -67,5 +67,5 @@ def test_a_step_that_asks_says_what_happens_at_once_and_what_after_the_answer(
     job = step_job(desk, ref, view.next.choice, view.revision)
 
     assert told[1].startswith(" – draft a letter to be printed: Written warning; ")
-    assert told[2:] == (ASKS, " – put “Written warning” at “Decided for”")
+    assert told[2:] == (ASKS, " – mark “Written warning” as “Decided for”")
     assert job.title == f"{ref}  Ask the headteacher to agree to a written warning"

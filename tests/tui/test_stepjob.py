@@ -97,3 +97,11 @@ def test_words_alone_are_not_rehearsed_at_each_letter(
         job.warned({**given, asking.REASON: words})
 
     assert len(told) == 1
+
+
+def test_what_the_step_itself_does_is_not_said_twice(job: Job, given: dict[str, str]) -> None:
+    now = job.warned(given)
+
+    assert " – mark “The case” as “Sorted”" in job.says
+    assert "  The case: Sorted" not in now
+    assert any(" by " in line for line in now)
