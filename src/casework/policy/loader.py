@@ -178,12 +178,8 @@ def _source(
             "The policy file could not be opened.", advice="See who may read it."
         ) from fault
     like = nearest(name_or_path, sources.installed_names(folders))
-    raise NotFound(
-        "There is no policy of that name, and no such file.",
-        advice=f"Did you mean {like}?"
-        if like
-        else "See the names in the list: casework policy list.",
-    )
+    named = f"Did you mean {like}?" if like else "See the names in the list: casework policy list."
+    raise NotFound("There is no policy of that name, and no such file.", advice=named)
 
 
 class _Reading:
