@@ -9,8 +9,9 @@ import pytest
 from textual.color import Color
 from textual.widgets import Button
 
-from casework.tui.theme import THEMES
-from tests.tui.screen_kit import entered, settled
+from casework.settings import look
+from casework.tui.theme import CONTRAST, PAPER, THEMES
+from tests.tui.screen_kit import entered, press, settled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,6 +91,27 @@ async def test_the_button_that_the_keyboard_is_on_stands_out_most(
         focused = _stands_out(button)
 
     assert 7 <= without < focused
+
+
+async def test_light_screens_are_chosen_by_a_word_and_stay_on_this_computer(
+    week: Week, opened: Callable[..., CaseworkApp]
+) -> None:
+    app = opened(week, "clerk")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await entered(pilot)
+        looks = [app.theme]
+        await press(pilot, "ctrl+p")
+        await pilot.press(*"theme")
+        await press(pilot, "enter")
+        looks.append(app.theme)
+    again = opened(week, "clerk")
+    async with again.run_test(size=(80, 24)) as pilot:
+        looks.append(again.theme)
+        again.action_look()
+        looks.append(again.theme)
+
+    assert looks == [CONTRAST.name, PAPER.name, PAPER.name, CONTRAST.name]
+    assert not look.is_light()
 
 
 def _stands_out(button: Button) -> float:

@@ -465,7 +465,7 @@ _OVER: Final = (
 )
 
 #: What the program does everywhere that opens no screen.
-NO_SCREEN: Final = frozenset({"undo"})
+NO_SCREEN: Final = frozenset({"undo", "look"})
 
 WAYS: Final = (*_places(), *_pages(), *_actions(), *_forms(), *_lines(), *_OVER)
 

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 from textual import on
 from textual.events import ScreenResume
 
-from casework.tui import capitals, casekeys, going, places
+from casework.tui import capitals, casekeys, going, looks, places
 from casework.tui.donestrip import LastDone
 from casework.tui.elsewhere import Elsewhere
 from casework.tui.keys import bindings
@@ -20,8 +20,6 @@ from casework.tui.locked import Locked
 from casework.tui.palette import Help, Palette
 from casework.tui.ring import Ring
 from casework.tui.signin import SignIn
-from casework.tui.signs import DRAWING
-from casework.tui.theme import CONTRAST, THEMES, choose_bars
 from casework.tui.trail import PutAway, Trail
 from casework.tui.waits import Waits
 
@@ -78,11 +76,7 @@ class CaseworkApp(Elsewhere):
 
     def on_mount(self) -> None:
         """Put on the look, ask who is there, and begin to watch."""
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = CONTRAST.name
-        self.set_class(DRAWING.plain, "-ascii")
-        choose_bars(plain=DRAWING.plain)
+        looks.put_on(self)
         self.push_screen(SignIn(self._doors, self._waits))
         self.set_interval(_BEAT, self._beat)
         self.keep_up()
@@ -181,6 +175,10 @@ class CaseworkApp(Elsewhere):
         """Open a case."""
         if self._here is not None:
             going.open_case(self, self._here, ref)
+
+    def action_look(self) -> None:
+        """Make the screens light, or dark again."""
+        looks.turn(self)
 
     def action_palette(self) -> None:
         """Find a command by a word, and run it."""

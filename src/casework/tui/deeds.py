@@ -100,6 +100,13 @@ DEEDS: Final[tuple[Deed, ...]] = (
         may=_offered,
     ),
     Deed(
+        id="look",
+        key="",
+        words="Light screen, or dark screen",
+        synonyms=("theme", "contrast", "paper", "white", "black", "colours", "bright"),
+        action="look",
+    ),
+    Deed(
         id="lock",
         key="ctrl+l",
         words="Hide the screen and lock",

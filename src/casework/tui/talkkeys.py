@@ -35,6 +35,10 @@ Outside a form .today, .note or any other word does what it names, and so does e
 screens: .f5 or .u."""
 
 
+#: What only a screen can do.
+OF_SCREENS: Final = frozenset({"look"})
+
+
 class Anywhere:
     """What one person can do from every question.
 
@@ -65,7 +69,8 @@ class Anywhere:
         """Return everything there is to do from here, what is about the case first."""
         at = self._at
         about = commands.of_case(at.desk, at.ref)
-        return (*about, *commands.anywhere(at.desk, practice=at.doors.move is not None))
+        anywhere = commands.anywhere(at.desk, practice=at.doors.move is not None)
+        return (*about, *(one for one in anywhere if commands.name_of(one)[0] not in OF_SCREENS))
 
     def _fitting(self, typed: str) -> tuple[Command, ...]:
         """Return what words fit; one letter is a key, or nothing."""
@@ -148,7 +153,7 @@ class Anywhere:
                 return
         raise Leaves
 
-    # --- a practice school's case and clock ---------------------------------------------------------
+    # --- a practice school's case and clock -------------------------------------------------------
 
     def ten_minutes(self) -> None:
         """Offer a practice school's case of ten minutes to whoever may take it."""
