@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework.errors import Damaged, NotFound, UsageFault
-from casework.policy import loader
+from casework.policy import loader, source
 from casework.policy.digest import version_digest
 from casework.policy.findings import Finding, Severity
 from casework.policy.loader import Loaded, check_file, load_policy, load_stored, read
@@ -431,6 +431,26 @@ def test_a_branch_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
     (found,) = check_file(str(path), [], {})
 
     assert (found.code, "link" in found.message) == ("W011", True)
+
+
+def test_a_branch_that_cannot_be_opened_is_a_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared/extra.yaml").write_text(BRANCH, encoding="utf-8")
+    path = tmp_path / "good.yaml"
+    path.write_text(GOOD.replace(*INCLUDE), encoding="utf-8")
+    opened = source._read
+
+    def held(which: Path) -> bytes:
+        if which.name == "extra.yaml":
+            raise PermissionError
+        return opened(which)
+
+    monkeypatch.setattr(source, "_read", held)
+    (found,) = check_file(str(path), [], {})
+
+    assert (found.code, "could not be opened" in found.message) == ("W011", True)
 
 
 def test_a_policy_is_found_by_name_in_the_first_folder_that_has_it(tmp_path: Path) -> None:

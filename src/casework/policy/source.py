@@ -141,8 +141,11 @@ def _branch(name: str, folders: Sequence[Path]) -> bytes:
         path = folder / SHARED / f"{name}.yaml"
         if path.is_symlink() or path.parent.is_symlink():
             raise NoSuchBranch("is a link, and links are not followed")
-        if path.is_file():
-            return _read(path)
+        try:
+            if path.is_file():
+                return _read(path)
+        except OSError:
+            raise NoSuchBranch("could not be opened: see who may read it") from None
     raise NoSuchBranch(f"is not in the folder “{SHARED}”")
 
 
