@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework.errors import Damaged, NotFound, UsageFault
-from casework.policy import loader, source
+from casework.policy import loader
+from casework.policy import source as sources
 from casework.policy.digest import version_digest
 from casework.policy.findings import Finding, Severity
 from casework.policy.loader import Loaded, check_file, load_policy, load_stored, read
@@ -440,14 +441,14 @@ def test_a_branch_that_cannot_be_opened_is_a_finding(
     (tmp_path / "shared/extra.yaml").write_text(BRANCH, encoding="utf-8")
     path = tmp_path / "good.yaml"
     path.write_text(GOOD.replace(*INCLUDE), encoding="utf-8")
-    opened = source._read
+    opened = sources._read
 
     def held(which: Path) -> bytes:
         if which.name == "extra.yaml":
             raise PermissionError
         return opened(which)
 
-    monkeypatch.setattr(source, "_read", held)
+    monkeypatch.setattr(sources, "_read", held)
     (found,) = check_file(str(path), [], {})
 
     assert (found.code, "could not be opened" in found.message) == ("W011", True)
