@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.widgets import Button, Input, OptionList, TextArea
 
-from casework.office import cases, door
+from casework.office import cases, door, questions, whys
 from casework.tui import caseactions, casejobs, casepages, caseview, limitjobs, listed, whylines
 from casework.tui.onecase import OneCase
 from casework.tui.pagetabs import PageTabs
@@ -33,6 +33,35 @@ def test_the_next_step_is_the_one_that_the_earliest_limit_asks_for(week: Week) -
     assert view.next.what == "Record that whoever told us was answered."
     assert dict(view.next.lines())["By"] == "Answer whoever told us: 5 school days late"
     assert "Tue 3 Nov" in dict(view.next.lines())["Why"]
+
+
+def test_why_says_what_set_the_limit_off_before_it_counts(week: Week) -> None:
+    told = dict(caseview.view(week.desk("clerk"), week.refs["Hart"]).next.lines())["Why"]
+
+    assert told.startswith("The case was opened. 1 school day from")
+
+
+def test_a_decision_that_is_waited_for_has_no_limit_of_another_action(week: Week) -> None:
+    shown = questions.show(week.desk("clerk"), week.refs["Dunn"])
+    said = caseview._nothing(shown)
+
+    assert shown.limits
+    assert said.what.startswith("A decision is waited for")
+    assert "By" not in dict(said.lines())
+    assert "eadteacher" in said.who
+
+
+def test_no_reason_why_a_step_is_shut_reads_as_if_it_came_of_it(week: Week) -> None:
+    shown = questions.show(week.desk("deputy"), week.refs["Hart"])
+    steps = [one for found in shown.case_type.offers.values() for one in found]
+    words = [
+        one.words
+        for step in steps
+        for one in whys.of_step(shown.file.policy, shown.case_type, step)
+    ]
+
+    assert any(one.startswith("It is not open while this is so: ") for one in words)
+    assert not any(one.startswith("Otherwise") for one in words)
 
 
 def test_every_action_of_the_policy_stands_with_a_sign_and_its_word(week: Week) -> None:

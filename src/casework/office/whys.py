@@ -56,7 +56,7 @@ def of_step(policy: Policy, case_type: CaseType, step: Transition) -> tuple[Why,
 
 
 def _needed(policy: Policy, condition: Condition) -> Why:
-    words = f"Otherwise: {condition.otherwise}"
+    words = f"It is not open while this is so: {condition.otherwise}"
     return Why(words=words, places=places(policy, condition.clauses))
 
 

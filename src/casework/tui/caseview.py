@@ -16,7 +16,7 @@ from casework.office import laws, questions, whys
 from casework.office.cards import decided
 from casework.policy.gates import only
 from casework.text import in_words, small
-from casework.tui import caseactions, casefacts, pressing
+from casework.tui import caseactions, casefacts, pressing, setoff
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -232,7 +232,7 @@ def _next(shown: Shown, first: Choice | None, guided: Guided | None) -> NextStep
     title = shown.file.policy.title
     return NextStep(
         what=f"{first.says}.",
-        why=row.why if row else "",
+        why=setoff.why(shown, row) if row else "",
         place=f"{title}: {cites[0]}" if cites else whys.DEFAULT,
         by_when=f"{row.title}: {row.words}" if row else "",
         who=_who(step.roles),
@@ -249,12 +249,18 @@ def _limit_of(shown: Shown, choice: Choice) -> Row | None:
 
 
 def _nothing(shown: Shown) -> NextStep:
-    asked = shown.requests[0] if shown.requests else None
+    if shown.requests:  # another action's limit is no matter of it
+        asked = shown.requests[0]
+        approval = shown.snapshot.approvals[int(asked.id.rpartition(".")[2])]
+        return NextStep(
+            what=f"A decision is waited for: {asked.title}.",
+            why=f"Asked by {asked.asked_by}.",
+            who=_who(shown.file.policy.approvals[approval.role].by),
+        )
     row = next(iter(pressing.in_turn(shown.limits)), None)
     return NextStep(
-        what=f"A decision is waited for: {asked.title}." if asked else NOTHING,
-        why=f"Asked by {asked.asked_by}." if asked else "",
-        place="",
+        what=NOTHING,
+        why=setoff.why(shown, row) if row else "",
         by_when=f"{row.title}: {row.words}" if row else "",
         who=_who(row.to) if row else "",
         choice=None,
@@ -309,7 +315,7 @@ def _of_others(shown: Shown) -> NextStep | None:
             if theirs and pressing.asks_for(shown, step, row):
                 return NextStep(
                     what=f"{shown.says(step)}.",
-                    why=row.why,
+                    why=setoff.why(shown, row),
                     by_when=f"{row.title}: {row.words}",
                     who=_who(step.roles),
                 )
