@@ -270,6 +270,7 @@ _KEPT_PLACES: Final = {
     "policies": "board-policies",
     "requests": "requests",
     "panel": "panel",
+    "chair": "chair",
 }
 
 
@@ -338,6 +339,9 @@ def _actions() -> Iterator[Way]:
         )
 
 
+_KEPT_ANSWERS: Final = {"y": "decision-yes", "d": "decision-no", "b": "decision-back"}
+
+
 def _forms() -> Iterator[Way]:
     def answer(desk: Desk, ref: str) -> Job:
         return casejobs.answer_job(desk, ref, casejobs.open_questions(desk, ref)[0][0])
@@ -370,7 +374,12 @@ def _forms() -> Iterator[Way]:
         )
     for key in decisionjobs.JOBS:
         opens = _presses(_does("go('decisions')"), key)
-        yield Way(name=f"decision-form-{key}", screen="AnswerSheet", opens=opens)
+        yield Way(
+            name=f"decision-form-{key}",
+            screen="AnswerSheet",
+            opens=opens,
+            kept=_KEPT_ANSWERS.get(key, ""),
+        )
 
 
 #: Lines of boards that lead on, from a place or from what opens about a case.
@@ -388,6 +397,9 @@ _LINES: Final = (
 _OF_EXHIBIT: Final = ("Save", "Describe", "Let it", "Add a copy", "Lock it")
 
 
+_KEPT_LINES: Final = {"counts-thisschoolyearbyterm": "board-figures"}
+
+
 def _lines() -> Iterator[Way]:
     for place, screen, words in _LINES:
         who, case = _HOLDERS.get(place, ("head", _dunn))
@@ -399,6 +411,7 @@ def _lines() -> Iterator[Way]:
             opens=opens,
             who=who,
             case=case,
+            kept=_KEPT_LINES.get(f"{place}-{name}", ""),
             steady=place != "chair",  # a history's check code is of these records alone
         )
     for begin in ("", *_OF_EXHIBIT):
