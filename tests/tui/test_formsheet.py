@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from casework.tui import casejobs, caseview
+from casework.tui import casejobs, caseview, sheet
+from casework.tui.formpage import phrases
 from casework.tui.formsheet import FormSheet
 from casework.tui.sheet import Kept
 from casework.tui.stepjob import step_job
@@ -160,3 +161,41 @@ async def test_nothing_is_kept_or_rehearsed_on_the_thread_that_draws(
 
     assert "It says so." in said
     assert where == {"warned": {False}, "kept": {False}}
+
+
+SHORT = {
+    "Keep the note": ["Keep the note", "Keep it"],
+    "Record that whoever told us was answered": [
+        "Record that whoever told us was answered",
+        "Record it",
+    ],
+    "Take it up as an allegation against an adult who works with children": [
+        "Take it up as an allegation against an adult who works with children",
+        "Take it up",
+    ],
+    "Let the chair of governors into this one case": [
+        "Let the chair of governors into this one case"
+    ],
+}
+
+
+@pytest.mark.parametrize("button", SHORT)
+def test_a_long_button_is_a_whole_phrase_on_the_line_of_keys(button: str) -> None:
+    assert list(phrases(button)) == SHORT[button]
+
+
+async def test_no_lone_verb_stands_on_the_line_of_keys(
+    week: Week, opened: Callable[..., CaseworkApp]
+) -> None:
+    plain = casejobs.note_job(week.desk("clerk"), week.refs["Hart"])
+    picks = replace(plain, asked=lambda _: (sheet.sure("Is it so?"),))
+    lines = []
+    async with opened(week, "clerk").run_test(size=(80, 24)) as pilot:
+        await entered(pilot)
+        for button in SHORT:
+            await pilot.app.push_screen(FormSheet(replace(picks, button=button)))
+            await settled(pilot)
+            lines.append(seen(pilot.app).splitlines()[-1].partition("  Tab")[0])
+            pilot.app.pop_screen()
+
+    assert lines == [" ⏎ Keep it", " ⏎ Record it", " ⏎ Take it up", " ⏎ Do it"]

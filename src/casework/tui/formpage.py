@@ -6,6 +6,7 @@ after the other). Must not know what is asked, nor what keeping does.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from textual import on
@@ -27,6 +28,8 @@ from casework.tui.safe import lines
 from casework.tui.told import Told
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from textual.events import Resize
     from textual.widget import Widget
 
@@ -38,6 +41,15 @@ if TYPE_CHECKING:
 _LOOKS: Final = 0.3
 #: The key that is of use only where there is something to choose.
 _ARROWS: Final = "←→"
+#: A long button in a few words: up to where it says how, or of it; else the shortest there is.
+_FIRST: Final = re.compile(r"([A-Z][a-z]+ (?:it|them)(?: up| out| in| back)?)(?:,| as | to )")
+_OF_IT: Final = frozenset(
+    (
+        *("Add", "Change", "Choose", "Close", "Confirm", "Consider", "Keep", "Lift", "Log", "Note"),
+        *("Open", "Print", "Record", "Refuse", "Save", "Sort", "Withdraw", "Write"),
+    )
+)
+_DO_IT: Final = "Do it"
 _HINTS: Final = {Form.DAY: "as 5/11/2026"}
 
 
@@ -90,12 +102,11 @@ class FormPage(Page):
         return (self.job.desk, self.job.ref) if self.job.ref else None
 
     def keys(self) -> tuple[tuple[str, str], ...]:
-        """Return the keys: Enter does what the button says, in its first word where it is long."""
+        """Return the keys: Enter does what the button says, in a short phrase where it is long."""
         picks = any(one.form is Form.CHOICE for one in self.asked())
         others = tuple(one for one in self.KEYS[1:] if picks or one[0] != _ARROWS)
-        button = self.job.button
-        whole = (("⏎", button), *others)
-        return whole if fits(whole) else (("⏎", button.split(maxsplit=1)[0]), *others)
+        told = ((("⏎", one), *others) for one in phrases(self.job.button))
+        return next(filter(fits, told), (("⏎", _DO_IT), *others))
 
     def on_mount(self) -> None:
         """Say where one is."""
@@ -286,6 +297,17 @@ class FormPage(Page):
         if words:
             said.scroll_visible()
             self.call_after_refresh(self.still_seen)
+
+
+def phrases(button: str) -> Iterator[str]:
+    """Yield what may stand for a button on the line of keys: whole phrases, no lone verb."""
+    yield button
+    begun = _FIRST.match(button)
+    if begun is not None:
+        yield begun[1]
+    first = button.split(maxsplit=1)[0]
+    if first in _OF_IT:
+        yield f"{first} it"
 
 
 def _value(field: Widget) -> str:
