@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import casework
 from casework.text import (
     clean_line,
     clean_text,
     in_quotes,
     in_words,
+    large,
     made_harmless,
     nearest,
     of_name,
@@ -181,3 +184,15 @@ def test_words_go_on_in_a_sentence_but_abbreviations_and_weekdays_stay(words: st
 def test_words_stand_in_one_pair_of_quotation_marks(words: str, quoted: str) -> None:
     assert in_quotes(words) == quoted
     assert in_quotes(in_quotes(words)) == in_quotes(words)
+
+
+@given(st.text(max_size=20))
+def test_only_the_first_letter_of_words_becomes_large(words: str) -> None:
+    assert large(words) == words[:1].upper() + words[1:]
+
+
+def test_the_program_has_one_way_to_begin_a_sentence() -> None:
+    room = Path(casework.__file__).parent
+    own = [one.name for one in room.rglob("*.py") if "[:1].upper()" in one.read_text("utf-8")]
+
+    assert own == ["text.py"]

@@ -12,7 +12,7 @@ from casework.cli.policylines import answers_to
 from casework.domain.facts import says_nothing
 from casework.domain.people import part_words
 from casework.domain.spelling import spelt
-from casework.text import in_words
+from casework.text import in_words, large
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -112,7 +112,7 @@ def _answer(asked: Fact | None, value: str) -> str:
     if kind == "date":
         return f"{day_words(date.fromisoformat(value))}."
     plain = spelt(value) if kind == "choice" else _ANSWERS.get(value, value)
-    return f"{plain[:1].upper()}{plain[1:]}" + ("" if plain.endswith((".", "?", "!")) else ".")
+    return large(plain) + ("" if plain.endswith((".", "?", "!")) else ".")
 
 
 def _actions(shown: Shown) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from casework.errors import UsageFault
-from casework.text import clean_line
+from casework.text import clean_line, large
 
 LONDON: Final = ZoneInfo("Europe/London")
 
@@ -182,7 +182,7 @@ def parse_when(text: str, now: datetime) -> Happened:
     happened = _dated(day, parts) if parts["hour"] is None else _timed(day, parts)
     if (happened.at or start_of(day)) > now:
         raise UsageFault(
-            f"{_capital(happened.words)} is still to come: only what has happened can be recorded.",
+            f"{large(happened.words)} is still to come: only what has happened can be recorded.",
             advice="Check the date and the time.",
         )
     return happened
@@ -245,7 +245,3 @@ def _local(instant: datetime) -> datetime:
     if instant.tzinfo is None:
         raise ValueError("an instant without a time zone")
     return instant.astimezone(LONDON)
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -20,7 +20,7 @@ from casework.exports.telling import Line as Line  # its readers name it by this
 from casework.exports.telling import Telling as Telling
 from casework.exports.telling import day, stopped
 from casework.exports.telling import ending as ending
-from casework.text import in_words
+from casework.text import in_words, large
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,14 +87,10 @@ def _fact(t: Telling, e: happened.FactSet) -> Line:
     told = t.reader.quoted(e.said_by, "who said so was recorded")
     return Line(
         words=_joined(
-            f"{asked.ask if asked else 'A question was answered:'} {stopped(_capital(value))}",
+            f"{asked.ask if asked else 'A question was answered:'} {stopped(large(value))}",
             f"Said by: {stopped(told)}" if told else "",
         ),
     )
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _category(t: Telling, e: happened.CategoryAdded) -> Line:

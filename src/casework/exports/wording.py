@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from casework.domain.spelling import spelt
-from casework.text import made_harmless
+from casework.text import large, made_harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -141,7 +141,7 @@ def _pause(kind: CaseType, places: _Places) -> tuple[str, ...]:
 def phrase(choice: str) -> str:
     """Return a choice, which a policy file writes in one word, as words to be read."""
     words = spelt(choice)
-    return words if words[1:2].isupper() else words[:1].upper() + words[1:]
+    return words if words[1:2].isupper() else large(words)
 
 
 def printed(cite: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from casework.domain.case import ApprovalStanding, Standing
 from casework.domain.people import PersonRole
+from casework.text import large
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -143,7 +144,7 @@ def asked_words(policy: Policy, card: Card, waiting: Waiting) -> str:
 def decided(says: str) -> str:
     """Return what is decided, of a step that begins with whom it asks."""
     words = _ASKING.sub("", says.rstrip("."))
-    return f"{words[:1].upper()}{words[1:]}"
+    return large(words)
 
 
 def _asks(rule: ApprovalRule | None, waiting: Waiting) -> bool:

@@ -34,7 +34,7 @@ from casework.office.evidencelocks import (
 from casework.office.evidencesheets import day
 from casework.office.retention import WORKS, must_be_free
 from casework.office.saying import line
-from casework.text import in_words
+from casework.text import in_words, large
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -196,7 +196,7 @@ def words(item: Item) -> str:
         return "No advice about it is on record: ask the police or safeguarding."
     reference = f", reference {said['reference']}" if said["reference"] else ""
     who = f"{said['given by']} ({said['name']})"
-    return f"{who[:1].upper()}{who[1:]} advised on {said['on']} {said['advice']}{reference}."
+    return f"{large(who)} advised on {said['on']} {said['advice']}{reference}."
 
 
 def must_say_destroy(desk: Desk, file: CaseFile, item: Item) -> None:

@@ -13,7 +13,7 @@ from casework.domain.people import ROLE_WORDS, PersonRole, part_words
 from casework.domain.spelling import spelt
 from casework.errors import UsageFault
 from casework.office import capacities
-from casework.text import in_words
+from casework.text import in_words, large
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,7 +117,7 @@ def body_name(to: str, school: SchoolSettings, platform: str = "") -> str:
     if to == "lado" and school.lado:
         return f"{_BODIES[to]}, {school.lado}"
     name = found or _BODIES.get(to) or spelt(to)
-    return name[:1].upper() + name[1:]
+    return large(name)
 
 
 def _lines(given: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from casework.errors import UsageFault
 from casework.letters.template import FieldKind
 from casework.office import letterparties
 from casework.office.lettersources import SOURCES, Known
+from casework.text import large
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -171,4 +172,4 @@ def _in_words(file: CaseFile, fact: str, written: str) -> str:
     if asked is None or written not in asked.choices:
         return written
     words = spelt(written)
-    return words[:1].upper() + words[1:]
+    return large(words)

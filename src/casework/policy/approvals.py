@@ -12,7 +12,7 @@ from casework.domain.case import ApprovalStanding
 from casework.domain.events import ApprovalDeclined, ApprovalGranted, LetterMoved
 from casework.domain.refusals import Refusal, RefusalKind, refuse
 from casework.policy import gates, letterwork, steps
-from casework.text import in_words
+from casework.text import in_words, large
 
 if TYPE_CHECKING:
     from casework.domain.case import Approval
@@ -57,7 +57,7 @@ def _may_not_decide(run: Run, command: DecideApproval, request: Approval) -> Ref
 def _deciders(rule: ApprovalRule, command: DecideApproval) -> str:
     roles = sorted(command.deciding or rule.by)
     words = in_words((gates.ROLE_WORDS.get(role, role) for role in roles), "or")
-    return words[:1].upper() + words[1:]
+    return large(words)
 
 
 def _grant(run: Run, command: DecideApproval, request: Approval) -> Refusal | None:

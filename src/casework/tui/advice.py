@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from casework.text import large
+
 if TYPE_CHECKING:
     from casework.errors import CaseworkError
 
@@ -108,7 +110,7 @@ def _shown(found: re.Match[str]) -> str:
     shows = f"{found['see'] or ''}{_SHOWS[found['what']]}"
     before = found.string[: found.start()].rstrip()
     begins = not before or before.endswith((".", "?", "!"))
-    return f"{shows[:1].upper()}{shows[1:]}" if begins else shows
+    return large(shows) if begins else shows
 
 
 def _sentence(words: str) -> str:
@@ -118,4 +120,4 @@ def _sentence(words: str) -> str:
     parts = _CLAUSE.split(words)
     kept = [part for part in parts[::2] if not COMMAND.search(part)]
     told = "; ".join(kept).rstrip(" .,;:")
-    return f"{told[:1].upper()}{told[1:]}." if told else ""
+    return f"{large(told)}." if told else ""

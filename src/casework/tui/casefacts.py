@@ -14,7 +14,7 @@ from casework.domain.people import part_words
 from casework.domain.spelling import spelt
 from casework.office import heldback
 from casework.office.capacities import several_capacities
-from casework.text import in_words
+from casework.text import in_words, large
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ ANSWERS: Final = {"unknown": "cannot be checked by us"}
 def limits(shown: Shown) -> Iterator[Line]:
     """Yield each running limit with its explanation."""
     for row in shown.limits:
-        words = f"{row.words[:1].upper()}{row.words[1:]}"
+        words = large(row.words)
         own = "The school’s own length." if row.own else ""
         beside = " ".join(part for part in (row.why, own, row.remark and f"{row.remark}.") if part)
         yield f"{row.title}: {words}", beside

@@ -15,7 +15,7 @@ from casework.domain.people import post_words
 from casework.office import laws, questions, whys
 from casework.office.cards import decided
 from casework.policy.gates import only
-from casework.text import in_words, small
+from casework.text import in_words, large, small
 from casework.tui import caseactions, casefacts, pressing, setoff
 
 if TYPE_CHECKING:
@@ -326,7 +326,7 @@ def _who(roles: Collection[str]) -> str:
     if len(roles) > _FEW:
         return "Anyone of the staff who can see this case"
     words = in_words(sorted(post_words(role) for role in roles), "or")
-    return f"{words[:1].upper()}{words[1:]}"
+    return large(words)
 
 
 # --- not yet, and by itself -----------------------------------------------------------------------

@@ -17,6 +17,7 @@ from casework.office import door, evidence, evidenceadvice, evidencehandling, ou
 from casework.office.evidenceadvice import Advised, Adviser
 from casework.office.evidencelocks import Advice
 from casework.office.evidencewords import answers, custody
+from casework.text import large
 from casework.tui import advice, capture, keptcases
 from casework.tui.boards import DO_HERE, Board, Row, heading, under
 from casework.tui.sheet import Job, Kept, choice, day, line, text
@@ -333,7 +334,7 @@ def advise_job(desk: Desk, ref: str, number: int) -> Job:
         button="Record the advice",
         says=(
             "It is destroyed only where they say so, and then two people agree, as always.",
-            f"{lead[:1].upper()}{lead[1:]} signs in and records their own advice.",
+            f"{large(lead)} signs in and records their own advice.",
         ),
         asked=partial(_advice_asked, advisers),
         keep=keep,

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
 from casework.errors import CaseworkError
+from casework.text import large
 from casework.tui import advice, letterjobs, letterview
 from casework.tui.aside import aside
 from casework.tui.formsheet import FormSheet
@@ -192,7 +193,7 @@ class LetterPage(Page):
             self._view, self._number = event.view, event.view.number
             self._entitle()
             self._put("used", ["Facts used, and where from"])
-            self._put("stands", [(_capital(event.view.stands), "bold")])
+            self._put("stands", [(large(event.view.stands), "bold")])
             self._facts(event.view)
             self._lacking(event.view)
             self._put("changed", [event.view.changed] if event.view.changed else [])
@@ -362,10 +363,6 @@ class WhyLetter(Told):
 
     def _entitle(self) -> None:
         self.entitle("Why", self._who)
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _fact(row: FactRow, room: int) -> str:

@@ -21,7 +21,7 @@ from casework.domain.spelling import spelt
 from casework.office import effects
 from casework.office.cards import asked_words, read_card
 from casework.office.questions import is_sealed
-from casework.text import folded, small
+from casework.text import folded, large, small
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -260,7 +260,7 @@ def due_words(desk: Desk, row: Row) -> str:
     if row.limit is None or not row.due_at:
         return ""
     words = lateness(_due(row.limit), desk.now(), desk.calendar(row.school))
-    return words[:1].upper() + words[1:]
+    return large(words)
 
 
 def counted(all_rows: Iterable[Row], moment: Moment) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from casework.domain.dates import local_day
 from casework.domain.people import ROLE_WORDS
 from casework.office import outside, policies
+from casework.text import large
 from casework.tui import flowchart
 from casework.tui.boards import DO_HERE, Board, Figure, Row, under
 from casework.tui.flowplan import length
@@ -74,7 +75,7 @@ def _standing(desk: Desk, schools: tuple[str, ...], review: str, *, usable: bool
         return "It has mistakes: a check names them."
     names = ", ".join(desk.ledger.schools.get(one, one) for one in schools)
     adopted = f"Adopted by {names}." if names else "Not adopted."
-    return f"{adopted} {review[:1].upper()}{review[1:]}".strip()
+    return f"{adopted} {large(review)}".strip()
 
 
 def _policy(desk: Desk, name: str) -> Board:

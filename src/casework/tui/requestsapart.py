@@ -16,7 +16,7 @@ from casework.errors import NotFound
 from casework.office import subjectanswers
 from casework.office.duework import due_of
 from casework.office.subjectanswers import HANDED_OUT, NOTHING, WITHHELD
-from casework.text import in_words
+from casework.text import in_words, large
 from casework.tui.boards import DO_HERE, Board, Row, heading, under
 from casework.tui.requesthandout import hand_out_apart_job
 from casework.tui.requestplaces import Places
@@ -129,7 +129,7 @@ def _due(desk: Desk, asked: Question) -> str:
     last = date.fromisoformat(asked.due)
     due = due_of(end_of(last).isoformat(), asked.due, "days")
     words = lateness(due, desk.now(), desk.calendar(asked.school))
-    return f"{words[:1].upper()}{words[1:]}"
+    return large(words)
 
 
 def _answer_words(one: Answered) -> str:

@@ -21,7 +21,7 @@ from casework.office import (
     subjectsearch,
 )
 from casework.office.subjectaccess import CLOSED, HANDLERS, ONE, THREE
-from casework.text import in_words, small
+from casework.text import in_words, large, small
 from casework.tui import caseview, requestjobs, requestsapart
 from casework.tui.boards import DO_HERE, Board, Row, heading, under
 from casework.tui.requestplaces import Places
@@ -100,7 +100,7 @@ def _row(desk: Desk, one: Request) -> Row:
 def _due(desk: Desk, one: Request) -> str:
     rows = _limits(desk, one)
     words = rows[0].words if rows else "no date"
-    return "The time stands still" if one.stopped else f"{words[:1].upper()}{words[1:]}"
+    return "The time stands still" if one.stopped else large(words)
 
 
 def _limits(desk: Desk, one: Request) -> tuple[deadlines.Row, ...]:

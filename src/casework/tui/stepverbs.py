@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from casework.office.stepwords import NAMING, TELLING
-from casework.text import small
+from casework.text import large, small
 
 if TYPE_CHECKING:
     from casework.tui.caseview import Choice
@@ -114,7 +114,7 @@ def short(says: str) -> str:
         return _OWNED
     what, _, does = says.partition(_DASH)
     told = _ENDS.split(does if first in TELLING and does else what, maxsplit=1)[0].rstrip(".")
-    told = f"{told[:1].upper()}{told[1:]}"
+    told = large(told)
     if first in NAMING or told.split(maxsplit=1)[0] in TELLING:
         return _RECORDS
     return told if len(told) <= _LONG else _broken(told)

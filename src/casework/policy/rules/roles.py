@@ -8,7 +8,7 @@ from casework.policy.gates import ROLE_WORDS
 from casework.policy.reading import led_to
 from casework.policy.rules.base import Problem, rule
 from casework.policy.rules.lookup import edges, firing, leaf_tests, roles, steps_in, words_of
-from casework.text import in_words, nearest
+from casework.text import in_words, large, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -264,7 +264,7 @@ def needs_two_people(checked: Checked) -> Iterator[Problem]:
 
 def _who(role: str) -> str:
     words = ROLE_WORDS.get(role, role)
-    return words[:1].upper() + words[1:]
+    return large(words)
 
 
 @rule("W060", "No approval stands before what the law or statutory guidance demands")
