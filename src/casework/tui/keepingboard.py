@@ -119,7 +119,9 @@ def case(desk: Desk, ref: str) -> Board:
 def _stands(desk: Desk, one: Retained) -> Iterator[str]:
     yield f"{one.of.title}. Closed {day_words(one.closed)}. {_SHOWN[one.standing]}."
     yield one.kept.why
-    yield f"Source: {one.of.source.words()}"
+    source = one.of.source.words()
+    if source not in one.kept.why:
+        yield f"Source: {source}"
     proposal = one.keeping.proposal
     if one.standing in {Standing.PROPOSED, Standing.AGREED} and proposal is not None:
         user = desk.session.directory.users.get(proposal.by)
