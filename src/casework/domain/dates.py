@@ -131,7 +131,7 @@ _DAY_PARTS = re.compile(
     r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"
     r"|(?P<uk_day>[0-9]{1,2})/(?P<uk_month>[0-9]{1,2})/(?P<uk_year>[0-9]{4})"
 )
-_DAY_ADVICE = "Write the day first, as 5/11/2026, or the year first, as 2026-11-05."
+_DAY_ADVICE = "Write the day first, as 5/11/2026."
 
 
 def _existing(year: int, month: int, day: int) -> date:
@@ -154,8 +154,8 @@ _WHEN = re.compile(
     r"(?P<zone> ?(?:z|[+-][0-9]{2}:?[0-9]{2}))?)?"
 )
 _WHEN_ADVICE = (
-    "Write a date (2026-11-05 or 5/11/2026), a date and time (2026-11-05 14:30), today, yesterday, "
-    "about 14:30, or unknown."
+    "Write a date (5/11/2026), a date and time (5/11/2026 14:30), today, yesterday, about 14:30, "
+    "or unknown."
 )
 
 
