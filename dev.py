@@ -25,7 +25,10 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "casework-installed"
 DOCUMENTS = "tests/docs"  # run by lint, so that test and lint together run no test twice
 #: What must take every branch of the modules listed in pyproject.toml; the rest only costs time.
-STORE = ("admission", "entitled", "history", "history_again", "keys", "tampering", "vault")
+STORE = (
+    *("admission", "credentials", "entitled", "history", "history_again", "keys", "tampering"),
+    *("vault", "vault_doors", "clockwork", "disposal"),
+)
 COSTLY = ("differential", "engine_properties", "exclusive", "loader", "machine_traps", "measure")
 RULES = ("rules_clauses", "rules_file", "rules_tracks")
 BRANCHES = (
@@ -33,7 +36,7 @@ BRANCHES = (
     "tests/policy",
     *(f"--ignore=tests/policy/{folder}" for folder in ("exploring", "rules")),
     *(f"--ignore=tests/policy/test_{name}.py" for name in (*COSTLY, *RULES)),
-    *(f"tests/store/test_{name}.py" for name in (*STORE, "vault_doors", "clockwork", "disposal")),
+    *(f"tests/store/test_{name}.py" for name in STORE),
 )
 
 

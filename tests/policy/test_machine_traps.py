@@ -241,7 +241,8 @@ def test_tr08_a_question_runs_what_a_step_prepares() -> None:
 
 
 def test_tr08_nothing_of_ours_asks_the_library_what_may_be_done() -> None:
-    ours = {"may_exclude", "may_release", "may_save_to", "may_sign"}  # the office’s own, one by one
+    # The office’s own, one by one.
+    ours = {"may_exclude", "may_make", "may_release", "may_save_to", "may_sign"}
     asked = {
         name
         for path in SOURCE.rglob("*.py")
