@@ -98,8 +98,18 @@ def _doings(desk: Desk, policy: Policy) -> Iterator[Row]:
         leads=partial(_drawing, desk, policy),
         also="diagram svg print",
     )
-    if not desk.read_only:
+    if not desk.read_only and not _is_everywhere(desk, policy):
         yield Row(left="Adopt it for the school", leads=partial(_adoption, desk, policy))
+
+
+def _is_everywhere(desk: Desk, policy: Policy) -> bool:
+    """Tell whether every school goes by this very version: then nothing is left to adopt."""
+    there = {
+        one.school
+        for one in desk.ledger.adoptions.values()
+        if (one.policy, one.digest) == (policy.name, policy.digest)
+    }
+    return there.issuperset(desk.ledger.schools)
 
 
 def _clauses(policy: Policy) -> Iterator[Row]:
