@@ -171,6 +171,19 @@ def test_a_date_that_does_not_exist_is_refused_in_a_sentence(text: str, message:
     assert refused.value.advice
 
 
+def test_what_is_wrong_with_a_day_is_said_as_people_write_days() -> None:
+    advice = []
+    for typed in ("14 5 26", "2026-13-01", "1/1/0001"):
+        with pytest.raises(UsageFault) as fault:
+            read_day(typed)
+        advice.append(fault.value.advice)
+    with pytest.raises(UsageFault) as fault:
+        parse_when("14 5 26", datetime(2026, 11, 10, 9, tzinfo=UTC))
+
+    assert set(advice) == {"Write the day first, as 5/11/2026."}
+    assert "2026-" not in fault.value.advice
+
+
 def test_a_date_alone_is_known_to_the_day() -> None:
     happened = parse_when("2026-11-03", NOW)
 
