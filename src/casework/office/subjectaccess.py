@@ -350,7 +350,7 @@ def _day(desk: Desk, given: date | None, what: str) -> date:
     if today - day > _LONG_AGO:
         raise UsageFault(
             f"{what} cannot be meant to have come more than a year ago.",
-            advice="Give the day again, as 2026-11-05.",
+            advice="Give the day again, as 5/11/2026.",
         )
     return day
 
