@@ -322,6 +322,16 @@ def test_adopting_a_policy_asks_nothing_that_is_not_kept(head: Desk) -> None:
     assert not [one for one in job.asked({}) if "Who" in one.words or "short name" in one.words]
 
 
+def test_what_every_school_goes_by_already_is_not_offered_to_be_adopted(head: Desk) -> None:
+    ours = _under(policyboard.board(head), "What the school goes by")[0].left
+    offered = [row.left for row in beneath(policyboard.board(head), ours).rows]
+    schools.add_school(head, "St Mary’s")
+    then = [row.left for row in beneath(policyboard.board(head), ours).rows]
+
+    assert "Adopt it for the school" not in offered
+    assert "Adopt it for the school" in then
+
+
 def test_of_several_schools_one_is_chosen_by_its_name(head: Desk) -> None:
     schools.add_school(head, "St Mary’s")
     board = beneath(policyboard.board(head), _under(policyboard.board(head), "Others")[0].left)
