@@ -65,6 +65,7 @@ WAYS: Final = (
 _LOT: Final = 2
 #: Every board that a place or a case leads to.
 BOARDS: Final[dict[str, Callable[[Desk, str], Board]]] = {
+    "backups": lambda desk, _ref: backupsboard.board(desk),
     "calendar": lambda desk, _ref: calendarboard.board(desk),
     "chair": lambda desk, _ref: chairboard.board(desk),
     "counts": lambda desk, _ref: countsboard.board(desk),
@@ -85,7 +86,7 @@ _LOOKED_AT: Final = "looking"
 _WRITE: Final = frozenset(f"{key} " for key in "naexqiuydbskg")
 GLOBAL: Final = (
     *(one.key for one in places.PLACES if one.key),
-    *(key for one in places.DEEDS if one.id not in _ENDS for key in one.key.split(",")),
+    *(key for one in places.DEEDS if one.id not in _ENDS for key in one.key.split(",") if key),
     *(one.key for one in casekeys.CASE_ACTIONS if one.key),
 )
 
