@@ -14,6 +14,7 @@ from textual.widgets import Button
 from casework import settings, store
 from casework.errors import NotPermitted
 from casework.tui import (
+    backupsboard,
     calendarboard,
     casekeys,
     casepages,
