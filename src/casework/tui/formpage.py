@@ -14,6 +14,7 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import Input, Static, TextArea
 
+from casework.domain.dates import local_day, typed_day
 from casework.errors import CaseworkError
 from casework.tui import advice, sheet
 from casework.tui.aside import aside
@@ -50,7 +51,6 @@ _OF_IT: Final = frozenset(
     )
 )
 _DO_IT: Final = "Do it"
-_HINTS: Final = {Form.DAY: "as 5/11/2026"}
 
 
 class FormPage(Page):
@@ -142,7 +142,8 @@ class FormPage(Page):
             return Pick(question.answers, value, name)
         if question.form is Form.TEXT:
             return Flowing(value, name)
-        return Line(value, name, _HINTS.get(question.form, ""))
+        today = typed_day(local_day(self.job.desk.now()))  # an example that may be meant
+        return Line(value, name, f"as {today}" if question.form is Form.DAY else "")
 
     @on(Input.Changed)
     @on(TextArea.Changed)

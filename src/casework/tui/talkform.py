@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from casework.domain.dates import local_day, typed_day
 from casework.errors import CaseworkError
 from casework.office import drafts
 from casework.tui import gatewords, sheet
@@ -125,7 +126,8 @@ class _Form:
             self._talk.say(f"Now: {sheet.said(question, known)}. {_NOTHING} empties it.")
 
     def _typed(self, question: Question) -> str | None:
-        hint = " (as 5/11/2026)" if question.form is Form.DAY else ""
+        today = typed_day(local_day(self._job.desk.now()))
+        hint = f" (as {today})" if question.form is Form.DAY else ""
         typed = self._talk.answer(f"Answer{hint}", typing=True)
         if question.form is not Form.TEXT or not typed or typed in {_AWAY, _BEFORE, _NOTHING}:
             return typed
