@@ -203,6 +203,7 @@ _CASES: dict[str, Maker] = {
     "evidence describe": _item("describe", "A grey wall."),
     "evidence release": _item("release", "--to", "the chair", "--reason", "Nothing shows."),
     "evidence withhold": _item("withhold", "--seen-by", "the office"),
+    "evidence advise": _item("advise", "--by", "dsl", "--advice", "keep", "--on", "2026-11-02"),
     "evidence export": _item("export", "--to", "{own}", "--reason", "Asked for."),
     "evidence verify": _about("evidence", "verify", "{ref}", key=False),
     "letter list": _about("letter", "list", "{ref}", key=False),

@@ -58,9 +58,11 @@ WRITERS: Final = {
     "scheduling/files": ("clock-*.json", "casework-clock-*"),
     "scheduling/health": ("clock-*.lock",),
     "settings/file": ("casework.toml", "*.incomplete"),
+    "settings/look": ("light-screens",),
     "store/atwork": ("at-work",),
     "store/book": ("office.db", "sealed.db", "*.db.before-*"),
     "store/copies": ("casework-*-*-*",),
+    "store/credentials": ("service-*.key",),
     "store/disposalregister": ("disposals-*", "casework-disposals-*"),
     "store/drafts": ("drafts", "*.incomplete"),
     "store/folder": ("workflows", "letters"),
@@ -69,7 +71,6 @@ WRITERS: Final = {
     "store/parts": ("disposals-*", "casework-disposals-*"),
     "store/presence": ("present",),
     "store/session": ("keys.json", "*.incomplete"),
-    "store/vault": ("service-*.key",),
     "tui/crash": ("crash-*.txt",),
 }
 
