@@ -1,7 +1,7 @@
 """``python -m benchmarks``: measure what the README states, print it, keep it, draw it.
 
 Ends with 7 where a target is missed. ``--quick`` takes smaller counts, ``--only`` one part; neither
-keeps anything.
+keeps anything, but ``--keep`` with one part has its figures replace those that were kept of it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import subprocess
 import sys
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from benchmarks import (
     clock,
@@ -29,12 +29,12 @@ from benchmarks import (
     stepping,
 )
 from benchmarks.drawing import drawn
+from benchmarks.measure import Figure
 from casework.clock import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from benchmarks.measure import Figure
 
 ROOT = Path(__file__).resolve().parents[1]
 EVIDENCE = ROOT / "docs" / "evidence"
@@ -56,25 +56,26 @@ PARTS: Mapping[str, Callable[..., Iterable[Figure]]] = {
 
 
 def main(words: Sequence[str]) -> int:
-    """Run everything; return the exit code."""
+    """Measure everything, or one part; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="smaller counts; keeps nothing")
     parser.add_argument("--only", choices=tuple(PARTS), help="one part; keeps nothing")
+    parser.add_argument("--keep", action="store_true", help="keep the figures of that one part")
     said = parser.parse_args(words)
     parts = (said.only,) if said.only else tuple(PARTS)
     print(f"durability: {durable.DURABILITY}; commit {commit()}", flush=True)
-    figures = list(_measured(parts, quick=said.quick))
+    found = {part: list(_measured(part, quick=said.quick)) for part in parts}
+    figures = [figure for of_part in found.values() for figure in of_part]
     print(table(figures))
-    if not said.quick and not said.only:
-        keep(figures)
+    if not said.quick and (said.keep or not said.only):
+        keep(found)
     return MISSED if any(figure.met is False for figure in figures) else 0
 
 
-def _measured(parts: Sequence[str], *, quick: bool) -> Iterator[Figure]:
-    for part in parts:
-        for figure in PARTS[part](quick=quick):
-            print(f"  {figure.name}: {_value(figure)}", flush=True)
-            yield figure
+def _measured(part: str, *, quick: bool) -> Iterator[Figure]:
+    for figure in PARTS[part](quick=quick):
+        print(f"  {figure.name}: {_value(figure)}", flush=True)
+        yield figure
 
 
 def _value(figure: Figure) -> str:
@@ -102,26 +103,44 @@ def _row(figure: Figure) -> tuple[str, ...]:
     return (figure.name, ours, yardstick, ratio, target, met)
 
 
-def keep(figures: Sequence[Figure]) -> None:
-    """Write the figures and their picture beside the other evidence."""
-    EVIDENCE.mkdir(parents=True, exist_ok=True)
+def keep(found: Mapping[str, Sequence[Figure]], folder: Path = EVIDENCE) -> None:
+    """Write the figures of these parts, and the picture of all, beside the other evidence.
+
+    What other parts found before stays there with its own commit and day.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "benchmarks.json"
+    parts = json.loads(file.read_text(encoding="utf-8"))["parts"] if file.exists() else {}
+    for part, figures in found.items():
+        parts[part] = {
+            "commit": commit(),
+            "date": SystemClock().now().date().isoformat(),
+            "figures": [_kept(figure) for figure in figures],
+        }
+    kept = {part: parts[part] for part in PARTS if part in parts}
     whole = {
-        "commit": commit(),
-        "date": SystemClock().now().date().isoformat(),
         "machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
         "durability": durable.DURABILITY,
-        "figures": [_kept(figure) for figure in figures],
+        "parts": kept,
     }
-    text = json.dumps(whole, ensure_ascii=False, indent=1)
-    (EVIDENCE / "benchmarks.json").write_text(text + "\n", encoding="utf-8")
-    (EVIDENCE / "benchmarks.svg").write_text(drawn(figures), encoding="utf-8")
+    file.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (folder / "benchmarks.svg").write_text(drawn(_again(kept)), encoding="utf-8")
+
+
+_NAMES = ("name", "ours", "unit", "yardstick", "against", "ratio", "most", "least", "note")
 
 
 def _kept(figure: Figure) -> dict[str, object]:
-    names = ("name", "ours", "unit", "yardstick", "against", "ratio", "most", "least", "note")
-    said = {name: getattr(figure, name) for name in names}
+    said = {name: getattr(figure, name) for name in _NAMES}
     short = {n: float(f"{v:.4g}") if isinstance(v, float) else v for n, v in said.items()}
     return {**{n: v for n, v in short.items() if v not in (None, "")}, "met": figure.met}
+
+
+def _again(parts: Mapping[str, Mapping[str, Any]]) -> Iterator[Figure]:
+    """Yield the kept figures of every part."""
+    for part in parts.values():
+        for kept in part["figures"]:
+            yield Figure(**{name: kept[name] for name in _NAMES if name in kept})
 
 
 def commit() -> str:
