@@ -7,13 +7,11 @@ keeps anything, but ``--keep`` with one part has its figures replace those that 
 from __future__ import annotations
 
 import argparse
-import json
-import platform
 import subprocess
 import sys
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from benchmarks import (
     clock,
@@ -28,12 +26,12 @@ from benchmarks import (
     starting,
     stepping,
 )
-from benchmarks.drawing import drawn
-from benchmarks.measure import Figure
-from casework.clock import SystemClock
+from benchmarks.keeping import Measured, keep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from benchmarks.measure import Figure
 
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -68,7 +66,8 @@ def main(words: Sequence[str]) -> int:
     figures = [figure for of_part in found.values() for figure in of_part]
     print(table(figures))
     if not said.quick and (said.keep or not said.only):
-        keep(found)
+        kept = {part: Measured(commit(), found[part]) for part in parts}
+        keep(kept, order=tuple(PARTS), durability=durable.DURABILITY, folder=EVIDENCE)
     return MISSED if any(figure.met is False for figure in figures) else 0
 
 
@@ -101,46 +100,6 @@ def _row(figure: Figure) -> tuple[str, ...]:
     ours = f"{figure.ours:,.4g} {figure.unit}"
     target = "" if limit is None else f"{word} {limit:g}"
     return (figure.name, ours, yardstick, ratio, target, met)
-
-
-def keep(found: Mapping[str, Sequence[Figure]], folder: Path = EVIDENCE) -> None:
-    """Write the figures of these parts, and the picture of all, beside the other evidence.
-
-    What other parts found before stays there with its own commit and day.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "benchmarks.json"
-    parts = json.loads(file.read_text(encoding="utf-8"))["parts"] if file.exists() else {}
-    for part, figures in found.items():
-        parts[part] = {
-            "commit": commit(),
-            "date": SystemClock().now().date().isoformat(),
-            "figures": [_kept(figure) for figure in figures],
-        }
-    kept = {part: parts[part] for part in PARTS if part in parts}
-    whole = {
-        "machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
-        "durability": durable.DURABILITY,
-        "parts": kept,
-    }
-    file.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    (folder / "benchmarks.svg").write_text(drawn(_again(kept)), encoding="utf-8")
-
-
-_NAMES = ("name", "ours", "unit", "yardstick", "against", "ratio", "most", "least", "note")
-
-
-def _kept(figure: Figure) -> dict[str, object]:
-    said = {name: getattr(figure, name) for name in _NAMES}
-    short = {n: float(f"{v:.4g}") if isinstance(v, float) else v for n, v in said.items()}
-    return {**{n: v for n, v in short.items() if v not in (None, "")}, "met": figure.met}
-
-
-def _again(parts: Mapping[str, Mapping[str, Any]]) -> Iterator[Figure]:
-    """Yield the kept figures of every part."""
-    for part in parts.values():
-        for kept in part["figures"]:
-            yield Figure(**{name: kept[name] for name in _NAMES if name in kept})
 
 
 def commit() -> str:
