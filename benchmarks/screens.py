@@ -97,6 +97,11 @@ class Many:
 
     def __init__(self, rows: tuple[store.CardRow, ...], times: int) -> None:
         self.rows = tuple(self._copy(row, at) for at in range(times) for row in rows)
+        self._by_ref = {row.ref: row for row in self.rows}
+
+    def get(self, ref: str) -> store.CardRow | None:
+        """Return the card of a reference, as the program's own index does."""
+        return self._by_ref.get(ref)
 
     @classmethod
     def of(cls, desk: Desk, times: int) -> Many:

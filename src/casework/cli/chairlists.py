@@ -77,7 +77,7 @@ def copy(
 
 
 def put_away(ref: _Ref) -> None:
-    """Take all that was left for you of a case off your list, for good."""
+    """Take what was left for you of a case off your list."""
     from casework.office import chairhistories
 
     at = desk()

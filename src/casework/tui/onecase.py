@@ -108,6 +108,7 @@ class OneCase(Page):
         self._desk, self._ref, self._page = desk, ref, page
         self._view: CaseView | None = None
         self._others: tuple[Choice, ...] = ()
+        self._left_at = 0  # the revision at which a step was begun from here
         listing = listed.listing(desk)
         listing.rows()  # as they are now
         self._card = listing.row(ref)
@@ -193,8 +194,16 @@ class OneCase(Page):
         self.query_one(PageTabs).show(casepages.titles(self._view), self._page)
         if self._page == "next":
             self._show(self._view)
+            self._come_back(self._view)
         else:
             self._show_rows()
+
+    def _come_back(self, view: CaseView) -> None:
+        """Show what happens next after a step that was taken here: it stands at the top."""
+        if self._left_at not in (0, view.revision):
+            self.query_one("#case").scroll_home(animate=False)
+            self._stand()
+            self._left_at = 0
 
     def _entitle(self) -> None:
         if self._view is not None and self.is_attached:
@@ -330,6 +339,7 @@ class OneCase(Page):
 
     def _take(self, choice: Choice) -> None:
         if self._view is not None:
+            self._left_at = self._view.revision
             page = caserows.step_page(self._desk, self._ref, choice, self._view.revision)
             self.app.push_screen(page)
 
